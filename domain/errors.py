@@ -1,0 +1,92 @@
+"""Every error a person can be shown: one root, four families, one stable code each.
+
+A family says what the caller can do about it: `Invalid` (mend the input), `NotAllowed` (wrong role or wrong
+stage), `NotFound`, `Conflict` (somebody or something was first), `Unavailable` (a part of the system is down).
+Codes are a contract: scripts and audits match on them, so they are added to and never renamed.
+
+Messages are whole sentences for a caseworker. They name fields, stages, dates and ids; they never repeat
+what was typed into a field, because that could be somebody's name.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Code(StrEnum):
+    """The stable codes, by family."""
+
+    # Invalid
+    UNKNOWN_COMMAND = "unknown-command"
+    UNKNOWN_FIELD = "unknown-field"
+    MISSING_FIELD = "missing-field"
+    INVALID_VALUE = "invalid-value"
+    NOT_A_DATE = "not-a-date"
+    TEXT_TOO_LONG = "text-too-long"
+    CONTROL_CHARACTERS = "control-characters"
+    MALFORMED_INPUT = "malformed-input"
+    DATE_IN_FUTURE = "date-in-future"
+    DATE_OUT_OF_ORDER = "date-out-of-order"
+    RULES_NOT_IN_FORCE = "rules-not-in-force"
+    RULES_INVALID = "rules-invalid"
+    CALENDAR_HORIZON = "calendar-horizon"
+    # NotAllowed
+    ROLE_NOT_PERMITTED = "role-not-permitted"
+    WRONG_STAGE = "wrong-stage"
+    CONSENT_REQUIRED = "consent-required"
+    REASONS_REQUIRED = "reasons-required"
+    # NotFound
+    CASE_NOT_FOUND = "case-not-found"
+    KEY_DESTROYED = "key-destroyed"
+    # Conflict
+    ALREADY_DECIDED = "already-decided"
+    CASE_HAS_MOVED = "case-has-moved"
+    COMMAND_ID_REUSED = "command-id-reused"
+    REFERENCE_IN_USE = "reference-in-use"
+    STACK_RUNNING = "stack-running"
+    # Unavailable
+    STACK_NOT_RUNNING = "stack-not-running"
+    STACK_FAILED = "stack-failed"
+    NO_ANSWER_YET = "no-answer-yet"
+    SCHEMA_MISMATCH = "schema-mismatch"
+    LOG_DAMAGED = "log-damaged"
+
+
+class NrmError(Exception):
+    """The root. `code` is stable; the message is one or more whole sentences without personal data."""
+
+    family: ClassVar[str] = "error"
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Invalid(NrmError):
+    """The input is wrong in itself, whatever the state of the case."""
+
+    family = "invalid"
+
+
+class NotAllowed(NrmError):
+    """The input is sound, but not from this role or not at this stage."""
+
+    family = "not-allowed"
+
+
+class NotFound(NrmError):
+    """What was named does not exist, or can no longer be read."""
+
+    family = "not-found"
+
+
+class Conflict(NrmError):
+    """Somebody or something was first."""
+
+    family = "conflict"
+
+
+class Unavailable(NrmError):
+    """A part of the system did not answer; the same request can be made again."""
+
+    family = "unavailable"

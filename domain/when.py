@@ -1,0 +1,156 @@
+"""`When`: a point in time, exactly as precise as it is known, and the civil day in London.
+
+A judgment may say "in August 2015". The engine keeps that, and never invents a day: whoever needs a day asks for
+`day`, which is None unless the day is known. Instants are kept in UTC; days, months and years are London's,
+because the time limits of the NRM end with a day in Europe/London.
+
+Read next: `clocks.py`, which counts from these.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+from domain.errors import Code, Invalid
+
+LONDON = ZoneInfo("Europe/London")
+DAY_FORMAT = "YYYY-MM-DD"
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_YEAR = re.compile(r"\d{4}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Precision(StrEnum):
+    """How exactly a fact is dated."""
+
+    INSTANT = "instant"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+def start_of_day(day: date) -> datetime:
+    """The first instant of a London day, in UTC."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a London day, in UTC: the instant at which a deadline on that day has been missed."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def london_day(instant: datetime) -> date:
+    """The London day an instant falls on."""
+    return instant.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True)
+class When:
+    """A dated point: `text` is its canonical form, `earliest` its first instant, `until` the first instant after it.
+
+    For an exact instant `earliest` equals `until`. Two values are equal when they say the same with the same precision.
+    """
+
+    text: str
+    precision: Precision
+    earliest: datetime
+    until: datetime
+
+    @classmethod
+    def parse(cls, text: str) -> "When":
+        """Read `2016-08-31T09:30:00Z`, `2016-08-31`, `2016-08` or `2016`; raises Invalid (not-a-date)."""
+        try:
+            return cls._parse(text.strip())
+        except (ValueError, OverflowError) as error:
+            message = f"That is not a date that exists; write it as {DAY_FORMAT}, or an instant with its time zone."
+            raise Invalid(Code.NOT_A_DATE, message) from error
+
+    @classmethod
+    def _parse(cls, text: str) -> "When":
+        if _YEAR.fullmatch(text):
+            return cls._span(text, Precision.YEAR, date(int(text), 1, 1), date(int(text) + 1, 1, 1))
+        if month := _MONTH.fullmatch(text):
+            first = date(int(month[1]), int(month[2]), 1)
+            following = (first + timedelta(days=32)).replace(day=1)
+            return cls._span(text, Precision.MONTH, first, following)
+        if _DAY.fullmatch(text):
+            return cls.on(date.fromisoformat(text))
+        return cls.at(datetime.fromisoformat(text))
+
+    @classmethod
+    def _span(cls, text: str, precision: Precision, first: date, following: date) -> "When":
+        return cls(text, precision, start_of_day(first), start_of_day(following))
+
+    @classmethod
+    def on(cls, day: date) -> "When":
+        """A whole London day."""
+        return cls._span(day.isoformat(), Precision.DAY, day, day + timedelta(days=1))
+
+    @classmethod
+    def at(cls, instant: datetime) -> "When":
+        """An exact instant; a time without a zone is refused."""
+        if instant.tzinfo is None:
+            message = "A time needs its time zone: end it with Z, or with an offset such as +01:00."
+            raise Invalid(Code.NOT_A_DATE, message)
+        exact = instant.astimezone(UTC)
+        text = exact.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return cls(text, Precision.INSTANT, exact, exact)
+
+    @property
+    def day(self) -> date | None:
+        """The London day, or None when only the month or the year is known."""
+        if self.precision in (Precision.MONTH, Precision.YEAR):
+            return None
+        return london_day(self.earliest)
+
+    @property
+    def first_day(self) -> date:
+        """The earliest London day it can have been."""
+        return london_day(self.earliest)
+
+    @property
+    def last_day(self) -> date:
+        """The latest London day it can have been."""
+        if self.precision is Precision.INSTANT:
+            return self.first_day
+        return london_day(self.until) - timedelta(days=1)
+
+    def in_words(self) -> str:
+        """As a person would write it: `31 August 2016`, `August 2015`, `2013`."""
+        if self.precision is Precision.YEAR:
+            return self.text
+        if self.precision is Precision.MONTH:
+            return f"{self.first_day:%B %Y}"
+        return day_in_words(self.first_day)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Let pydantic read it from its text and write it back as text."""
+        from_text = core_schema.no_info_after_validator_function(_validated, core_schema.str_schema())
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
+def _validated(text: str) -> When:
+    try:
+        return When.parse(text)
+    except Invalid as error:
+        raise ValueError(error.message) from error
+
+
+def day_in_words(day: date) -> str:
+    """`7 September 2016`: no leading zero, as GOV.UK writes dates."""
+    return f"{day.day} {day:%B %Y}"
