@@ -8,6 +8,7 @@ Messages are whole sentences for a caseworker. They name fields, stages, dates a
 what was typed into a field, because that could be somebody's name.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
@@ -34,10 +35,12 @@ class Code(StrEnum):
     WRONG_STAGE = "wrong-stage"
     CONSENT_REQUIRED = "consent-required"
     REASONS_REQUIRED = "reasons-required"
+    CHILD_CANNOT_WITHDRAW = "child-cannot-withdraw"
     # NotFound
     CASE_NOT_FOUND = "case-not-found"
     KEY_DESTROYED = "key-destroyed"
     # Conflict
+    ALREADY_OPEN = "already-open"
     ALREADY_DECIDED = "already-decided"
     CASE_HAS_MOVED = "case-has-moved"
     COMMAND_ID_REUSED = "command-id-reused"
@@ -49,12 +52,13 @@ class Code(StrEnum):
     NO_ANSWER_YET = "no-answer-yet"
     SCHEMA_MISMATCH = "schema-mismatch"
     LOG_DAMAGED = "log-damaged"
+    INTERNAL_ERROR = "internal-error"
 
 
 class NrmError(Exception):
     """The root. `code` is stable; the message is one or more whole sentences without personal data."""
 
-    family: ClassVar[str] = "error"
+    family: ClassVar[str]
 
     def __init__(self, code: Code, message: str) -> None:
         super().__init__(message)
@@ -90,3 +94,45 @@ class Unavailable(NrmError):
     """A part of the system did not answer; the same request can be made again."""
 
     family = "unavailable"
+
+
+_FAMILIES: Mapping[Code, type[NrmError]] = {
+    Code.UNKNOWN_COMMAND: Invalid,
+    Code.UNKNOWN_FIELD: Invalid,
+    Code.MISSING_FIELD: Invalid,
+    Code.INVALID_VALUE: Invalid,
+    Code.NOT_A_DATE: Invalid,
+    Code.TEXT_TOO_LONG: Invalid,
+    Code.CONTROL_CHARACTERS: Invalid,
+    Code.MALFORMED_INPUT: Invalid,
+    Code.DATE_IN_FUTURE: Invalid,
+    Code.DATE_OUT_OF_ORDER: Invalid,
+    Code.RULES_NOT_IN_FORCE: Invalid,
+    Code.RULES_INVALID: Invalid,
+    Code.CALENDAR_HORIZON: Invalid,
+    Code.ROLE_NOT_PERMITTED: NotAllowed,
+    Code.WRONG_STAGE: NotAllowed,
+    Code.CONSENT_REQUIRED: NotAllowed,
+    Code.REASONS_REQUIRED: NotAllowed,
+    Code.CHILD_CANNOT_WITHDRAW: NotAllowed,
+    Code.CASE_NOT_FOUND: NotFound,
+    Code.KEY_DESTROYED: NotFound,
+    Code.ALREADY_OPEN: Conflict,
+    Code.ALREADY_DECIDED: Conflict,
+    Code.CASE_HAS_MOVED: Conflict,
+    Code.COMMAND_ID_REUSED: Conflict,
+    Code.REFERENCE_IN_USE: Conflict,
+    Code.STACK_RUNNING: Conflict,
+    Code.STACK_NOT_RUNNING: Unavailable,
+    Code.STACK_FAILED: Unavailable,
+    Code.NO_ANSWER_YET: Unavailable,
+    Code.SCHEMA_MISMATCH: Unavailable,
+    Code.LOG_DAMAGED: Unavailable,
+    Code.INTERNAL_ERROR: Unavailable,
+}
+
+
+def error_of(code: str, message: str) -> NrmError:
+    """The error a stored code and sentence stand for."""
+    known = Code(code)
+    return _FAMILIES[known](known, message)

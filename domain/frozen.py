@@ -1,9 +1,18 @@
-"""`Frozen`: the one base of every value that is stored, sent or compared. It refuses fields it does not know."""
+"""The two bases of every value that is stored, sent or compared. Both are immutable and compare by value.
+
+Their errors never repeat what was typed: it could be a name.
+"""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Frozen(BaseModel):
-    """Immutable, strict about its fields, comparable by value."""
+    """Strict: refuses fields it does not know. For what people type and for what the log keeps."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Wire(BaseModel):
+    """Tolerant: ignores fields it does not know, so that an older worker can read a newer message."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)

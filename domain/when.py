@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
 from domain.errors import Code, Invalid
 
@@ -135,20 +135,19 @@ class When:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type[Any], handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Let pydantic read it from its text and write it back as text."""
-        from_text = core_schema.no_info_after_validator_function(_validated, core_schema.str_schema())
-        return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
-            serialization=core_schema.to_string_ser_schema(),
+        """Let pydantic read it from its text and write it back as text; what is no date is a `not_a_date` error."""
+        return core_schema.no_info_plain_validator_function(
+            _validated, serialization=core_schema.to_string_ser_schema()
         )
 
 
-def _validated(text: str) -> When:
+def _validated(value: Any) -> When:
+    if isinstance(value, When):
+        return value
     try:
-        return When.parse(text)
+        return When.parse(value if isinstance(value, str) else "")
     except Invalid as error:
-        raise ValueError(error.message) from error
+        raise PydanticCustomError("not_a_date", "{reason}", {"reason": error.message}) from error
 
 
 def day_in_words(day: date) -> str:

@@ -1,0 +1,1 @@
+"""One person's referral in decider form: `commands`, `events`, `state`, `evolve`, `decide`."""

@@ -1,0 +1,50 @@
+"""Clocks without a limit in law: how long somebody has waited, shown in bands. Never a breach."""
+
+from dataclasses import replace
+
+from domain.clocks import words
+from domain.clocks.facts import Moment
+from domain.clocks.ledger import band_instants
+from domain.clocks.reading import Reading, Status
+from domain.clocks.runs import Run, opening, unknown, untold
+from domain.when import day_in_words, london_day
+
+
+def read_age(run: Run) -> Reading:
+    """The reading of one run."""
+    start = run.start.when.day
+    if start is None:
+        return unknown(run, _about_a_vague_start(run))
+    rungs = band_instants(run.version, start, run.closing.when if run.closing else None)
+    why = f"{words.counted_from(run.start)} {words.length_of(run.version)}"
+    reading = replace(opening(run, why), rungs=rungs)
+    return _closed(reading, run, run.closing) if run.closing else _open(reading, run)
+
+
+def _closed(reading: Reading, run: Run, closing: Moment) -> Reading:
+    status = Status.MET if run.is_stopped else Status.EXPIRED
+    why = f"{reading.why} {words.closed_by(closing)}, {_waited(run, closing)}."
+    return replace(reading, status=status, ended_on=closing.when.day, why=why)
+
+
+def _open(reading: Reading, run: Run) -> Reading:
+    if run.asked.account_ends is not None:
+        return untold(reading, words.account_is_silent(run.asked.account_ends, run.version))
+    if run.asked.now is None:
+        return reading
+    today = london_day(run.asked.now)
+    waited = words.days((today - run.start.when.first_day).days)
+    return replace(reading, why=f"{reading.why} On {day_in_words(today)} the wait was {waited}.")
+
+
+def _about_a_vague_start(run: Run) -> str:
+    said = f"{words.dated_only(run.start)}, so the wait cannot be counted"
+    if run.stop is None or not run.is_stopped:
+        return f"{said}."
+    return f"{said}; {words.event_of(run.stop)} came {_waited(run, run.stop)}."
+
+
+def _waited(run: Run, closing: Moment) -> str:
+    least = max(0, (closing.when.first_day - run.start.when.last_day).days)
+    most = (closing.when.last_day - run.start.when.first_day).days
+    return f"{words.between(least, most)} after it"

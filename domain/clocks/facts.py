@@ -1,0 +1,105 @@
+"""Facts as a clock sees them, and which came first when a date is known only to its day, month or year.
+
+Two spans of time that overlap cannot be put in order by their dates alone; the order in which the log learnt of them
+then decides. Nothing here knows a rule. Read next: `runs.py`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.nations import Nation
+from domain.rules.model import EFFECTIVE, EventPattern, RuleBook
+from domain.when import When, end_of_day
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates."""
+
+    event: str
+    when: When
+    version: int
+    outcome: str | None = None
+    dates: Mapping[str, When] = field(default_factory=dict[str, When])
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A fact that matched a pattern, with the date the rule counts; `is_named` when that date was on record."""
+
+    fact: Fact
+    pattern: EventPattern
+    when: When
+    is_named: bool
+
+    def precedes(self, other: "Moment") -> bool:
+        """Whether it came first; where the dates leave that open, whether it was recorded first."""
+        if certainly_before(self.when, other.when):
+            return True
+        if certainly_before(other.when, self.when):
+            return False
+        return self.fact.version < other.fact.version
+
+
+def certainly_before(one: When, other: When) -> bool:
+    """Whether `one` was over before `other` can have begun, on the dates alone."""
+    if one.earliest == one.until:
+        return one.until < other.earliest
+    return one.until <= other.earliest
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reading is made from: the facts by event, the nation, the law, and how far time is known to have come."""
+
+    by_event: Mapping[str, Sequence[Fact]]
+    nation: Nation
+    rules: RuleBook
+    now: datetime | None
+    account_ends: date | None
+
+    @classmethod
+    def about(
+        cls, facts: Iterable[Fact], nation: Nation, rules: RuleBook, now: datetime | None, account_ends: date | None
+    ) -> "Asked":
+        """Sort the facts by event, once."""
+        by_event: defaultdict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_event[fact.event].append(fact)
+        return cls(by_event, nation, rules, now, account_ends)
+
+    def moments(self, patterns: Iterable[EventPattern]) -> list[Moment]:
+        """Every fact that matches one of the patterns, earliest first."""
+        found = [
+            _moment(fact, pattern)
+            for pattern in patterns
+            for fact in self.by_event.get(pattern.event, ())
+            if pattern.matches(fact.event, fact.outcome)
+        ]
+        return sorted(found, key=lambda moment: (moment.when.earliest, moment.fact.version))
+
+    def first_after(
+        self, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
+    ) -> Moment | None:
+        """The first match that cannot have come before `start`, passing over the versions already `taken`."""
+        for moment in self.moments(patterns):
+            if moment.fact.version not in taken and not certainly_before(moment.when, start.when):
+                return moment
+        return None
+
+    def time_has_reached(self, instant: datetime) -> bool:
+        """Whether the instant is past: by the clock if it was consulted, by the account's end, or by any later fact."""
+        if self.now is not None and self.now >= instant:
+            return True
+        if self.account_ends is not None and end_of_day(self.account_ends) >= instant:
+            return True
+        return any(fact.when.earliest >= instant for facts in self.by_event.values() for fact in facts)
+
+
+def _moment(fact: Fact, pattern: EventPattern) -> Moment:
+    if pattern.date == EFFECTIVE:
+        return Moment(fact, pattern, fact.when, is_named=True)
+    named = fact.dates.get(pattern.date)
+    return Moment(fact, pattern, named or fact.when, is_named=named is not None)

@@ -1,0 +1,84 @@
+"""The runs of a clock in one case: what started each, what closed it, and under which version of the rule.
+
+A start begins a run; the first stop or end after it closes the run; a further start while a run is open changes
+nothing, and after it begins another. A closing on record without any start is a run of which nothing can be counted.
+Read next: `deadline.py`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from domain.calendars import WorkingCalendar
+from domain.clocks.facts import Asked, Moment
+from domain.clocks.reading import Reading, Status
+from domain.rules.model import ClockVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One start under one version. `stop` does what the clock asks for; `end` closes the case first."""
+
+    asked: Asked
+    version: ClockVersion
+    calendar: WorkingCalendar
+    start: Moment
+    stop: Moment | None
+    end: Moment | None
+
+    @property
+    def closing(self) -> Moment | None:
+        """Whichever of stop and end came first."""
+        if self.stop is None or self.end is None:
+            return self.stop or self.end
+        return self.stop if self.stop.precedes(self.end) else self.end
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether what the clock asks for was done before the case ended."""
+        return self.stop is not None and self.closing is self.stop
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether every day the start can have been falls under the same version."""
+        last = self.start.when.last_day
+        return self.asked.rules.find(self.version.clock, self.asked.nation, last) is self.version
+
+
+def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Run:
+    """The run a start begins; facts whose versions are `taken` closed an earlier run."""
+    stop = asked.first_after(start, version.stops_on, taken)
+    end = asked.first_after(start, version.ends_with, taken)
+    return Run(asked, version, asked.rules.calendars[asked.nation], start, stop, end)
+
+
+def opening(run: Run, why: str) -> Reading:
+    """A reading of a run that has only begun."""
+    reading = blank(run.version, run.start.fact.version, Status.RUNNING, why)
+    return replace(reading, rule=run.version.rule, starts_on=run.start.when.day)
+
+
+def unknown(run: Run, why: str) -> Reading:
+    """A reading of a run that cannot be counted."""
+    reading = replace(opening(run, why), status=Status.CANNOT_COMPUTE)
+    return reading if run.is_pinned else replace(reading, rule=run.version.clock)
+
+
+def untold(reading: Reading, sentence: str) -> Reading:
+    """The same reading where the account does not say how it went on: its dates stand, nothing is waited for."""
+    return replace(reading, status=Status.CANNOT_COMPUTE, why=f"{reading.why} {sentence}", rungs=())
+
+
+def blank(version: ClockVersion, run: int, status: Status, why: str) -> Reading:
+    """A reading without any date, whose rule is the clock alone: no version can be pinned yet."""
+    return Reading(
+        clock=version.clock,
+        title=version.title,
+        kind=version.kind,
+        force=version.force,
+        rule=version.clock,
+        run=run,
+        binds=version.binds,
+        cure=version.cure,
+        status=status,
+        why=why,
+    )

@@ -1,0 +1,119 @@
+"""The sentences of "why this date?". Plain words, whole sentences, nothing that is not in the facts or the rule."""
+
+from datetime import date
+
+from domain.clocks.facts import Moment
+from domain.counting import DaySpan
+from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern
+from domain.rules.vocabulary import in_words
+from domain.when import When, day_in_words
+
+_MOST_DAYS_LISTED = 12
+_FRIDAY = 4
+
+
+def counted_from(start: Moment) -> str:
+    """Where the count begins, and whether that was the date the rule asks for."""
+    if start.is_named:
+        return f"Counted from the {in_words(start.pattern)} {on_or_in(start.when)}."
+    wanted = in_words(start.pattern)
+    return f"Counted from the {event(start)} {on_or_in(start.when)}; no separate date of {wanted} is on record."
+
+
+def dated_only(start: Moment) -> str:
+    """`The referral is dated only August 2019`, to be continued."""
+    return f"The {event(start)} is dated only {start.when.in_words()}"
+
+
+def no_start(version: ClockVersion) -> str:
+    """A closing is on record, and nothing to count from."""
+    start = version.starts_on[0]
+    noun = in_words(EventPattern(start.event, start.outcome))
+    return f"There is no date of {noun} on record, so nothing can be counted."
+
+
+def length_of(version: ClockVersion) -> str:
+    """How long, by which rule, and whether the first day counts."""
+    cited = f"({version.force.in_words()}, {version.rule})"
+    if version.count is None:
+        return f"No time limit {cited}; waiting is shown in bands."
+    first = "the first day is day 1" if version.count.first_day_counts else "the first day is not counted"
+    return f"{version.count.unit.in_words(version.count.length)} {cited}; {first}."
+
+
+def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
+    """The days that were not counted, each with its reason; of a long list only the holidays are named."""
+    if not days_off:
+        return ""
+    shown = days_off
+    if len(days_off) > _MOST_DAYS_LISTED:
+        shown = tuple((day, reason) for day, reason in days_off if day.weekday() <= _FRIDAY)
+    named = ", ".join(f"{day_in_words(day)} ({reason})" for day, reason in shown)
+    if shown == days_off:
+        return f"Left out: {named}."
+    return f"Left out: {len(days_off)} days that are not working days{f', among them {named}' if named else ''}."
+
+
+def paused(span: DaySpan) -> str:
+    """One pause that has ended."""
+    length = days((span.last - span.first).days + 1)
+    return f"Stood still from {day_in_words(span.first)} to {day_in_words(span.last)} ({length})."
+
+
+def event(moment: Moment) -> str:
+    """`positive reasonable grounds decision`: the event itself, whichever of its dates was counted."""
+    return in_words(EventPattern(moment.pattern.event, moment.pattern.outcome, EFFECTIVE))
+
+
+def event_of(moment: Moment) -> str:
+    """The same, with its article."""
+    return f"the {event(moment)}"
+
+
+def stop_of(version: ClockVersion) -> str:
+    """What a clock waits for, as the beginning of a sentence."""
+    return f"The {in_words(version.stops_on[0])}"
+
+
+def closed_by(closing: Moment) -> str:
+    """`The conclusive grounds decision came on 26 February 2018`, to be continued."""
+    return f"The {event(closing)} {came(closing)}"
+
+
+def came(moment: Moment) -> str:
+    """`came on 19 September 2016`, `came in June 2018`."""
+    return f"came {on_or_in(moment.when)}"
+
+
+def on_or_in(when: When) -> str:
+    """`on 19 September 2016`, `in June 2018`."""
+    return f"{'in' if when.day is None else 'on'} {when.in_words()}"
+
+
+def lasts_until(version: ClockVersion) -> str:
+    """What keeps a protected period going after its minimum length."""
+    if version.continues_until is None:
+        return ""
+    return f"It goes on after that for as long as the {in_words(version.continues_until)} is outstanding."
+
+
+def account_is_silent(ends: date, version: ClockVersion) -> str:
+    """An imported account that stops before it says what became of the clock."""
+    awaited = version.continues_until or version.stops_on[0]
+    done = "decided" if awaited.event.endswith("-decided") else "done"
+    return f"The account ends on {day_in_words(ends)} without saying when this was {done}."
+
+
+def days(number: int) -> str:
+    """`1 day`, `1,019 days`."""
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
+
+def between(least: int, most: int) -> str:
+    """`12 days`, `between 960 and 1,019 days`."""
+    return days(least) if least == most else f"between {least:,} and {days(most)}"
+
+
+def lateness(least: int, most: int) -> str:
+    """`12 days late`, `between 960 and 1,019 days late`, `less than a day late`."""
+    return "less than a day late" if most == 0 else f"{between(least, most)} late"

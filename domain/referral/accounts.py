@@ -1,0 +1,127 @@
+"""Reads accounts of real people's paths: a JSON array, or one JSON object a line, of dated facts with their source.
+
+One account looks like this (only `id` and `events` are needed):
+
+    {"id": "PA-09389-2018", "jurisdiction": "UK (immigration tribunal)", "citation": "…", "source_address": "…",
+     "child_at_referral": false, "confidence": "sourced", "what_was_late": "…", "account_ends": "2019-05-01",
+     "events": [{"date": "2016-08-31", "type": "referral", "note": "…"}, …]}
+
+A date is a day, a month or a year, and stays what it is. `account_ends` is the last day the account speaks of: after
+it nothing is known, so no clock is taken to run on. Without it the case is still open.
+
+A malformed account is named by its line and does not stop the others. Read next: `imports.py`.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from domain.errors import Code, Invalid, NrmError
+from domain.frozen import Frozen
+from domain.nations import Nation
+from domain.referral.commands import PublicText, Reference, Slug
+from domain.when import When
+
+_UK_PLACES = {
+    "Scotland": Nation.SCOTLAND,
+    "Northern Ireland": Nation.NORTHERN_IRELAND,
+}
+
+
+class AccountFact(Frozen):
+    """One dated line of an account."""
+
+    date: When
+    type: Slug
+    note: str = ""
+
+
+class Account(Frozen):
+    """One person's path as somebody else wrote it down."""
+
+    reference: Reference = Field(alias="id")
+    events: tuple[AccountFact, ...] = Field(min_length=1)
+    jurisdiction: PublicText = "UK (England and Wales)"
+    citation: PublicText | None = None
+    source_address: PublicText | None = None
+    child_at_referral: bool | None = None
+    confidence: Slug | None = None
+    what_was_late: str = ""
+    account_ends: When | None = None
+
+    @property
+    def nation(self) -> Nation:
+        """Whose law applies. Tribunals sit for the whole UK; the authorities they review count by England's days."""
+        if self.jurisdiction in set(Nation):
+            return Nation(self.jurisdiction)
+        for place, nation in _UK_PLACES.items():
+            if place in self.jurisdiction:
+                return nation
+        in_uk = self.jurisdiction.startswith(("UK", "England", "Wales"))
+        return Nation.ENGLAND_AND_WALES if in_uk else Nation.OUTSIDE_UK
+
+
+@dataclass(frozen=True)
+class Read:
+    """One account of a file: the line it begins on, and the account or what is wrong with it."""
+
+    line: int
+    reference: str | None
+    account: Account | None = None
+    error: NrmError | None = None
+
+
+def read_accounts(text: str) -> Iterator[Read]:
+    """Each account of the text; raises Invalid (malformed-input) only for an array that is not JSON."""
+    if text.lstrip()[:1] == "[":
+        yield from _of_array(text)
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            yield _of_line(number, line)
+
+
+def _of_line(number: int, line: str) -> Read:
+    try:
+        return _read(number, json.loads(line))
+    except (json.JSONDecodeError, RecursionError):
+        return Read(number, None, error=Invalid(Code.MALFORMED_INPUT, f"Line {number} is not a JSON object."))
+
+
+def _of_array(text: str) -> Iterator[Read]:
+    """The elements one by one, so that each is known by the line it begins on."""
+    decoder, line, counted = json.JSONDecoder(), 1, 0
+    at = _past(text, text.index("[") + 1, ",")
+    while at < len(text) and text[at] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            element, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            message = f"The account that begins on line {line} is not JSON, so nothing after it can be read."
+            raise Invalid(Code.MALFORMED_INPUT, message) from error
+        yield _read(line, element)
+        at = _past(text, at, ",")
+
+
+def _past(text: str, at: int, mark: str) -> int:
+    while at < len(text) and (text[at].isspace() or text[at] == mark):
+        at += 1
+    return at
+
+
+def _read(line: int, element: Any) -> Read:
+    reference = element.get("id") if isinstance(element, dict) else None
+    named = reference if isinstance(reference, str) else None
+    try:
+        return Read(line, named, account=Account.model_validate(element))
+    except ValidationError as error:
+        return Read(line, named, error=_malformed(line, error))
+
+
+def _malformed(line: int, error: ValidationError) -> NrmError:
+    details = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = ".".join(str(part) for part in details["loc"]) or "the account"
+    return Invalid(Code.MALFORMED_INPUT, f"Line {line}, {place}: {details['msg']}")

@@ -1,0 +1,93 @@
+"""A case as the lists show it: one row for the case, one per clock, one per breach.
+
+The rows follow from the case and the rule-book alone. No clock on a wall enters them, so that rows rebuilt from the
+log years later equal those written with the events. Whoever shows "days late so far" adds today at the moment of
+showing. Read next: `rows.py`, the shapes; `eventlog/views.py`, where they are stored.
+"""
+
+from uuid import UUID
+
+from domain.clocks import Reading
+from domain.referral.consequences import PERIOD_END, clock_readings, next_instant
+from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow
+from domain.referral.state import Breach, Referral, RungKey
+from domain.rules.model import RuleBook
+
+
+def case_views(case: UUID, state: Referral, rules: RuleBook) -> CaseViews:
+    """Every read-model row of one case."""
+    return CaseViews(
+        case=_case_row(case, state, rules),
+        clocks=tuple(_clock_row(case, state, reading) for reading in clock_readings(state, rules, None)),
+        breaches=tuple(_breach_row(case, key, breach) for key, breach in state.breaches.items()),
+    )
+
+
+def _case_row(case: UUID, state: Referral, rules: RuleBook) -> CaseRow:
+    wake = next_instant(state, rules)
+    return CaseRow(
+        case=case,
+        reference=state.reference,
+        nation=state.nation,
+        stage=state.stage.name,
+        origin=state.origin,
+        person=state.person,
+        opened_on=state.opened.text,
+        open=state.is_open,
+        next_wake_at=wake[0] if wake else None,
+        next_wake_why=wake[1] if wake else None,
+        version=state.version,
+    )
+
+
+def _clock_row(case: UUID, state: Referral, reading: Reading) -> ClockRow:
+    return ClockRow(
+        case=case,
+        clock=reading.clock,
+        run=reading.run,
+        kind=reading.kind,
+        force=reading.force,
+        rule=reading.rule,
+        starts_on=reading.starts_on,
+        due_on=reading.due_on,
+        due_at=reading.due_at,
+        status=_status_on_record(state, reading),
+        ended_on=reading.ended_on,
+        days_late=reading.days_late,
+        why=reading.why,
+    )
+
+
+def _status_on_record(state: Referral, reading: Reading) -> str:
+    """The facts' own status, moved on by what time has already been recorded to have done."""
+    if any(_is_live(key, breach, reading) for key, breach in state.breaches.items()):
+        return "breached"
+    if (reading.clock, reading.run, PERIOD_END) in state.reached:
+        return "expired"
+    return reading.status
+
+
+def _is_live(key: RungKey, breach: Breach, reading: Reading) -> bool:
+    return key[:2] == (reading.clock, reading.run) and breach.status != "disproved"
+
+
+def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:
+    clock, run, rung = key
+    recorded = breach.recorded
+    return BreachRow(
+        case=case,
+        clock=clock,
+        run=run,
+        rung=rung,
+        kind=recorded.kind,
+        force=recorded.force,
+        rule=recorded.rule,
+        due_on=recorded.due_on,
+        due_at=recorded.due_at,
+        days_late=breach.days_late,
+        status=breach.status,
+        historic=recorded.historic,
+        duty=recorded.duty,
+        cure=recorded.cure,
+        recorded_version=breach.version,
+    )

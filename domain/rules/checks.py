@@ -1,0 +1,139 @@
+"""What no rule-book may say: each check is one sentence of the law of rules, refused with its place.
+
+A version is checked by itself (its ladder, its count, the floor of Article 13) and then in the succession of its
+clock (no day without a rule, no day with two). It reads drafts made by `loader.py` and returns nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from domain.counting import Unit
+from domain.nations import UNITED_KINGDOM
+from domain.rules.model import EFFECTIVE, ClockVersion, Kind, Rung, Severity
+from domain.rules.source import Value
+
+RECOVERY = "recovery-period"
+RECOVERY_FLOOR_DAYS = 30
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version with the place of each of its values."""
+
+    version: ClockVersion
+    place: Value
+    fields: Mapping[str, Value]
+
+    def at(self, key: str) -> Value:
+        """Where a value stands, or the version itself where the value is left out."""
+        return self.fields.get(key, self.place)
+
+
+def check_version(draft: Draft) -> None:
+    """Everything that can be wrong with one version; raises Invalid (rules-invalid)."""
+    _check_dates(draft)
+    _check_count(draft)
+    _check_recovery_floor(draft)
+    _check_events(draft)
+    _check_ladder(draft)
+
+
+def _check_dates(draft: Draft) -> None:
+    version = draft.version
+    if version.in_force_to is not None and version.in_force_to < version.in_force_from:
+        raise draft.at("in-force-to").refused("a version cannot end before it begins.")
+    if not version.nations:
+        raise draft.at("nations").refused("a version applies in at least one nation.")
+
+
+def _check_count(draft: Draft) -> None:
+    is_age = draft.version.kind is Kind.AGE
+    if is_age and draft.version.count is not None:
+        raise draft.at("count").refused("an age clock has no length: it only shows how long somebody has waited.")
+    if not is_age and draft.version.count is None:
+        raise draft.place.refused("the key count is missing.")
+
+
+def _check_recovery_floor(draft: Draft) -> None:
+    """Article 13 of the Convention: at least 30 days, and days that protect."""
+    version = draft.version
+    if version.clock != RECOVERY and not version.clock.startswith(f"{RECOVERY}-"):
+        return
+    if version.kind is not Kind.PROTECTED:
+        raise draft.at("kind").refused("a recovery period is a protected period (Article 13 of the Convention).")
+    count = version.count
+    in_days = count is not None and count.unit in (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
+    if count is None or not in_days or count.length < RECOVERY_FLOOR_DAYS:
+        raise draft.at("count").refused(
+            f"a recovery period is counted in days and is never shorter than {RECOVERY_FLOOR_DAYS} "
+            "(Article 13 of the Convention)."
+        )
+
+
+def _check_events(draft: Draft) -> None:
+    version = draft.version
+    if not version.starts_on:
+        raise draft.at("starts-on").refused("a clock starts on at least one event.")
+    if version.kind is not Kind.PROTECTED and not version.stops_on:
+        raise draft.at("stops-on").refused("only a protected period may lack an event that stops it.")
+    if version.kind is not Kind.PROTECTED and (version.adverse or version.continues_until):
+        key = "adverse" if version.adverse else "continues-until"
+        raise draft.at(key).refused(f"{key} belongs to a protected period only.")
+    if version.kind in (Kind.PROTECTED, Kind.AGE) and version.pauses:
+        raise draft.at("pauses").refused("a protected period or an age clock never stands still.")
+    if any(pattern.date == EFFECTIVE for pattern in version.extended_by):
+        raise draft.at("extended-by").refused("an extension names the date it runs to.")
+
+
+def _check_ladder(draft: Draft) -> None:
+    ladder = draft.version.rungs
+    place = draft.at("rungs")
+    if any(later.offset <= earlier.offset for earlier, later in pairwise(ladder)):
+        raise place.refused("the ladder is out of order: each rung comes on a later day than the one before it.")
+    if len({rung.id for rung in ladder}) < len(ladder):
+        raise place.refused("two rungs have the same id.")
+    for rung in ladder:
+        if not _fits(rung, draft.version.kind):
+            raise place.refused(f"the rung {rung.id} does not fit: {rung.severity} at {rung.offset} days.")
+    breaches = sum(rung.severity is Severity.BREACH for rung in ladder)
+    if breaches != (1 if draft.version.kind in (Kind.DEADLINE, Kind.REVIEW) else 0):
+        raise place.refused("a deadline or review has exactly one breach rung; no other clock has any.")
+
+
+def _fits(rung: Rung, kind: Kind) -> bool:
+    """Whether a rung's severity agrees with its day and with the kind of clock."""
+    if rung.severity is Severity.WARNING:
+        return kind is not Kind.AGE and rung.offset < 0
+    if rung.severity is Severity.BREACH:
+        return rung.offset == 0
+    if rung.severity is Severity.ESCALATION:
+        return kind in (Kind.DEADLINE, Kind.REVIEW) and rung.offset > 0
+    return kind is Kind.AGE and rung.offset > 0
+
+
+def check_succession(drafts: Sequence[Draft], covers_from: date) -> None:
+    """No gap, no overlap and no day before the rule-book, in any nation; raises Invalid (rules-invalid)."""
+    first = drafts[0]
+    if first.version.in_force_from < covers_from:
+        raise first.at("in-force-from").refused("a version cannot begin before the rule-book does.")
+    for earlier, later in pairwise(drafts):
+        if later.version.in_force_from <= earlier.version.in_force_from:
+            raise later.at("in-force-from").refused("the versions are out of order, or two begin on the same day.")
+    for nation in UNITED_KINGDOM:
+        applying = [draft for draft in drafts if nation in draft.version.nations]
+        for earlier, later in pairwise(applying):
+            _check_follows(earlier, later, nation.in_words())
+
+
+def _check_follows(earlier: Draft, later: Draft, nation: str) -> None:
+    begins = later.version.in_force_from
+    ended = earlier.version.in_force_to
+    if ended is None or begins <= ended:
+        raise later.at("in-force-from").refused(f"in {nation} it overlaps the version before it.")
+    if begins > ended + _ONE_DAY:
+        missing = ended + _ONE_DAY
+        raise later.at("in-force-from").refused(f"in {nation} no version is in force from {missing} until {begins}.")

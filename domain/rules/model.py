@@ -1,0 +1,183 @@
+"""The law as values: clocks, their dated versions, and the rule-book that holds them.
+
+A version is named `<clock>@<day it came into force>` and is complete in itself: whoever holds one needs nothing else
+to count by it. Nothing here counts, reads a file or knows today's date. Conditions are ordinary Python elsewhere;
+only numbers, names, dates and citations live in rules.
+
+Read next: `loader.py`, which refuses a rule-book that contradicts itself, and `domain/clocks`, which counts by one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.calendars import WorkingCalendar
+from domain.counting import CountRule
+from domain.errors import Code, Invalid
+from domain.nations import Nation
+from domain.when import day_in_words
+
+EFFECTIVE = "effective"
+
+
+class Kind(StrEnum):
+    """What a clock is for."""
+
+    DEADLINE = "deadline"
+    PROTECTED = "protected"
+    WINDOW = "window"
+    REVIEW = "review"
+    AGE = "age"
+
+
+class Force(StrEnum):
+    """What stands behind a clock: a missed target is not the same as a broken statute."""
+
+    TREATY = "treaty"
+    STATUTE = "statute"
+    GUIDANCE = "guidance"
+    POLICY = "policy"
+    SERVICE_STANDARD = "service-standard"
+
+    def in_words(self) -> str:
+        """As a person would write it."""
+        return self.value.replace("-", " ")
+
+
+class Severity(StrEnum):
+    """How loudly a rung is told."""
+
+    WARNING = "warning"
+    BREACH = "breach"
+    ESCALATION = "escalation"
+    BAND = "band"
+
+
+@dataclass(frozen=True, slots=True)
+class EventPattern:
+    """An event a rule speaks of; `outcome` None means any. `date` names which of its dates counts."""
+
+    event: str
+    outcome: str | None = None
+    date: str = EFFECTIVE
+
+    def matches(self, event: str, outcome: str | None) -> bool:
+        """Whether an event of this name and outcome is the one meant."""
+        return event == self.event and self.outcome in (None, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The clock stands still from the day of `pauses_on` to the day before `resumes_on`."""
+
+    pauses_on: EventPattern
+    resumes_on: EventPattern
+
+
+@dataclass(frozen=True, slots=True)
+class AdverseStep:
+    """What must not happen inside a protected period, as an event and in words.
+
+    Where a period lasts until a decision, `allowed_once_decided` frees the step from the moment of that decision;
+    otherwise it stays forbidden to the end of the day. Inside the minimum length nothing is freed.
+    """
+
+    pattern: EventPattern
+    what: str
+    allowed_once_decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the ladder: `offset` calendar days from the last day (for an age clock, from the start)."""
+
+    id: str
+    offset: int
+    severity: Severity
+    tell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a value can be checked."""
+
+    instrument: str
+    provision: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockVersion:
+    """One clock as it stood from `in_force_from` to `in_force_to` (both included; None: still in force)."""
+
+    clock: str
+    title: str
+    nations: frozenset[Nation]
+    kind: Kind
+    force: Force
+    binds: str
+    protects: str
+    count: CountRule | None
+    starts_on: tuple[EventPattern, ...]
+    stops_on: tuple[EventPattern, ...]
+    ends_with: tuple[EventPattern, ...]
+    continues_until: EventPattern | None
+    pauses: tuple[Pause, ...]
+    extended_by: tuple[EventPattern, ...]
+    adverse: tuple[AdverseStep, ...]
+    rungs: tuple[Rung, ...]
+    in_force_from: date
+    in_force_to: date | None
+    transition: str
+    cure: str
+    citation: Citation
+    verified: bool
+    last_checked: date
+    note: str
+
+    @property
+    def rule(self) -> str:
+        """The name decisions and breaches cite."""
+        return f"{self.clock}@{self.in_force_from.isoformat()}"
+
+    def is_in_force(self, nation: Nation, on: date) -> bool:
+        """Whether this version governs that day in that nation."""
+        return nation in self.nations and self.in_force_from <= on <= (self.in_force_to or date.max)
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All the law this engine knows, with the hash of the files it was read from."""
+
+    version: str
+    digest: str
+    covers_from: date
+    clocks: Mapping[str, tuple[ClockVersion, ...]]
+    calendars: Mapping[Nation, WorkingCalendar]
+
+    @property
+    def identity(self) -> str:
+        """What every event names as the law that decided it: the version, and the beginning of the hash."""
+        return f"{self.version}+{self.digest[:16]}"
+
+    def in_force(self, clock: str, nation: Nation, on: date) -> ClockVersion:
+        """The version that governs a day; raises Invalid (rules-not-in-force), never a default."""
+        if refusal := self.why_not_covered(nation, on):
+            raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
+        if version := self.find(clock, nation, on):
+            return version
+        message = f"No rule named {clock} was in force in {nation.in_words()} on {day_in_words(on)}."
+        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
+
+    def find(self, clock: str, nation: Nation, on: date) -> ClockVersion | None:
+        """The version that governs a day, or None where that clock did not run there that day."""
+        return next((version for version in self.clocks.get(clock, ()) if version.is_in_force(nation, on)), None)
+
+    def why_not_covered(self, nation: Nation, on: date) -> str | None:
+        """A sentence saying why the rule-book is silent about a day in a nation; None when it covers it."""
+        if nation is Nation.OUTSIDE_UK:
+            return "There is no rule of this rule-book that applies outside the United Kingdom."
+        if on < self.covers_from:
+            return f"This rule-book begins on {day_in_words(self.covers_from)}; {day_in_words(on)} is before it."
+        return None

@@ -1,0 +1,152 @@
+"""YAML with its places: each value keeps its file and line, and is read strictly or refused.
+
+Duplicate, unknown and missing keys, a number where words belong, a date that is not one: each is Invalid
+(rules-invalid) with `file:line: reason`. It knows YAML and nothing about clocks. Read next: `loader.py`.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+import yaml
+
+from domain.errors import Code, Invalid
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_TAG = "tag:yaml.org,2002:"
+
+
+def refusal(file: str, line: int, reason: str) -> Invalid:
+    """The error for one place in one file; lines count from 1."""
+    return Invalid(Code.RULES_INVALID, f"{file}:{line}: {reason}")
+
+
+class Value:
+    """One value of a rule file, and where it stands."""
+
+    def __init__(self, file: str, node: yaml.Node) -> None:
+        self._file = file
+        self._node = node
+
+    @classmethod
+    def document(cls, file: str, text: str) -> "Value":
+        """The whole of a file."""
+        try:
+            node = yaml.compose(text, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise refusal(file, line, f"this is not YAML ({error.problem}).") from error
+        except yaml.YAMLError as error:
+            raise refusal(file, 1, "this is not YAML.") from error
+        if node is None:
+            raise refusal(file, 1, "the file is empty.")
+        return cls(file, node)
+
+    @property
+    def line(self) -> int:
+        """The line it stands on, from 1."""
+        return self._node.start_mark.line + 1
+
+    def refused(self, reason: str) -> Invalid:
+        """The error to raise about this value."""
+        return refusal(self._file, self.line, reason)
+
+    def fields(self) -> dict[str, "Value"]:
+        """The keys and values of a mapping, each key once."""
+        if not isinstance(self._node, yaml.MappingNode):
+            raise self.refused("names with values belong here.")
+        result: dict[str, Value] = {}
+        for key_node, node in self._node.value:
+            key = Value(self._file, key_node)
+            name = str(key_node.value)
+            if name in result:
+                raise key.refused(f"the key {name} appears twice.")
+            result[name] = _Keyed(self._file, node, key.line)
+        return result
+
+    def items(self) -> list["Value"]:
+        """The entries of a list."""
+        if not isinstance(self._node, yaml.SequenceNode):
+            raise self.refused("a list belongs here.")
+        return [Value(self._file, node) for node in self._node.value]
+
+    def text(self) -> str:
+        """Words; not empty."""
+        text = self._scalar("str", "words belong here (put quotes around a number or a date).").strip()
+        if not text:
+            raise self.refused("words are missing here.")
+        return text
+
+    def number(self) -> int:
+        """A whole number in ordinary digits."""
+        text = self._scalar("int", "a whole number belongs here.")
+        try:
+            return int(text)
+        except ValueError as error:
+            raise self.refused("a whole number belongs here.") from error
+
+    def flag(self) -> bool:
+        """`true` or `false`."""
+        text = self._scalar("bool", "true or false belongs here.")
+        if text not in ("true", "false"):
+            raise self.refused("true or false belongs here.")
+        return text == "true"
+
+    def day(self) -> date:
+        """A date that exists, written YYYY-MM-DD."""
+        text = self._scalar("timestamp", "a date belongs here, written YYYY-MM-DD.")
+        return _as_date(self, text)
+
+    def choice(self, kind: type[_Choice]) -> _Choice:
+        """One of the words of an enumeration."""
+        return kind(self.one_of([member.value for member in kind]))
+
+    def one_of(self, known: Collection[str]) -> str:
+        """One of the words given."""
+        text = self.text()
+        if text not in known:
+            raise self.refused(f"{text} is not known here; one of: {', '.join(sorted(known))}.")
+        return text
+
+    def _scalar(self, tag: str, otherwise: str) -> str:
+        if not isinstance(self._node, yaml.ScalarNode) or self._node.tag != _TAG + tag:
+            raise self.refused(otherwise)
+        return str(self._node.value)
+
+
+class _Keyed(Value):
+    """A value under a key: its place is the key's line, where a person would look for it."""
+
+    def __init__(self, file: str, node: yaml.Node, line: int) -> None:
+        super().__init__(file, node)
+        self._line = line
+
+    @property
+    def line(self) -> int:
+        return self._line
+
+
+def as_day(key: str, value: Value) -> date:
+    """The date a key is, for a mapping from days to names."""
+    return _as_date(value, key)
+
+
+def check_keys(
+    fields: Mapping[str, Value], place: Value, required: Collection[str], optional: Collection[str] = ()
+) -> None:
+    """Refuse a key nobody knows, and the lack of one that is needed."""
+    for name, value in fields.items():
+        if name not in required and name not in optional:
+            raise value.refused(f"the key {name} is not known here.")
+    for name in required:
+        if name not in fields:
+            raise place.refused(f"the key {name} is missing.")
+
+
+def _as_date(value: Value, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise value.refused(f"{text} is not a date that exists, written YYYY-MM-DD.") from error

@@ -1,0 +1,102 @@
+"""Histories that began elsewhere, imported as they are told."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.errors import Code, NrmError
+from domain.referral.events import BreachCured, BreachRecorded, FactNoted, ReferralMade
+from domain.referral.state import Referral
+from domain.referral.views import case_views
+from domain.rules.shelf import published
+from tests.support.casework import CASE, Case
+
+ON = "2026-03-02"
+
+
+def imported(*facts: tuple[str, str], **fields: Any) -> Case:
+    told = [{"date": day, "type": kind} for day, kind in facts]
+    return Case().ask(ON, "import-history", facts=told, **{"reference": "X-1", "nation": "england-and-wales", **fields})
+
+
+def clock_rows(case: Case) -> dict[str, Any]:
+    assert isinstance(case.state, Referral)
+    return {row.clock: row for row in case_views(CASE, case.state, published()).clocks}
+
+
+def test_the_late_decision_of_pa_09389_2018_is_twelve_days_late() -> None:
+    """Referred 31 August 2016, positive 19 September 2016 (PA/09389/2018, Upper Tribunal): due 7 September 2016."""
+    case = imported(("2016-08-31", "referral"), ("2016-09-19", "rg_positive"), ("2018-02-26", "cg_negative"))
+
+    recorded = [event for event in case.last if isinstance(event, BreachRecorded)]
+    cured = [event for event in case.last if isinstance(event, BreachCured)]
+    assert [date(2016, 9, 7), date(2016, 11, 3)] == [breach.due_on for breach in recorded]
+    assert [12, 480] == [breach.days_late for breach in cured]
+    assert all(breach.historic for breach in recorded)
+
+
+def test_a_month_is_never_turned_into_a_day() -> None:
+    rows = clock_rows(imported(("2019-08", "referral"), ("2019-08", "rg_positive"), ("2023-04", "cg_positive")))
+
+    assert "cannot_compute" == rows["reasonable-grounds-decision"].status
+    assert rows["reasonable-grounds-decision"].due_on is None
+    assert "August 2019" in rows["reasonable-grounds-decision"].why
+
+
+def test_an_account_that_stops_leaves_its_clock_uncomputed() -> None:
+    told = imported(("2016-08-26", "rg_positive"), account_ends="2017-11-29")
+
+    row = clock_rows(told)["conclusive-grounds-decision"]
+    assert "cannot_compute" == row.status
+    assert "29 November 2017" in row.why
+    assert not told.referral.is_open
+    assert {} == told.referral.breaches
+
+
+def test_a_history_still_open_waits_for_its_next_deadline() -> None:
+    case = imported(("2026-03-01", "referral"))
+
+    assert case.referral.is_open
+    assert date(2026, 3, 6) == clock_rows(case)["reasonable-grounds-decision"].due_on
+
+
+def test_a_history_that_was_decided_needs_no_lane() -> None:
+    assert not imported(("2016-09-19", "rg_positive"), ("2018-02-26", "cg_negative")).referral.is_open
+
+
+def test_no_clock_runs_outside_the_united_kingdom() -> None:
+    rows = clock_rows(imported(("2013-04-17", "referral"), nation="outside-uk"))
+
+    assert {"cannot_compute"} == {row.status for row in rows.values()}
+
+
+def test_what_has_no_event_of_its_own_is_kept_as_a_dated_fact() -> None:
+    case = imported(("2013-09-02", "detained"), ("2013-09-20", "rg_negative"))
+
+    assert ["detained"] == [event.kind for event in case.last if isinstance(event, FactNoted)]
+
+
+def test_facts_are_told_in_order_of_their_dates() -> None:
+    case = imported(("2018-02-26", "cg_negative"), ("2016-08-31", "referral"))
+
+    assert ["history-imported", "referral-made", "conclusive-grounds-decided"] == list(case.last_types[:3])
+    assert isinstance(case.last[1], ReferralMade)
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "fields"),
+    [
+        (Code.DATE_IN_FUTURE, (("2026-03-03", "referral"),), {}),
+        (Code.DATE_OUT_OF_ORDER, (("2016-08-31", "referral"),), {"account_ends": "2016-08-30"}),
+        (Code.NOT_A_DATE, (("2016-02-30", "referral"),), {}),
+        (Code.INVALID_VALUE, (), {}),
+        (Code.INVALID_VALUE, (("2016-08-31", "referral"),), {"nation": "atlantis"}),
+        (Code.UNKNOWN_FIELD, (("2016-08-31", "referral"),), {"colour": "red"}),
+    ],
+)
+def test_a_history_that_cannot_be_is_refused(code: Code, facts: Any, fields: dict[str, str]) -> None:
+    with pytest.raises(NrmError) as caught:
+        imported(*facts, **fields)
+
+    assert code == caught.value.code

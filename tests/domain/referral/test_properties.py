@@ -1,0 +1,122 @@
+"""Whatever is asked, in whatever order: the log folds to what was decided on, and nothing is recorded twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import NrmError
+from domain.referral.decide import Context, decide
+from domain.referral.events import OnClock, body_of, read_event
+from domain.referral.evolve import fold
+from domain.referral.parse import parse
+from domain.referral.receipt import receipt, standing
+from domain.referral.state import Referral
+from domain.referral.views import case_views
+from domain.roles import Role
+from domain.rules.shelf import published
+from domain.when import When
+from tests.support.casework import CASE, ROLE_FOR, TEXT, Case
+
+_START = datetime(2022, 11, 1, 9, 0, tzinfo=UTC)
+"""The months in which all three versions of the recovery period were in force, one after another."""
+
+_SEALED = TEXT.model_dump(mode="json")
+_ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("refer", {"nation": "scotland", "age_group": "adult", "consent": "given", "first_responder": "tara"}),
+    ("allocate-competent-authority", {"authority": "sca"}),
+    ("decide-reasonable-grounds", {"outcome": "positive"}),
+    ("decide-reasonable-grounds", {"outcome": "negative", "reasons": _SEALED}),
+    ("extend-recovery-period", {"until": "2023-06-01"}),
+    ("record-enforcement-step", {"step": "expulsion"}),
+    ("decide-conclusive-grounds", {"outcome": "positive"}),
+    ("decide-conclusive-grounds", {"outcome": "negative", "reasons": _SEALED}),
+    ("serve-decision", {"decision": "reasonable-grounds"}),
+    ("serve-decision", {"decision": "conclusive-grounds"}),
+    ("withdraw", {}),
+    ("close", {"reason": "negative-decision"}),
+    ("add-note", {"text": _SEALED}),
+    ("pass-time", {}),
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request: how long after the one before, what, and how many days back it was so."""
+
+    hours: int
+    asked: tuple[str, dict[str, Any]]
+    days_ago: int
+
+
+steps = st.lists(
+    st.builds(Step, st.integers(0, 24 * 40), st.sampled_from(_ASKED), st.sampled_from([0, 0, 0, 1, 7, 30])),
+    max_size=25,
+)
+
+
+def told(story: list[Step]) -> Iterator[Case]:
+    """The case after each request that was not refused; it always begins with a referral and an allocation."""
+    case, now = Case(), _START
+    opening = [Step(0, _ASKED[0], 0), Step(1, _ASKED[1], 0)]
+    for step in opening + story:
+        now += timedelta(hours=step.hours)
+        name, fields = step.asked
+        role = ROLE_FOR.get(name, Role.CASEWORKER)
+        so = {"effective_at": When.on((now - timedelta(days=step.days_ago)).date()).text} if step.days_ago else {}
+        try:
+            decision = decide(case.state, parse(name, {**fields, **so}), Context(CASE, "a", role, now, published()))
+        except NrmError:
+            continue
+        case = Case(decision.state, case.events + decision.events, tuple(e for e, _ in decision.events))
+        yield case
+
+
+@given(steps)
+def test_the_log_folds_to_the_state_that_was_decided_on(story: list[Step]) -> None:
+    for case in told(story):
+        stored = [(read_event(e.type, e.schema_version, body_of(e)), When.parse(when.text)) for e, when in case.events]
+
+        assert case.state == fold(stored)
+
+
+@given(steps)
+def test_no_rung_of_a_clock_is_recorded_twice(story: list[Step]) -> None:
+    for case in told(story):
+        on_record = Counter(
+            (event.type, event.clock, event.run, event.rung) for event, _ in case.events if isinstance(event, OnClock)
+        )
+
+        assert {1} >= set(on_record.values())
+
+
+@given(steps)
+def test_every_state_can_be_shown(story: list[Step]) -> None:
+    for case in told(story):
+        assert isinstance(case.state, Referral)
+        views = case_views(CASE, case.state, published())
+
+        assert case.state.version == len(case.events) == views.case.version
+        assert case.state.stage.name == receipt(CASE, case.state, case.events, published()).stage
+        assert standing(case.state, published(), _START).open is views.case.open
+
+
+@given(steps, st.integers(1, 400))
+def test_passing_time_once_or_in_steps_leaves_the_same_breaches(story: list[Step], days: int) -> None:
+    for case in list(told(story))[-1:]:
+        late = _START + timedelta(days=1500)
+        at_once = _passed(case, [late])
+        in_steps = _passed(case, [late - timedelta(days=days), late])
+
+        assert at_once.referral.breaches.keys() == in_steps.referral.breaches.keys()
+        assert at_once.referral.reached == in_steps.referral.reached
+
+
+def _passed(case: Case, instants: list[datetime]) -> Case:
+    for instant in instants:
+        case = case.ask(instant.isoformat(), "pass-time")
+    return case

@@ -1,0 +1,87 @@
+"""Given / when / then for the referral: a case is told in commands, and answered in events."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from domain.referral.commands import Command
+from domain.referral.decide import Context, decide
+from domain.referral.events import Event
+from domain.referral.evolve import Dated
+from domain.referral.parse import parse
+from domain.referral.state import NoReferral, Referral, State
+from domain.roles import Role
+from domain.rules.shelf import published
+from domain.sealed import Sealed
+
+CASE = UUID("11111111-1111-4111-8111-111111111111")
+TEXT = Sealed(ref=UUID("22222222-2222-4222-8222-222222222222"), digest="0" * 64)
+
+ROLE_FOR = {
+    "decide-reasonable-grounds": Role.DECISION_MAKER,
+    "decide-conclusive-grounds": Role.DECISION_MAKER,
+    "extend-recovery-period": Role.DECISION_MAKER,
+    "pass-time": Role.ENGINE,
+}
+
+
+def instant(text: str) -> datetime:
+    """`2026-03-02` at noon UTC, or the instant written out."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(hour=12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case under way; every step returns the next one, so a story reads from top to bottom."""
+
+    state: State = field(default_factory=NoReferral)
+    events: tuple[Dated, ...] = ()
+    last: tuple[Event, ...] = ()
+
+    def ask(self, on: str, command: str, role: Role | None = None, **fields: Any) -> "Case":
+        """Ask this on that day, by somebody who may."""
+        return self.ask_command(on, parse(command, fields), role)
+
+    def ask_command(self, on: str, command: Command, role: Role | None = None) -> "Case":
+        asker = role or ROLE_FOR.get(command.name, Role.CASEWORKER)
+        decision = decide(self.state, command, Context(CASE, "somebody", asker, instant(on), published()))
+        said = tuple(event for event, _ in decision.events)
+        return replace(self, state=decision.state, events=self.events + decision.events, last=said)
+
+    @property
+    def referral(self) -> Referral:
+        assert isinstance(self.state, Referral)
+        return self.state
+
+    @property
+    def stage(self) -> str:
+        return self.referral.stage.name
+
+    @property
+    def last_types(self) -> tuple[str, ...]:
+        return tuple(event.type for event in self.last)
+
+
+def referred(on: str, nation: str = "england-and-wales", **fields: Any) -> Case:
+    """An adult referred on that day."""
+    wanted = {"nation": nation, "age_group": "adult", "consent": "given", "first_responder": "salvation-army"}
+    return Case().ask(on, "refer", **{**wanted, **fields})
+
+
+def awaiting_reasonable_grounds(on: str, **fields: Any) -> Case:
+    """Referred and allocated on that day."""
+    return referred(on, **fields).ask(on, "allocate-competent-authority", authority="sca")
+
+
+def in_recovery(referred_on: str, decided_on: str, **fields: Any) -> Case:
+    """With a positive reasonable grounds decision."""
+    case = awaiting_reasonable_grounds(referred_on, **fields)
+    return case.ask(decided_on, "decide-reasonable-grounds", outcome="positive")
+
+
+def types(events: Sequence[Dated]) -> list[str]:
+    """The stored names of these events."""
+    return [event.type for event, _ in events]
