@@ -1,0 +1,43 @@
+"""What travels through Temporal on the way in: a command with who asks and under which id. Ids, dates and choices only.
+
+Text that a person typed was sealed into the vault before this was made. Read next: `record.py`.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from pydantic import JsonValue, StringConstraints
+
+from domain.frozen import Wire
+from domain.roles import Role
+
+ActorName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,64}$", strip_whitespace=True)]
+
+
+class Submission(Wire):
+    """One request: the same `command_id` is the same request, however often it arrives."""
+
+    schema_version: int = 1
+    command_id: UUID
+    case: UUID
+    command: str
+    fields: dict[str, JsonValue]
+    actor: ActorName
+    role: Role
+    expected_version: int | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells a repeated request from another one that reuses its id."""
+        said = (self.case.hex, self.command, self.fields, self.actor, self.role)
+        return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+class Turn(Wire):
+    """A submission whose turn has come, at the lane's instant."""
+
+    submission: Submission
+    at: datetime

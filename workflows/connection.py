@@ -1,0 +1,68 @@
+"""How this project talks to Temporal: one way to connect, one way to build a worker. Tests and replay use both.
+
+Search attributes are registered here too, because a lane that names an unknown one cannot run.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+
+from activities.record import Recorder
+from domain.errors import Code, Unavailable
+from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TASK_QUEUE
+from workflows.referral import ReferralWorkflow
+from workflows.sandbox import sandboxed_runner
+
+DATA_CONVERTER = pydantic_data_converter
+NAMESPACE = "default"
+WORKFLOWS = (ReferralWorkflow,)
+
+_RPC_TIMEOUT = timedelta(seconds=10)
+_GRACE = timedelta(seconds=10)
+
+_SEARCH_ATTRIBUTES: Mapping[str, IndexedValueType.ValueType] = {
+    STAGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    NATION.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    NEXT_DUE.name: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    OPEN_BREACHES.name: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+}
+
+
+async def connect(address: str, namespace: str = NAMESPACE) -> Client:
+    """A client; raises Unavailable (no-answer-yet) when Temporal does not answer."""
+    try:
+        return await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER)
+    except (RPCError, RuntimeError) as error:
+        raise Unavailable(Code.NO_ANSWER_YET, "Temporal does not answer; try again in a moment.") from error
+
+
+def worker(client: Client, recorder: Recorder, *, max_cached_workflows: int = 1000) -> Worker:
+    """The worker that runs every lane; entering it starts polling, leaving it finishes what is in hand."""
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=WORKFLOWS,
+        activities=[recorder.record],
+        workflow_runner=sandboxed_runner(),
+        max_cached_workflows=max_cached_workflows,
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+async def register_search_attributes(client: Client) -> None:
+    """Make sure that Temporal knows the search attributes of the lanes; harmless when it does."""
+    operator = client.operator_service
+    known = await operator.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace), timeout=_RPC_TIMEOUT
+    )
+    missing = {name: kind for name, kind in _SEARCH_ATTRIBUTES.items() if name not in known.custom_attributes}
+    if missing:
+        await operator.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing), timeout=_RPC_TIMEOUT
+        )

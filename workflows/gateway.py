@@ -1,0 +1,187 @@
+"""The only way in: everything a person asks of the engine passes through `Gateway`.
+
+It finds the case, seals what was typed, hands the command to the person's lane and brings the answer back: a receipt,
+or an `NrmError` with a stable code. What cannot even be handed over (an unknown command, a field that is not one, a
+text too long) is put on record as a refusal right here. The update id is the command id, so asking again is safe.
+
+Read next: `referral.py`, the lane; `importing.py`, for histories that began elsewhere.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from eventlog.vault import Vault
+from eventlog.views import Views
+from pydantic import JsonValue
+from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.record import Recorder
+from activities.submission import Submission
+from domain.errors import Code, Invalid, NotFound, NrmError, Unavailable, error_of
+from domain.referral.commands import COMMANDS, OPENING, Refer, person_of
+from domain.referral.parse import command_named, parse
+from domain.referral.receipt import Answer, Receipt
+from domain.roles import Role
+from workflows.lanes import starting
+from workflows.messages import Lane, lane_id
+from workflows.referral import ReferralWorkflow
+from workflows.sealing import seal_fields
+
+NO_CASE = UUID(int=0)
+"""Stands for the case in the record of a refusal when no case was found."""
+
+_ANSWER_SECONDS = 30.0
+_RPC_TIMEOUT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and in which role."""
+
+    actor: str
+    role: Role
+
+    def submission(
+        self,
+        command_id: UUID,
+        case: UUID,
+        command: str,
+        fields: dict[str, JsonValue],
+        expected_version: int | None = None,
+    ) -> Submission:
+        """This asker's request, as it travels."""
+        return Submission(
+            command_id=command_id,
+            case=case,
+            command=command,
+            fields=fields,
+            actor=self.actor,
+            role=self.role,
+            expected_version=expected_version,
+        )
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """The engine, as a console or a command line sees it."""
+
+    client: Client
+    recorder: Recorder
+    vault: Vault
+    views: Views
+
+    async def refer(self, typed: Mapping[str, Any], asker: Asker, command_id: UUID | None = None) -> Receipt:
+        """Open a case. The same command id opens the same case, once."""
+        command_id = command_id or uuid4()
+        return await self._ask(uuid5(command_id, "case"), Refer.name, typed, asker, command_id)
+
+    async def do(
+        self,
+        case: str,
+        command: str,
+        typed: Mapping[str, Any],
+        asker: Asker,
+        command_id: UUID | None = None,
+        expected_version: int | None = None,
+    ) -> Receipt:
+        """Ask a command of a case, named by its id or reference; raises NrmError, after putting the refusal on record.
+
+        With `expected_version` the command is refused if the case has moved since the asker looked.
+        """
+        command_id = command_id or uuid4()
+        try:
+            found = await self.find(case)
+            _acts_on_a_case(command)
+        except (NotFound, Invalid) as refusal:
+            await self.refuse_at_the_door(NO_CASE, command, asker, command_id, refusal)
+            raise
+        return await self._ask(found, command, typed, asker, command_id, expected_version)
+
+    async def find(self, case: str) -> UUID:
+        """The id of a case given by id or reference; raises NotFound."""
+        row = await self.views.find_case(case)
+        if row is None:
+            raise NotFound(Code.CASE_NOT_FOUND, "There is no case with that id or reference.")
+        return row.case
+
+    async def refuse_at_the_door(
+        self, case: UUID, command: str, asker: Asker, command_id: UUID, refusal: NrmError
+    ) -> None:
+        """Put a refusal on record, without what was typed: not even the name of a command that does not exist."""
+        name = command if command in COMMANDS else "unknown"
+        await self.recorder.refuse(asker.submission(command_id, case, name, {}), refusal)
+
+    async def _ask(
+        self,
+        case: UUID,
+        command: str,
+        typed: Mapping[str, Any],
+        asker: Asker,
+        command_id: UUID,
+        expected_version: int | None = None,
+    ) -> Receipt:
+        try:
+            fields = await seal_fields(self.vault, person_of(case), command_id, command_named(command), typed)
+            parse(command, fields)
+        except Unavailable:
+            raise
+        except NrmError as refusal:
+            await self.refuse_at_the_door(case, command, asker, command_id, refusal)
+            raise
+        submission = asker.submission(command_id, case, command, fields, expected_version)
+        return receipt_of(await self._through_the_lane(submission))
+
+    async def _through_the_lane(self, submission: Submission) -> Answer:
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await self._update(submission)
+        except WorkflowUpdateFailedError as error:
+            message = f"The engine failed on command {submission.command_id}; nothing was recorded."
+            raise Unavailable(Code.INTERNAL_ERROR, message) from error
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError) as error:
+            message = (
+                f"There is no answer yet. The command may still be settled: ask again with --command-id "
+                f"{submission.command_id}, and you will get its one answer."
+            )
+            raise Unavailable(Code.NO_ANSWER_YET, message) from error
+
+    async def _update(self, submission: Submission) -> Answer:
+        """An update of the running lane; where none runs (at intake, after the end), one that starts it."""
+        if submission.command not in OPENING:
+            try:
+                return await self._update_running(submission)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+        return await self.client.execute_update_with_start_workflow(
+            ReferralWorkflow.submit,
+            submission,
+            start_workflow_operation=starting(Lane(case=submission.case)),
+            id=str(submission.command_id),
+            rpc_timeout=_RPC_TIMEOUT,
+        )
+
+    async def _update_running(self, submission: Submission) -> Answer:
+        lane = self.client.get_workflow_handle_for(ReferralWorkflow.run, lane_id(submission.case))
+        return await lane.execute_update(
+            ReferralWorkflow.submit, submission, id=str(submission.command_id), rpc_timeout=_RPC_TIMEOUT
+        )
+
+
+def _acts_on_a_case(command: str) -> None:
+    if command in OPENING:
+        raise Invalid(Code.UNKNOWN_COMMAND, f"{command} opens a case; it cannot be asked of one that exists.")
+
+
+def receipt_of(answer: Answer) -> Receipt:
+    """The receipt, or the refusal raised as the error it was."""
+    if answer.receipt is not None:
+        return answer.receipt
+    if answer.refusal is not None:
+        raise error_of(answer.refusal.code, answer.refusal.message)
+    raise Unavailable(Code.INTERNAL_ERROR, "The engine gave no answer.")

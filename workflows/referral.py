@@ -1,0 +1,147 @@
+"""The lane of one person: commands and the passage of time take turns here. It waits and asks; it never decides.
+
+The path it carries, stage by stage, is the domain's (`domain/referral/state.py`): referred, awaiting reasonable
+grounds, recovery period, conclusive grounds, withdrawn or closed. The lane knows only how the case stands now: the
+stage and the clocks in plain words, and the next instant at which time alone could change something.
+
+1.  A command arrives as an update. One at a time they are handed to the `record` activity, which decides and appends in
+    one transaction. The answer, receipt or refusal, goes back to whoever asked. A refusal is an answer, not a failure.
+2.  Between commands the lane sleeps on one timer, named for what it waits for. When the timer fires the lane submits an
+    ordinary command, `pass-time`. The decider decides what the time means, so a timer that fires late, early or twice
+    changes nothing but when a thing is noticed.
+3.  When the history grows long the lane continues as new, after every command in hand has been answered. Commands that
+    arrive meanwhile are delivered to the new run, and the command id in Postgres makes a repeated one harmless.
+4.  When the case is over the lane ends. A later command starts it again; it holds nothing that the log cannot rebuild.
+
+Read next: `gateway.py`, the only way in; `activities/record.py`, where the answer comes from.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+from activities.record import Recorder
+from activities.submission import Submission, Turn
+from domain.referral.commands import PassTime
+from domain.referral.receipt import Answer, Standing
+from domain.roles import Role
+from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, Lane
+
+_ATTEMPT_TIMEOUT = timedelta(seconds=10)
+_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=10))
+"""Without a limit on attempts: while the log is unreachable the lane waits for it, and nothing is lost."""
+
+_SHORTEST_WAIT = timedelta(seconds=1)
+_UNFRUITFUL_WAIT = timedelta(minutes=1)
+"""How long to wait when time was passed and nothing moved: the log and this clock disagree; ask again, gently."""
+
+
+@workflow.defn(name="referral")
+class ReferralWorkflow:
+    """One person's lane, from referral to the end of the case."""
+
+    @workflow.init
+    def __init__(self, lane: Lane) -> None:
+        self._case = lane.case
+        self._standing = lane.standing
+        self._turns = asyncio.Lock()
+        self._asked = False
+
+    @workflow.run
+    async def run(self, lane: Lane) -> None:  # noqa: ARG002 - Temporal hands both constructor and run the input
+        """Wait for commands and for time until the case is over."""
+        await workflow.wait_condition(lambda: self._standing is not None or self._nothing_came_of_it())
+        self._show()
+        while self._standing is not None and self._standing.open:
+            if workflow.info().is_continue_as_new_suggested():
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                workflow.continue_as_new(Lane(case=self._case, standing=self._standing))
+            await self._wait(self._standing)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.update(name="submit")
+    async def submit(self, submission: Submission) -> Answer:
+        """Take a command's turn and bring back its answer."""
+        # While this awaits, other commands and the timer queue for the lock; nothing else may touch the standing.
+        async with self._turns:
+            answer = await self._record(submission)
+            self._asked = True
+        return answer
+
+    def _nothing_came_of_it(self) -> bool:
+        """The command that started this lane was refused, and there is no case to wait for."""
+        return self._asked and workflow.all_handlers_finished()
+
+    async def _wait(self, standing: Standing) -> None:
+        """Sleep until the named instant, or until a command changes what there is to wait for."""
+        if standing.wake_at is None:
+            await workflow.wait_condition(lambda: self._must_look_up(standing.wake_at))
+            return
+        try:
+            await workflow.wait_condition(
+                lambda: self._must_look_up(standing.wake_at),
+                timeout=max(standing.wake_at - workflow.now(), _SHORTEST_WAIT),
+                timeout_summary=standing.wake_for,
+            )
+        except TimeoutError:
+            await self._pass_time()
+
+    def _must_look_up(self, waiting_for: datetime | None) -> bool:
+        moved = self._standing is not None and (not self._standing.open or self._standing.wake_at != waiting_for)
+        return moved or workflow.info().is_continue_as_new_suggested()
+
+    async def _pass_time(self) -> None:
+        async with self._turns:
+            before = self._standing
+            await self._record(
+                Submission(
+                    command_id=workflow.uuid4(),
+                    case=self._case,
+                    command=PassTime.name,
+                    fields={},
+                    actor="engine",
+                    role=Role.ENGINE,
+                )
+            )
+        if self._standing is not None and before is not None and self._standing.wake_at == before.wake_at:
+            await workflow.sleep(_UNFRUITFUL_WAIT, summary="Waiting to look again")
+
+    async def _record(self, submission: Submission) -> Answer:
+        answer = await workflow.execute_local_activity_method(
+            Recorder.record,
+            Turn(submission=submission, at=workflow.now()),
+            start_to_close_timeout=_ATTEMPT_TIMEOUT,
+            retry_policy=_RETRY,
+            summary=submission.command,
+        )
+        if answer.standing is not None:
+            self._standing = answer.standing
+            self._show()
+        return answer
+
+    def _show(self) -> None:
+        """Let an operator read how the case stands, in Temporal's own screens."""
+        if self._standing is None:
+            return
+        workflow.set_current_details(_details(self._standing))
+        shown = workflow.info().typed_search_attributes
+        wanted = (
+            (STAGE, self._standing.stage),
+            (NATION, self._standing.nation),
+            (OPEN_BREACHES, self._standing.open_breaches),
+        )
+        changes = [key.value_set(value) for key, value in wanted if shown.get(key) != value]  # type: ignore[arg-type]
+        if shown.get(NEXT_DUE) != self._standing.next_due:
+            due = self._standing.next_due
+            changes.append(NEXT_DUE.value_unset() if due is None else NEXT_DUE.value_set(due))
+        if changes:
+            workflow.upsert_search_attributes(changes)
+
+
+def _details(standing: Standing) -> str:
+    """The case in plain words: stage, clocks, next instant."""
+    clocks = "\n".join(f"- {line}" for line in standing.clocks) or "- No clock has started."
+    waiting = standing.wake_for or "the next command; no clock is running"
+    return f"**Stage:** {standing.stage.replace('-', ' ')}\n\n{clocks}\n\n**Waiting for:** {waiting}"

@@ -1,0 +1,75 @@
+"""Takes what a person typed out of a command and puts it into the vault, before the command travels anywhere.
+
+The reference of a sealed text follows from the command id and the field, so a request that is sent again finds its
+text already there. Nothing here decides whether the command is allowed. Read next: `eventlog/vault.py`.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventlog.vault import Vault
+from pydantic import JsonValue
+
+from domain.errors import Code, Invalid
+from domain.referral.accounts import Account
+from domain.referral.commands import Command
+from domain.referral.parse import text_fields
+
+LONGEST_TEXT = 100_000
+"""In characters: some forty pages. Longer writing is a document, not a field."""
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, but not line breaks and tabs; and halves of surrogate pairs, which no database can keep."""
+
+
+async def seal_fields(
+    vault: Vault, person: UUID, command_id: UUID, command: type[Command], typed: Mapping[str, Any]
+) -> dict[str, JsonValue]:
+    """The command's fields with every text replaced by its reference; raises Invalid for text that cannot be kept."""
+    texts = {name: _text(name, typed[name]) for name in sorted(text_fields(command)) if typed.get(name) is not None}
+    sealed = await _seal(vault, person, command_id, texts)
+    return {**typed, **sealed}
+
+
+async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Account) -> dict[str, JsonValue]:
+    """An account as the fields of an `import-history` command."""
+    texts = {f"facts.{place}": _text("note", fact.note) for place, fact in enumerate(account.events) if fact.note}
+    if account.what_was_late:
+        texts["summary"] = _text("what_was_late", account.what_was_late)
+    sealed = await _seal(vault, person, command_id, texts)
+    return {
+        "reference": account.reference,
+        "nation": account.nation,
+        "facts": [
+            {"type": fact.type, "date": fact.date.text, "note": sealed.get(f"facts.{place}")}
+            for place, fact in enumerate(account.events)
+        ],
+        "account_ends": account.account_ends.text if account.account_ends else None,
+        "citation": account.citation,
+        "source": account.source_address,
+        "confidence": account.confidence,
+        "child_at_referral": account.child_at_referral,
+        "summary": sealed.get("summary"),
+    }
+
+
+async def _seal(vault: Vault, person: UUID, command_id: UUID, texts: Mapping[str, str]) -> dict[str, JsonValue]:
+    if not texts:
+        return {}
+    items: Sequence[tuple[UUID, str]] = [(uuid5(command_id, name), text) for name, text in texts.items()]
+    sealed = await vault.seal(person, items)
+    return {name: kept.model_dump(mode="json") for name, kept in zip(texts, sealed, strict=True)}
+
+
+def _text(field: str, typed: Any) -> str:
+    """What was typed, as text: structured details are kept as JSON."""
+    text = typed if isinstance(typed, str) else json.dumps(typed, ensure_ascii=False, sort_keys=True)
+    if len(text) > LONGEST_TEXT:
+        message = f"The field {field} has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept."
+        raise Invalid(Code.TEXT_TOO_LONG, message)
+    if _FORBIDDEN.search(text):
+        raise Invalid(Code.CONTROL_CHARACTERS, f"The field {field} contains control characters.")
+    return text
