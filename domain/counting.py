@@ -7,7 +7,7 @@ February). Read next: `clocks`, which decides what is counted from when.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -49,11 +49,13 @@ class DaySpan:
     last: date
 
 
-def last_day(start: date, rule: CountRule, calendar: WorkingCalendar, pauses: Iterable[DaySpan] = ()) -> date:
-    """The last day of the time allowed, counted in days or months; raises Invalid (calendar-horizon).
+def last_day(start: date, rule: CountRule, calendar: WorkingCalendar, pauses: Sequence[DaySpan] = ()) -> date:
+    """The last day of the time allowed, counted in days or months; raises PastHorizon.
 
     Pauses may overlap each other and reach beyond either end; each day is left out once.
     """
+    if not pauses:
+        return _unpaused(start, rule, calendar, 0)
     spans = merged(pauses)
     left_out = 0
     while True:

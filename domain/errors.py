@@ -17,6 +17,7 @@ class Code(StrEnum):
     """The stable codes, by family."""
 
     # Invalid
+    WRONG_USAGE = "wrong-usage"
     UNKNOWN_COMMAND = "unknown-command"
     UNKNOWN_FIELD = "unknown-field"
     MISSING_FIELD = "missing-field"
@@ -39,6 +40,7 @@ class Code(StrEnum):
     # NotFound
     CASE_NOT_FOUND = "case-not-found"
     KEY_DESTROYED = "key-destroyed"
+    SEALED_TEXT_NOT_FOUND = "sealed-text-not-found"
     # Conflict
     ALREADY_OPEN = "already-open"
     ALREADY_DECIDED = "already-decided"
@@ -52,6 +54,7 @@ class Code(StrEnum):
     NO_ANSWER_YET = "no-answer-yet"
     SCHEMA_MISMATCH = "schema-mismatch"
     LOG_DAMAGED = "log-damaged"
+    VAULT_UNREADABLE = "vault-unreadable"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -97,6 +100,7 @@ class Unavailable(NrmError):
 
 
 _FAMILIES: Mapping[Code, type[NrmError]] = {
+    Code.WRONG_USAGE: Invalid,
     Code.UNKNOWN_COMMAND: Invalid,
     Code.UNKNOWN_FIELD: Invalid,
     Code.MISSING_FIELD: Invalid,
@@ -117,6 +121,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.CHILD_CANNOT_WITHDRAW: NotAllowed,
     Code.CASE_NOT_FOUND: NotFound,
     Code.KEY_DESTROYED: NotFound,
+    Code.SEALED_TEXT_NOT_FOUND: NotFound,
     Code.ALREADY_OPEN: Conflict,
     Code.ALREADY_DECIDED: Conflict,
     Code.CASE_HAS_MOVED: Conflict,
@@ -128,6 +133,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.NO_ANSWER_YET: Unavailable,
     Code.SCHEMA_MISMATCH: Unavailable,
     Code.LOG_DAMAGED: Unavailable,
+    Code.VAULT_UNREADABLE: Unavailable,
     Code.INTERNAL_ERROR: Unavailable,
 }
 

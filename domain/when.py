@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
+@lru_cache(maxsize=20_000)
 def start_of_day(day: date) -> datetime:
     """The first instant of a London day, in UTC."""
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)
@@ -103,19 +105,19 @@ class When:
         text = exact.isoformat(timespec="microseconds").replace("+00:00", "Z")
         return cls(text, Precision.INSTANT, exact, exact)
 
-    @property
+    @cached_property
     def day(self) -> date | None:
         """The London day, or None when only the month or the year is known."""
         if self.precision in (Precision.MONTH, Precision.YEAR):
             return None
         return london_day(self.earliest)
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """The earliest London day it can have been."""
         return london_day(self.earliest)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The latest London day it can have been."""
         if self.precision is Precision.INSTANT:
@@ -150,6 +152,7 @@ def _validated(value: Any) -> When:
         raise PydanticCustomError("not_a_date", "{reason}", {"reason": error.message}) from error
 
 
+@lru_cache(maxsize=20_000)
 def day_in_words(day: date) -> str:
     """`7 September 2016`: no leading zero, as GOV.UK writes dates."""
     return f"{day.day} {day:%B %Y}"

@@ -26,17 +26,16 @@ far time is known to have come. The rules it follows, in order:
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
+from domain.calendars import PastHorizon
 from domain.clocks import words
 from domain.clocks.age import read_age
 from domain.clocks.deadline import read_deadline
 from domain.clocks.facts import Asked, Fact, Moment, certainly_before
 from domain.clocks.protected import read_protected
 from domain.clocks.reading import Finding, Reading, RungInstant, Status
-from domain.clocks.runs import Run, begin, blank, unknown
-from domain.errors import Code, Invalid
+from domain.clocks.runs import Run, begin, uncounted, unknown
 from domain.nations import Nation
 from domain.rules.model import ClockVersion, EventPattern, Kind, RuleBook
 
@@ -68,7 +67,7 @@ def _of_clock(asked: Asked, versions: tuple[ClockVersion, ...]) -> Iterator[Read
             continue
         why_not = asked.rules.why_not_covered(asked.nation, start.when.first_day)
         if why_not is not None:
-            yield _not_covered(versions[0], start, why_not)
+            yield uncounted(versions[0], start, why_not, starts_on=start.when.day)
         elif run := _begun(asked, versions[0].clock, start, taken):
             previous = (run, _read(run))
             taken |= {run.closing.fact.version} if run.closing else set()
@@ -86,9 +85,7 @@ def _begun(asked: Asked, clock: str, start: Moment, taken: Collection[int]) -> R
 def _read(run: Run) -> Reading:
     try:
         return _by_kind(run)
-    except Invalid as refusal:
-        if refusal.code is not Code.CALENDAR_HORIZON:
-            raise
+    except PastHorizon as refusal:
         return unknown(run, refusal.message)
 
 
@@ -119,13 +116,8 @@ def _closing_without_a_start(
     day = closings[0].when.first_day
     version = asked.rules.find(versions[0].clock, asked.nation, day) or versions[0]
     why = asked.rules.why_not_covered(asked.nation, day) or words.no_start(version)
-    yield blank(version, closings[0].fact.version, Status.CANNOT_COMPUTE, why)
+    yield uncounted(version, closings[0], why)
 
 
 def _closing_patterns(version: ClockVersion) -> tuple[EventPattern, ...]:
     return version.stops_on if version.continues_until is None else (*version.stops_on, version.continues_until)
-
-
-def _not_covered(version: ClockVersion, start: Moment, why: str) -> Reading:
-    reading = blank(version, start.fact.version, Status.CANNOT_COMPUTE, why)
-    return replace(reading, starts_on=start.when.day)

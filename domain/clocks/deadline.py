@@ -19,7 +19,7 @@ from domain.when import Precision, When, day_in_words, london_day
 
 
 def read_deadline(run: Run, count: CountRule) -> Reading:
-    """The reading of one run; raises Invalid (calendar-horizon)."""
+    """The reading of one run; raises PastHorizon."""
     if run.start.when.day is None:
         return unknown(run, _about_a_vague_start(run, count))
     pauses = pauses_of(run)
@@ -28,12 +28,8 @@ def read_deadline(run: Run, count: CountRule) -> Reading:
     due = due_of(run, count, pauses.spans)
     if run.closing is None and pauses.open_since is not None and pauses.open_since <= due.on:
         return _standing_still(run, pauses.open_since)
-    reading = replace(
-        opening(run, due.why),
-        due_on=due.on,
-        due_at=due.at,
-        rungs=rung_instants(run.version, due, run.closing.when if run.closing else None),
-    )
+    rungs = rung_instants(run.version, due, run.closing.when if run.closing else None)
+    reading = opening(run, due.why, due_on=due.on, due_at=due.at, rungs=rungs)
     return _closed(reading, run, due, run.closing) if run.closing else _open(reading, run, due)
 
 
@@ -53,7 +49,7 @@ def _open(reading: Reading, run: Run, due: Due) -> Reading:
         return _lapsed(reading, due, "It lapsed unused.")
     late = (london_day(now) - due.on).days
     what = f"{_was_due(run, due)} and has not come, {words.lateness(late, late)}."
-    return _breached(reading, _finding(run, due, what, late))
+    return _breached(reading, _finding(run, due, what, late), None)
 
 
 def _closed(reading: Reading, run: Run, due: Due, closing: Moment) -> Reading:
@@ -65,7 +61,7 @@ def _closed(reading: Reading, run: Run, due: Due, closing: Moment) -> Reading:
         return untold(reading, f"{words.closed_by(closing)}, which leaves open whether that was in time.")
     if run.version.kind is Kind.WINDOW:
         return _lapsed(reading, due, f"{words.closed_by(closing)}, after the window had lapsed.")
-    return replace(_breached(reading, _closed_late(run, due, closing)), ended_on=closing.when.day)
+    return _breached(reading, _closed_late(run, due, closing), closing.when.day)
 
 
 def _closed_late(run: Run, due: Due, closing: Moment) -> Finding:
@@ -76,27 +72,27 @@ def _closed_late(run: Run, due: Due, closing: Moment) -> Finding:
         ended = f"had not come when the case ended {words.on_or_in(closing.when)}"
         return _finding(run, due, f"{_was_due(run, due)} and {ended}, {words.lateness(least, most)}.", late)
     what = f"{_was_due(run, due)} and {words.came(closing)}, {words.lateness(least, most)}."
-    return replace(_finding(run, due, what, late), cured=True, cured_on=closing.when.day)
+    return _finding(run, due, what, late, cured=closing)
 
 
-def _finding(run: Run, due: Due, what: str, late: int | None) -> Finding:
-    """A breach nobody has cured."""
+def _finding(run: Run, due: Due, what: str, late: int | None, *, cured: Moment | None = None) -> Finding:
+    """The breach of the last day, and what cured it."""
     return Finding(
         rung=next(rung.id for rung in run.version.rungs if rung.severity is Severity.BREACH),
         due_on=due.on,
         due_at=due.at,
-        cured=False,
-        cured_on=None,
+        cured=cured.when if cured else None,
         days_late=late,
         cause=None,
         what=what,
     )
 
 
-def _breached(reading: Reading, finding: Finding) -> Reading:
+def _breached(reading: Reading, finding: Finding, ended_on: date | None) -> Reading:
     return replace(
         reading,
         status=Status.BREACHED,
+        ended_on=ended_on,
         days_late=finding.days_late,
         findings=(finding,),
         why=f"{reading.why} {finding.what}",

@@ -51,7 +51,7 @@ def pauses_of(run: Run) -> Pauses:
 
 
 def due_of(run: Run, count: CountRule, spans: tuple[DaySpan, ...] = ()) -> Due:
-    """The sum of a run whose start is known to the day; raises Invalid (calendar-horizon)."""
+    """The sum of a run whose start is known to the day; raises PastHorizon."""
     on, at = _budget(run, run.start.when, count, spans)
     extended, notes = _extended(run, on)
     sentences = [

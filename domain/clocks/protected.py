@@ -50,28 +50,25 @@ class Period:
 
 
 def read_protected(run: Run, count: CountRule) -> Reading:
-    """The reading of one run; raises Invalid (calendar-horizon)."""
+    """The reading of one run; raises PastHorizon."""
     if run.start.when.day is None:
         return unknown(run, f"{words.dated_only(run.start)}, so the period cannot be counted.")
     until = run.version.continues_until
     period = Period(run, due_of(run, count), run.asked.first_after(run.start, [until]) if until else None)
     found, unsure = _steps(period)
-    reading = replace(_standing(period), findings=tuple(_finding(period, step, moment) for step, moment in found))
-    sentences = [reading.why, *(finding.what for finding in reading.findings), *unsure]
-    status = Status.BREACHED if reading.findings else reading.status
-    return replace(reading, status=status, why=" ".join(sentences))
+    reading = _standing(period)
+    if not found and not unsure:
+        return reading
+    findings = tuple(_finding(period, step, moment) for step, moment in found)
+    why = " ".join([reading.why, *(finding.what for finding in findings), *unsure])
+    return replace(reading, status=Status.BREACHED if findings else reading.status, findings=findings, why=why)
 
 
 def _standing(period: Period) -> Reading:
     """How the period stands, leaving adverse steps aside."""
     run, due, cut = period.run, period.minimum, period.cut_short
-    closed = cut.when if cut else None
-    reading = replace(
-        opening(run, due.why),
-        due_on=due.on,
-        due_at=due.at,
-        rungs=rung_instants(run.version, due, closed),
-    )
+    rungs = rung_instants(run.version, due, cut.when if cut else None)
+    reading = opening(run, due.why, due_on=due.on, due_at=due.at, rungs=rungs)
     if cut is not None:
         why = f"{reading.why} The period ended early: {words.closed_by(cut)}."
         return replace(reading, status=Status.EXPIRED, ended_on=cut.when.day, why=why)
@@ -81,17 +78,16 @@ def _standing(period: Period) -> Reading:
 
 
 def _with_an_end(reading: Reading, period: Period, last: date) -> Reading:
-    ends_at = end_of_day(last)
-    reading = replace(reading, ends_at=ends_at)
+    """A period whose last day is known: running until time, or the account, has come past it."""
+    asked, ends_at, why = period.run.asked, end_of_day(last), reading.why
     if period.decided is not None and last > period.minimum.on:
-        reading = replace(reading, why=f"{reading.why} It lasted until {words.event_of(period.decided)}.")
-    if period.run.asked.time_has_reached(ends_at):
-        why = f"{reading.why} It ended with {day_in_words(last)}."
-        return replace(reading, status=Status.EXPIRED, ended_on=last, why=why)
-    if period.run.asked.account_ends is not None:
-        sentence = f"The account ends on {day_in_words(period.run.asked.account_ends)}, before that day."
-        return replace(untold(reading, sentence), ends_at=None)
-    return reading
+        why = f"{why} It lasted until {words.event_of(period.decided)}."
+    if asked.time_has_reached(ends_at):
+        why = f"{why} It ended with {day_in_words(last)}."
+        return replace(reading, status=Status.EXPIRED, ended_on=last, ends_at=ends_at, why=why)
+    if asked.account_ends is not None:
+        return untold(reading, f"The account ends on {day_in_words(asked.account_ends)}, before that day.")
+    return replace(reading, ends_at=ends_at, why=why)
 
 
 def _undecided(reading: Reading, period: Period) -> Reading:
@@ -153,8 +149,7 @@ def _finding(period: Period, step: AdverseStep, moment: Moment) -> Finding:
         rung=f"adverse-step:{moment.fact.version}",
         due_on=period.minimum.on,
         due_at=moment.when.earliest,
-        cured=False,
-        cured_on=None,
+        cured=None,
         days_late=None,
         cause=moment.fact.version,
         what=f"{step.what} {words.on_or_in(moment.when)}, inside the protected period.",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.rules.model import Force, Kind, Severity
+from domain.when import When
 
 
 class Status(StrEnum):
@@ -36,16 +37,15 @@ class Finding:
     """A breach as the facts show it.
 
     `due_on` is the last day of the time allowed, or of the protected minimum. `due_at` is the instant of the breach:
-    the end of that day, or the earliest instant of the adverse step, whose version is then `cause`. `cured` with
-    `cured_on` None: done at last, on a day nobody wrote down. `days_late` counts calendar days and is None where no
-    exact number can be known, and for adverse steps.
+    the end of that day, or the earliest instant of the adverse step, whose version is then `cause`. `cured` is when
+    what was owed was done at last, as exactly as somebody wrote it down. `days_late` counts calendar days and is None
+    where no exact number can be known, and for adverse steps.
     """
 
     rung: str
     due_on: date
     due_at: datetime
-    cured: bool
-    cured_on: date | None
+    cured: When | None
     days_late: int | None
     cause: int | None
     what: str

@@ -7,10 +7,11 @@ Read next: `deadline.py`.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from domain.calendars import WorkingCalendar
 from domain.clocks.facts import Asked, Moment
-from domain.clocks.reading import Reading, Status
+from domain.clocks.reading import Reading, RungInstant, Status
 from domain.rules.model import ClockVersion
 
 
@@ -51,16 +52,38 @@ def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[
     return Run(asked, version, asked.rules.calendars[asked.nation], start, stop, end)
 
 
-def opening(run: Run, why: str) -> Reading:
+def opening(
+    run: Run,
+    why: str,
+    *,
+    due_on: date | None = None,
+    due_at: datetime | None = None,
+    rungs: tuple[RungInstant, ...] = (),
+) -> Reading:
     """A reading of a run that has only begun."""
-    reading = blank(run.version, run.start.fact.version, Status.RUNNING, why)
-    return replace(reading, rule=run.version.rule, starts_on=run.start.when.day)
+    version = run.version
+    return Reading(
+        clock=version.clock,
+        title=version.title,
+        kind=version.kind,
+        force=version.force,
+        rule=version.rule,
+        run=run.start.fact.version,
+        binds=version.binds,
+        cure=version.cure,
+        status=Status.RUNNING,
+        why=why,
+        starts_on=run.start.when.day,
+        due_on=due_on,
+        due_at=due_at,
+        rungs=rungs,
+    )
 
 
 def unknown(run: Run, why: str) -> Reading:
     """A reading of a run that cannot be counted."""
-    reading = replace(opening(run, why), status=Status.CANNOT_COMPUTE)
-    return reading if run.is_pinned else replace(reading, rule=run.version.clock)
+    rule = run.version.rule if run.is_pinned else run.version.clock
+    return replace(opening(run, why), rule=rule, status=Status.CANNOT_COMPUTE)
 
 
 def untold(reading: Reading, sentence: str) -> Reading:
@@ -68,17 +91,18 @@ def untold(reading: Reading, sentence: str) -> Reading:
     return replace(reading, status=Status.CANNOT_COMPUTE, why=f"{reading.why} {sentence}", rungs=())
 
 
-def blank(version: ClockVersion, run: int, status: Status, why: str) -> Reading:
-    """A reading without any date, whose rule is the clock alone: no version can be pinned yet."""
+def uncounted(version: ClockVersion, moment: Moment, why: str, *, starts_on: date | None = None) -> Reading:
+    """A reading where no run could begin: its rule is the clock alone, because no version can be pinned."""
     return Reading(
         clock=version.clock,
         title=version.title,
         kind=version.kind,
         force=version.force,
         rule=version.clock,
-        run=run,
+        run=moment.fact.version,
         binds=version.binds,
         cure=version.cure,
-        status=status,
+        status=Status.CANNOT_COMPUTE,
         why=why,
+        starts_on=starts_on,
     )

@@ -8,7 +8,7 @@ from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern
 from domain.rules.vocabulary import in_words
 from domain.when import When, day_in_words
 
-_MOST_DAYS_LISTED = 12
+_MOST_DAYS_LISTED = 8
 _FRIDAY = 4
 
 
@@ -92,16 +92,17 @@ def on_or_in(when: When) -> str:
 
 def lasts_until(version: ClockVersion) -> str:
     """What keeps a protected period going after its minimum length."""
-    if version.continues_until is None:
-        return ""
-    return f"It goes on after that for as long as the {in_words(version.continues_until)} is outstanding."
+    return f"It goes on after that for as long as the {in_words(_awaited(version))} is outstanding."
 
 
 def account_is_silent(ends: date, version: ClockVersion) -> str:
     """An imported account that stops before it says what became of the clock."""
-    awaited = version.continues_until or version.stops_on[0]
-    done = "decided" if awaited.event.endswith("-decided") else "done"
+    done = "decided" if _awaited(version).event.endswith("-decided") else "done"
     return f"The account ends on {day_in_words(ends)} without saying when this was {done}."
+
+
+def _awaited(version: ClockVersion) -> EventPattern:
+    return version.continues_until or version.stops_on[0]
 
 
 def days(number: int) -> str:

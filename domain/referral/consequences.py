@@ -47,7 +47,7 @@ def _of_one_clock(state: Referral, reading: Reading, now: datetime, *, historic:
     yield from _rungs(state, reading, now)
     yield from _end(state, reading)
     for finding in reading.findings:
-        yield from _breach(state, reading, finding, now, historic=historic)
+        yield from _breach(state, reading, finding, historic=historic)
 
 
 def _rungs(state: Referral, reading: Reading, now: datetime) -> Iterator[Dated]:
@@ -76,12 +76,12 @@ def _breach(state: Referral, reading: Reading, finding: Finding, now: datetime, 
     known = state.breaches.get(_key(reading, finding.rung))
     if known is None:
         yield _recorded(reading, finding, historic=historic), When.at(finding.due_at)
-    if finding.cured and (known is None or known.status == "open"):
+    if finding.cured is not None and (known is None or known.status == "open"):
         body = e.BreachCured(
             clock=reading.clock, run=reading.run, rung=finding.rung, rule=reading.rule,
-            cured_on=finding.cured_on, days_late=finding.days_late,
+            cured_on=finding.cured.day, days_late=finding.days_late,
         )  # fmt: skip
-        yield body, When.on(finding.cured_on) if finding.cured_on else When.at(now)
+        yield body, finding.cured
 
 
 def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.BreachRecorded:

@@ -1,1 +1,1 @@
-"""The law as dated, cited data. Read `data/` first; then `model.py`, what a rule is, and `loader.py`, what it may not be."""
+"""The law as dated, cited data. Read `data/` first; then `model.py`: what a rule is; `loader.py`: what none may be."""

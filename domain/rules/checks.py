@@ -91,17 +91,18 @@ def _check_events(draft: Draft) -> None:
 
 def _check_ladder(draft: Draft) -> None:
     ladder = draft.version.rungs
-    place = draft.at("rungs")
-    if any(later.offset <= earlier.offset for earlier, later in pairwise(ladder)):
-        raise place.refused("the ladder is out of order: each rung comes on a later day than the one before it.")
-    if len({rung.id for rung in ladder}) < len(ladder):
-        raise place.refused("two rungs have the same id.")
-    for rung in ladder:
+    places = draft.at("rungs").items()
+    for (earlier, later), place in zip(pairwise(ladder), places[1:], strict=True):
+        if later.offset <= earlier.offset:
+            raise place.refused(f"the ladder is out of order: {later.id} must come on a later day than {earlier.id}.")
+    for number, (rung, place) in enumerate(zip(ladder, places, strict=True)):
+        if rung.id in {other.id for other in ladder[:number]}:
+            raise place.refused(f"two rungs have the id {rung.id}.")
         if not _fits(rung, draft.version.kind):
             raise place.refused(f"the rung {rung.id} does not fit: {rung.severity} at {rung.offset} days.")
     breaches = sum(rung.severity is Severity.BREACH for rung in ladder)
     if breaches != (1 if draft.version.kind in (Kind.DEADLINE, Kind.REVIEW) else 0):
-        raise place.refused("a deadline or review has exactly one breach rung; no other clock has any.")
+        raise draft.at("rungs").refused("a deadline or review has exactly one breach rung; no other clock has any.")
 
 
 def _fits(rung: Rung, kind: Kind) -> bool:

@@ -177,7 +177,7 @@ class RuleBook:
     def why_not_covered(self, nation: Nation, on: date) -> str | None:
         """A sentence saying why the rule-book is silent about a day in a nation; None when it covers it."""
         if nation is Nation.OUTSIDE_UK:
-            return "There is no rule of this rule-book that applies outside the United Kingdom."
+            return "No rule of this rule-book applies outside the United Kingdom."
         if on < self.covers_from:
             return f"This rule-book begins on {day_in_words(self.covers_from)}; {day_in_words(on)} is before it."
         return None

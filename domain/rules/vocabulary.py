@@ -5,41 +5,42 @@ names are the stored ones; adding a clock that needs a new event starts with tha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.rules.model import EFFECTIVE, EventPattern
 
 
 @dataclass(frozen=True, slots=True)
 class EventWords:
-    """A noun phrase, the outcomes a rule may tell apart, and the dates the event can carry besides its own."""
+    """The noun phrase of an event, of each outcome a rule may tell apart, and of each date besides its own."""
 
     noun: str
-    outcomes: Mapping[str, str]
-    dates: Mapping[str, str]
+    outcomes: Mapping[str, str] = field(default_factory=dict[str, str])
+    dates: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-_DECISIONS = {"positive": "positive", "negative": "negative"}
+def _decision(name: str) -> EventWords:
+    signs = ("positive", "negative")
+    return EventWords(f"{name} decision", {sign: f"{sign} {name} decision" for sign in signs})
+
+
+def _service() -> EventWords:
+    kinds = ("reasonable-grounds", "conclusive-grounds")
+    served = {f"{kind}-{sign}": (kind, sign) for kind in kinds for sign in ("positive", "negative")}
+    phrases = {name: f"service of a {sign} {kind.replace('-', ' ')} decision" for name, (kind, sign) in served.items()}
+    return EventWords("service of a decision", phrases)
+
 
 EVENTS: Mapping[str, EventWords] = {
-    "referral-made": EventWords("referral", {}, {"received": "receipt of the referral"}),
-    "competent-authority-allocated": EventWords("allocation to a competent authority", {}, {}),
-    "reasonable-grounds-decided": EventWords("reasonable grounds decision", _DECISIONS, {}),
-    "recovery-period-extended": EventWords("extension of the recovery period", {}, {"until": "end of the extension"}),
-    "enforcement-step-recorded": EventWords("enforcement step", {}, {}),
-    "conclusive-grounds-decided": EventWords("conclusive grounds decision", _DECISIONS, {}),
-    "decision-served": EventWords(
-        "service of a decision",
-        {
-            "reasonable-grounds-positive": "positive reasonable grounds",
-            "reasonable-grounds-negative": "negative reasonable grounds",
-            "conclusive-grounds-positive": "positive conclusive grounds",
-            "conclusive-grounds-negative": "negative conclusive grounds",
-        },
-        {},
-    ),
-    "case-withdrawn": EventWords("withdrawal of the person from the process", {}, {}),
-    "case-closed": EventWords("closure of the case", {}, {}),
+    "referral-made": EventWords("referral", dates={"received": "receipt of the referral"}),
+    "competent-authority-allocated": EventWords("allocation to a competent authority"),
+    "reasonable-grounds-decided": _decision("reasonable grounds"),
+    "recovery-period-extended": EventWords("extension of the recovery period", dates={"until": "end of the extension"}),
+    "enforcement-step-recorded": EventWords("enforcement step"),
+    "conclusive-grounds-decided": _decision("conclusive grounds"),
+    "decision-served": _service(),
+    "case-withdrawn": EventWords("withdrawal of the person from the process"),
+    "case-closed": EventWords("closure of the case"),
 }
 
 ROLES = frozenset(
@@ -59,5 +60,6 @@ ROLES = frozenset(
 def in_words(pattern: EventPattern) -> str:
     """What a pattern means: `positive reasonable grounds decision`, `receipt of the referral`."""
     words = EVENTS[pattern.event]
-    noun = words.dates[pattern.date] if pattern.date != EFFECTIVE else words.noun
-    return f"{words.outcomes[pattern.outcome]} {noun}" if pattern.outcome else noun
+    if pattern.date != EFFECTIVE:
+        return words.dates[pattern.date]
+    return words.outcomes[pattern.outcome] if pattern.outcome else words.noun

@@ -1,0 +1,164 @@
+"""What no rule-book may say: gaps, overlaps, a recovery period below the floor, a ladder nobody can climb."""
+
+import pytest
+
+from tests.domain.rules.careless import CG, RECOVERY, RG, Change, assert_refused
+
+VERSION_2022 = "  - in-force-from: 2022-12-13"
+VERSION_2023 = "  - in-force-from: 2023-01-30"
+
+CARELESS = {
+    "no nation at all": (
+        RG,
+        "nations: [england-and-wales, scotland, northern-ireland]",
+        "nations: []",
+        "nations: []",
+        "one nation",
+    ),
+    "missing count": (
+        RG,
+        "    count: {length: 5, unit: working-days, first-day-counts: false}\n",
+        "",
+        "2009-04-01",
+        "the key count is missing",
+    ),
+    "a gap": (
+        RECOVERY,
+        "  - in-force-from: 2022-12-13",
+        "  - in-force-from: 2022-12-14",
+        "2022-12-14",
+        "no version is in force from 2022-12-13",
+    ),
+    "an overlap": (
+        RECOVERY,
+        "  - in-force-from: 2022-12-13",
+        "  - in-force-from: 2022-12-12",
+        "2022-12-12",
+        "overlaps the version before it",
+    ),
+    "no end before the next": (
+        RECOVERY,
+        "    in-force-to: 2022-12-12\n",
+        "",
+        "2022-12-13",
+        "overlaps the version before",
+    ),
+    "out of order": (
+        RECOVERY,
+        "  - in-force-from: 2023-01-30",
+        "  - in-force-from: 2022-12-01",
+        "2022-12-01",
+        "out of order",
+    ),
+    "an end before the beginning": (
+        RECOVERY,
+        "in-force-to: 2022-12-12",
+        "in-force-to: 2009-03-01",
+        "2009-03-01",
+        "end before it begins",
+    ),
+    "before the rule-book": (
+        RG,
+        "in-force-from: 2009-04-01",
+        "in-force-from: 2009-03-31",
+        "2009-03-31",
+        "before the rule-book does",
+    ),
+    "29 days of recovery": (
+        RECOVERY,
+        "length: 30, unit: calendar-days, first-day-counts: true",
+        "length: 29, unit: calendar-days, first-day-counts: true",
+        "length: 29",
+        "never shorter than 30",
+    ),
+    "a month of recovery": (
+        RECOVERY,
+        "length: 45, unit: calendar-days",
+        "length: 1, unit: months",
+        "unit: months",
+        "counted in days",
+    ),
+    "an unprotected recovery period": (
+        RECOVERY,
+        "kind: protected",
+        "kind: window",
+        "kind: window",
+        "is a protected period",
+    ),
+    "a ladder out of order": (RG, "offset: 14", "offset: -7", "offset: -7", "the ladder is out of order"),
+    "two rungs of one name": (
+        RG,
+        "id: two-weeks-late",
+        "id: overdue",
+        "id: overdue, offset: 14",
+        "two rungs have the id overdue",
+    ),
+    "a warning after the day": (
+        RG,
+        "offset: 14, severity: escalation",
+        "offset: 14, severity: warning",
+        "two-weeks-late",
+        "two-weeks-late does not fit",
+    ),
+    "a deadline nobody can miss": (
+        RG,
+        "      - {id: overdue, offset: 0, severity: breach, tell: team-leader}\n",
+        "",
+        "rungs:",
+        "exactly one breach rung",
+    ),
+    "a wait with a length": (
+        CG,
+        "    kind: age\n",
+        "    kind: age\n    count: {length: 5, unit: months, first-day-counts: false}\n",
+        "unit: months",
+        "an age clock has no length",
+    ),
+    "a wait that warns": (
+        CG,
+        "severity: band, tell: caseworker",
+        "severity: warning, tell: caseworker",
+        "waiting-90-days",
+        "waiting-90-days does not fit",
+    ),
+    "a deadline that nothing stops": (
+        RG,
+        "stops-on:\n  - {event: reasonable-grounds-decided}\n",
+        "",
+        "2009-04-01",
+        "only a protected period",
+    ),
+    "a clock that nothing starts": (
+        RG,
+        "starts-on:\n  - {event: referral-made, date: received}",
+        "starts-on: []",
+        "starts-on",
+        "starts on at least one event",
+    ),
+    "an adverse step of a deadline": (
+        RG,
+        "ends-with:",
+        "adverse:\n  - {event: case-closed, what: Closed, allowed-once-decided: true}\nends-with:",
+        "adverse:",
+        "belongs to a protected period",
+    ),
+    "an extension without its day": (
+        RECOVERY,
+        "event: recovery-period-extended, date: until",
+        "event: recovery-period-extended",
+        "extended-by",
+        "names the date it runs to",
+    ),
+    "a pause of a protected period": (
+        RECOVERY,
+        "ends-with:",
+        "pauses:\n  - {pauses-on: {event: case-closed}, resumes-on: {event: referral-made}}\nends-with:",
+        "pauses:",
+        "never stands still",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CARELESS.values(), ids=CARELESS.keys())
+def test_a_rule_book_that_contradicts_itself_is_refused_with_its_place_and_reason(change: Change) -> None:
+    assert_refused(*change)

@@ -1,0 +1,276 @@
+"""The recovery period in its three versions: its last day, what keeps it going, and what must not happen inside it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.clocks import Fact, Status
+from domain.nations import Nation
+from domain.when import When, end_of_day
+from tests.domain.histories import (
+    CG_NEGATIVE,
+    CG_NEGATIVE_SERVED,
+    CG_POSITIVE,
+    CLOSED,
+    ENFORCEMENT,
+    EXTENDED,
+    RECOVERY,
+    RG_POSITIVE,
+    WITHDRAWN,
+    all_of,
+    at,
+    history,
+    read,
+)
+
+STATUTE = (RG_POSITIVE, "2023-02-01")
+POLICY = (RG_POSITIVE, "2016-09-19")
+
+
+@pytest.mark.parametrize(
+    ("decided", "rule", "last_day"),
+    [
+        ("2009-04-01", "2009-04-01", "2009-05-16"),
+        ("2022-12-12", "2009-04-01", "2023-01-26"),
+        ("2022-12-13", "2022-12-13", "2023-01-12"),
+        ("2023-01-29", "2022-12-13", "2023-02-28"),
+        ("2023-01-30", "2023-01-30", "2023-02-28"),
+        ("2023-02-01", "2023-01-30", "2023-03-02"),
+        ("2024-02-01", "2023-01-30", "2024-03-01"),
+    ],
+)
+@pytest.mark.parametrize("nation", [Nation.ENGLAND_AND_WALES, Nation.SCOTLAND, Nation.NORTHERN_IRELAND])
+def test_the_last_day_on_both_sides_of_every_change(decided: str, rule: str, last_day: str, nation: Nation) -> None:
+    reading = read(RECOVERY, history((RG_POSITIVE, decided)), nation=nation)
+
+    assert (f"recovery-period@{rule}", date.fromisoformat(last_day)) == (reading.rule, reading.due_on)
+
+
+def test_a_policy_period_ends_by_time_alone() -> None:
+    facts = history(POLICY)
+
+    running = read(RECOVERY, facts, now="2016-11-03T23:59:59Z")
+    over = read(RECOVERY, facts, now="2016-11-04T00:00:00Z")
+
+    assert (Status.RUNNING, None, at("2016-11-04T00:00:00Z")) == (running.status, running.ended_on, running.ends_at)
+    assert (Status.EXPIRED, date(2016, 11, 3)) == (over.status, over.ended_on)
+
+
+def test_a_later_fact_proves_that_a_policy_period_is_over() -> None:
+    reading = read(RECOVERY, history(POLICY, (CG_NEGATIVE, "2018-02-26")))
+
+    assert (Status.EXPIRED, date(2016, 11, 3), date(2016, 11, 3)) == (reading.status, reading.due_on, reading.ended_on)
+
+
+def test_a_statutory_period_goes_on_after_day_30_while_the_decision_is_outstanding() -> None:
+    reading = read(RECOVERY, history(STATUTE), now="2024-02-01T00:00:00Z")
+
+    assert (Status.RUNNING, date(2023, 3, 2), None, None) == (
+        reading.status,
+        reading.due_on,
+        reading.ended_on,
+        reading.ends_at,
+    )
+    assert "for as long as the conclusive grounds decision is outstanding" in reading.why
+
+
+@pytest.mark.parametrize(
+    ("concluded", "ended"),
+    [
+        ("2023-02-10", "2023-03-02"),
+        ("2023-03-02", "2023-03-02"),
+        ("2023-03-03", "2023-03-03"),
+        ("2023-09-01", "2023-09-01"),
+    ],
+)
+def test_a_statutory_period_ends_with_the_later_of_day_30_and_the_decision(concluded: str, ended: str) -> None:
+    last = date.fromisoformat(ended)
+
+    reading = read(RECOVERY, history(STATUTE, (CG_POSITIVE, concluded)), now="2024-02-01T00:00:00Z")
+
+    assert (Status.EXPIRED, last, end_of_day(last)) == (reading.status, reading.ended_on, reading.ends_at)
+    assert date(2023, 3, 2) == reading.due_on
+
+
+def test_once_decided_early_only_time_is_awaited() -> None:
+    reading = read(RECOVERY, history(STATUTE, (CG_POSITIVE, "2023-02-10")), now="2023-02-20T00:00:00Z")
+
+    assert (Status.RUNNING, end_of_day(date(2023, 3, 2))) == (reading.status, reading.ends_at)
+
+
+def test_an_extension_moves_the_end() -> None:
+    facts = history(POLICY, (EXTENDED, "2016-10-20"), until="2016-12-15")
+
+    reading = read(RECOVERY, facts)
+
+    assert (date(2016, 12, 15), end_of_day(date(2016, 12, 15))) == (reading.due_on, reading.ends_at)
+    assert "Extended on 20 October 2016 to 15 December 2016." in reading.why
+
+
+def test_an_extension_can_never_shorten_the_period() -> None:
+    facts = history(POLICY, (EXTENDED, "2016-10-20"), until="2016-10-25")
+
+    assert date(2016, 11, 3) == read(RECOVERY, facts).due_on
+
+
+def test_an_extension_made_after_the_end_adds_nothing_and_is_told() -> None:
+    reading = read(RECOVERY, history(POLICY, (EXTENDED, "2016-11-04"), until="2016-12-15"))
+
+    assert date(2016, 11, 3) == reading.due_on
+    assert "came after the end and adds nothing" in reading.why
+
+
+def test_an_extension_of_an_earlier_period_is_none_of_this_one() -> None:
+    facts = history((EXTENDED, "2016-08-01"), until="2016-12-15")
+
+    assert (
+        date(2016, 11, 3)
+        == read(RECOVERY, [*facts, Fact("reasonable-grounds-decided", When.parse("2016-09-19"), 2, "positive")]).due_on
+    )
+
+
+def test_an_extension_of_a_statutory_period_may_come_while_the_decision_is_outstanding() -> None:
+    facts = history(STATUTE, (EXTENDED, "2023-04-01"), until="2023-06-01")
+
+    assert date(2023, 6, 1) == read(RECOVERY, facts).due_on
+
+
+def test_an_extension_that_does_not_say_to_which_day_adds_nothing_and_is_told() -> None:
+    reading = read(RECOVERY, history(POLICY, (EXTENDED, "2016-10-20"), until="2016-12"))
+
+    assert date(2016, 11, 3) == reading.due_on
+    assert "does not say to which day" in reading.why
+
+
+@pytest.mark.parametrize(
+    ("facts", "causes"),
+    [
+        ([STATUTE, (ENFORCEMENT, "2023-01-31")], []),
+        ([STATUTE, (ENFORCEMENT, "2023-02-01")], [2]),
+        ([STATUTE, (ENFORCEMENT, "2023-03-02")], [2]),
+        ([STATUTE, (ENFORCEMENT, "2023-03-03")], [2]),
+        ([STATUTE, (CG_POSITIVE, "2023-02-10"), (ENFORCEMENT, "2023-03-02")], [3]),
+        ([STATUTE, (CG_POSITIVE, "2023-02-10"), (ENFORCEMENT, "2023-03-03")], []),
+        ([STATUTE, (CG_NEGATIVE, "2023-04-10"), (ENFORCEMENT, "2023-04-10")], [3]),
+        ([STATUTE, (CG_NEGATIVE, "2023-04-10"), (ENFORCEMENT, "2023-04-11")], []),
+        ([POLICY, (ENFORCEMENT, "2016-11-03"), (ENFORCEMENT, "2016-11-04")], [2]),
+        ([POLICY, (ENFORCEMENT, "2016-10-01"), (ENFORCEMENT, "2016-10-02")], [2, 3]),
+    ],
+)
+def test_an_enforcement_step_inside_the_period_is_a_breach(facts: list[tuple[str, str]], causes: list[int]) -> None:
+    reading = read(RECOVERY, history(*facts))
+
+    assert causes == [finding.cause for finding in reading.findings]
+    assert [f"adverse-step:{cause}" for cause in causes] == [finding.rung for finding in reading.findings]
+    assert bool(causes) == (reading.status is Status.BREACHED)
+
+
+def test_a_step_recorded_before_the_decision_of_the_same_day_is_outside() -> None:
+    assert () == read(RECOVERY, history((ENFORCEMENT, "2023-02-01"), STATUTE)).findings
+
+
+def test_an_adverse_breach_is_dated_by_the_step_and_has_no_lateness() -> None:
+    (finding,) = read(RECOVERY, history(STATUTE, (ENFORCEMENT, "2023-02-10T09:30:00Z"))).findings
+
+    assert (at("2023-02-10T09:30:00Z"), date(2023, 3, 2), None, None) == (
+        finding.due_at,
+        finding.due_on,
+        finding.days_late,
+        finding.cured,
+    )
+    assert "An enforcement step was taken against the person on 10 February 2023" in finding.what
+
+
+@pytest.mark.parametrize(
+    ("facts", "causes"),
+    [
+        ([STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-02-20")], [3]),
+        ([STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-03-02")], [3]),
+        ([STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-03-03")], []),
+        ([STATUTE, (CG_NEGATIVE, "2023-04-20"), (CG_NEGATIVE_SERVED, "2023-04-20")], []),
+        ([POLICY, (CG_NEGATIVE, "2016-10-20"), (CG_NEGATIVE_SERVED, "2016-10-21")], [3]),
+        ([POLICY, (CG_NEGATIVE, "2016-11-10"), (CG_NEGATIVE_SERVED, "2016-11-10")], []),
+    ],
+)
+def test_serving_a_negative_conclusion_inside_the_period_is_a_breach(
+    facts: list[tuple[str, str]], causes: list[int]
+) -> None:
+    assert causes == [finding.cause for finding in read(RECOVERY, history(*facts)).findings]
+
+
+def test_serving_a_positive_conclusion_is_none() -> None:
+    facts = history(STATUTE, (CG_POSITIVE, "2023-02-20"), ("decision-served conclusive-grounds-positive", "2023-02-20"))
+
+    assert () == read(RECOVERY, facts).findings
+
+
+@pytest.mark.parametrize(
+    ("facts", "causes"),
+    [
+        ([STATUTE, (CLOSED, "2023-02-20")], [2]),
+        ([STATUTE, (CLOSED, "2023-05-20")], [2]),
+        ([STATUTE, (CG_POSITIVE, "2023-04-20"), (CLOSED, "2023-04-20")], []),
+        ([STATUTE, (CG_POSITIVE, "2023-02-20"), (CLOSED, "2023-02-28")], [3]),
+        ([STATUTE, (WITHDRAWN, "2023-02-20"), (CLOSED, "2023-02-20")], []),
+        ([POLICY, (CLOSED, "2016-11-03")], [2]),
+        ([POLICY, (CLOSED, "2016-11-04")], []),
+    ],
+)
+def test_closing_the_case_before_the_end_is_a_breach(facts: list[tuple[str, str]], causes: list[int]) -> None:
+    assert causes == [finding.cause for finding in read(RECOVERY, history(*facts)).findings]
+
+
+def test_withdrawal_ends_the_period_without_a_breach() -> None:
+    reading = read(RECOVERY, history(STATUTE, (WITHDRAWN, "2023-02-10"), (ENFORCEMENT, "2023-02-20")))
+
+    assert (Status.EXPIRED, date(2023, 2, 10), None, ()) == (
+        reading.status,
+        reading.ended_on,
+        reading.ends_at,
+        reading.findings,
+    )
+
+
+def test_a_breached_period_still_has_its_end() -> None:
+    reading = read(RECOVERY, history(POLICY, (ENFORCEMENT, "2016-10-01")), now="2016-10-02T00:00:00Z")
+
+    assert (Status.BREACHED, None, end_of_day(date(2016, 11, 3))) == (
+        reading.status,
+        reading.ended_on,
+        reading.ends_at,
+    )
+
+
+def test_a_second_positive_decision_after_the_end_begins_a_second_period() -> None:
+    first, second = all_of(RECOVERY, history(POLICY, (RG_POSITIVE, "2017-05-01")))
+
+    assert (Status.EXPIRED, date(2016, 11, 3)) == (first.status, first.due_on)
+    assert (2, Status.RUNNING, date(2017, 6, 15)) == (second.run, second.status, second.due_on)
+
+
+def test_a_second_positive_decision_inside_the_period_changes_nothing() -> None:
+    assert date(2016, 11, 3) == read(RECOVERY, history(POLICY, (RG_POSITIVE, "2016-10-01"))).due_on
+
+
+@given(
+    start=st.dates(date(2009, 4, 1), date(2026, 6, 1)),
+    step=st.integers(-5, 80),
+    concluded=st.none() | st.integers(0, 80),
+)
+def test_protection_agrees_with_a_naive_day_by_day_walk(start: date, step: int, concluded: int | None) -> None:
+    """Walk: each day is protected by the minimum, or by a decision still outstanding or made that day."""
+    by_statute = start >= date(2023, 1, 30)
+    length = 46 if start <= date(2022, 12, 12) else 30 if by_statute else 31
+    protected = {
+        number
+        for number in range(200)
+        if number < length or (by_statute and (concluded is None or number <= concluded))
+    }
+    lines = [(RG_POSITIVE, start), (ENFORCEMENT, start + timedelta(days=step))]
+    if concluded is not None:
+        lines.append((CG_POSITIVE, start + timedelta(days=concluded)))
+    facts: list[Fact] = history(*((name, day.isoformat()) for name, day in lines))
+
+    assert (step in protected) == bool(read(RECOVERY, facts).findings)
