@@ -11,7 +11,7 @@ Read next: `domain/referral/decide.py`, `eventlog/log.py`.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -29,6 +29,7 @@ from domain.referral.events import body_of, read_event
 from domain.referral.evolve import Dated, fold
 from domain.referral.parse import parse
 from domain.referral.receipt import Answer, Receipt, Refusal, Standing, receipt, standing
+from domain.referral.rows import CaseViews
 from domain.referral.state import Referral, State
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
@@ -49,6 +50,17 @@ def stream_of(case: UUID) -> str:
 def history_of(stored: Sequence[StoredEvent]) -> tuple[Dated, ...]:
     """Stored events as the domain folds them."""
     return tuple((read_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored)
+
+
+def project(rules: RuleBook) -> Callable[[Sequence[StoredEvent]], CaseViews]:
+    """How a stored case becomes its read-model rows: for rebuilding them, and for proving that they are right."""
+
+    def rows_of(stored: Sequence[StoredEvent]) -> CaseViews:
+        state = fold(history_of(stored))
+        assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
+        return case_views(UUID(stored[0].stream.removeprefix("case/")), state, rules)
+
+    return rows_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class Recorder:
     async def refuse(self, submission: Submission, refusal: NrmError) -> Answer:
         """Put on record that a command was refused, without looking at the case."""
         said = Refusal(code=refusal.code, message=refusal.message)
-        stored = await self.log.refuse(stream_of(submission.case), _command(submission), said.code, said.message)
+        stored = await self.log.refuse(stream_of(submission.case), _command(submission), refusal.code, refusal.message)
         return self._stored_answer(stored) if stored.duplicate else Answer(refusal=said)
 
     async def _try(self, turn: Turn) -> Answer | None:

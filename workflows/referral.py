@@ -18,9 +18,11 @@ Read next: `gateway.py`, the only way in; `activities/record.py`, where the answ
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
+from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
+from temporalio.exceptions import ActivityError
 
 from activities.record import Recorder
 from activities.submission import Submission, Turn
@@ -28,6 +30,8 @@ from domain.referral.commands import PassTime
 from domain.referral.receipt import Answer, Standing
 from domain.roles import Role
 from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, Lane
+
+Value = TypeVar("Value", str, int, datetime)
 
 _ATTEMPT_TIMEOUT = timedelta(seconds=10)
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=10))
@@ -61,14 +65,15 @@ class ReferralWorkflow:
             await self._wait(self._standing)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
-    @workflow.update(name="submit")
+    @workflow.update
     async def submit(self, submission: Submission) -> Answer:
         """Take a command's turn and bring back its answer."""
         # While this awaits, other commands and the timer queue for the lock; nothing else may touch the standing.
         async with self._turns:
-            answer = await self._record(submission)
-            self._asked = True
-        return answer
+            try:
+                return await self._record(submission)
+            finally:
+                self._asked = True
 
     def _nothing_came_of_it(self) -> bool:
         """The command that started this lane was refused, and there is no case to wait for."""
@@ -93,18 +98,23 @@ class ReferralWorkflow:
         return moved or workflow.info().is_continue_as_new_suggested()
 
     async def _pass_time(self) -> None:
-        async with self._turns:
-            before = self._standing
-            await self._record(
-                Submission(
-                    command_id=workflow.uuid4(),
-                    case=self._case,
-                    command=PassTime.name,
-                    fields={},
-                    actor="engine",
-                    role=Role.ENGINE,
+        """Ask what the time means. If nothing moved, or the engine failed on it, look again in a while."""
+        before = self._standing
+        try:
+            async with self._turns:
+                await self._record(
+                    Submission(
+                        command_id=workflow.uuid4(),
+                        case=self._case,
+                        command=PassTime.name,
+                        fields={},
+                        actor="engine",
+                        role=Role.ENGINE,
+                    )
                 )
-            )
+        except ActivityError:
+            # The defect is in the worker's log. Raising it here would end the lane, and the person would be forgotten.
+            workflow.logger.error("time_not_passed")
         if self._standing is not None and before is not None and self._standing.wake_at == before.wake_at:
             await workflow.sleep(_UNFRUITFUL_WAIT, summary="Waiting to look again")
 
@@ -127,17 +137,23 @@ class ReferralWorkflow:
             return
         workflow.set_current_details(_details(self._standing))
         shown = workflow.info().typed_search_attributes
-        wanted = (
-            (STAGE, self._standing.stage),
-            (NATION, self._standing.nation),
-            (OPEN_BREACHES, self._standing.open_breaches),
-        )
-        changes = [key.value_set(value) for key, value in wanted if shown.get(key) != value]  # type: ignore[arg-type]
-        if shown.get(NEXT_DUE) != self._standing.next_due:
-            due = self._standing.next_due
-            changes.append(NEXT_DUE.value_unset() if due is None else NEXT_DUE.value_set(due))
+        changes = [
+            *_change(shown, STAGE, self._standing.stage),
+            *_change(shown, NATION, self._standing.nation),
+            *_change(shown, OPEN_BREACHES, self._standing.open_breaches),
+            *_change(shown, NEXT_DUE, self._standing.next_due),
+        ]
         if changes:
             workflow.upsert_search_attributes(changes)
+
+
+def _change(
+    shown: TypedSearchAttributes, key: SearchAttributeKey[Value], wanted: Value | None
+) -> list[SearchAttributeUpdate[Any]]:
+    """Nothing if it is shown as it should be: every update is an entry in the lane's history."""
+    if shown.get(key) == wanted:
+        return []
+    return [key.value_unset() if wanted is None else key.value_set(wanted)]
 
 
 def _details(standing: Standing) -> str:

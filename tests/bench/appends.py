@@ -1,0 +1,106 @@
+"""Appends at eight writers, beside bare inserts by the same driver and beside the recorder of `eventsourcing`.
+
+One append is one command with one event on a stream of its own: command id and version checked, hashes chained, the
+command's answer stored, all committed and flushed before it counts. The bare insert writes one row with the same body.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID, uuid4
+
+import asyncpg
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+
+from domain.when import When
+from eventlog.log import CommandRecord, EventLog, NewEvent
+from eventlog.pool import open_pool
+from tests.bench.figures import ROUNDS, Figure, compared
+from tests.support.postgres import Database
+
+WRITERS = 8
+SECONDS = 2.0
+BODY = b'{"outcome":"positive","reasons":{"ref":"0b5b8a3c-9a32-4c5e-8f0e-6a2d4c0c1f11","digest":"' + b"0" * 64 + b'"}}'
+NOW = When.parse("2026-03-02")
+
+
+async def measure(database: Database) -> list[Figure]:
+    """Appends per second against both."""
+    async with await open_pool(database.app, WRITERS) as pool, await open_pool(database.owner, WRITERS) as owner:
+        await owner.execute("CREATE TABLE bare (id uuid PRIMARY KEY, stream text, body bytea, at timestamptz)")
+        log, recorder = EventLog(pool), _recorder(database)
+        bare, peer = [], []
+        for _ in range(ROUNDS):
+            ours = await _rate(lambda: _append(log))
+            bare.append((ours, await _rate(lambda: _insert(owner))))
+            peer.append((ours, await asyncio.to_thread(_recorder_rate, recorder)))
+        recorder.datastore.close()
+    return [
+        compared("appends, 8 writers, against bare inserts", "/s", bare, "≥ 0.35 ×", lambda ratio: ratio >= 0.35),
+        compared("appends, 8 writers, against eventsourcing", "/s", peer, "≥ 1.8 ×", lambda ratio: ratio >= 1.8),
+    ]
+
+
+async def _rate(once: Callable[[], Awaitable[object]]) -> float:
+    """How often a second eight writers, each waiting for its own last one, get this done."""
+    deadline, done = time.perf_counter() + SECONDS, 0
+
+    async def writer() -> None:
+        nonlocal done
+        while time.perf_counter() < deadline:
+            await once()
+            done += 1
+
+    started = time.perf_counter()
+    await asyncio.gather(*(writer() for _ in range(WRITERS)))
+    return done / (time.perf_counter() - started)
+
+
+async def _append(log: EventLog) -> None:
+    command = CommandRecord(uuid4(), "decide-reasonable-grounds", "somebody", "decision-maker", "0" * 64)
+    event = NewEvent(uuid4(), "reasonable-grounds-decided", 1, NOW, None, BODY)
+    await log.append(f"case/{uuid4()}", 0, command, [event], rules="2026.1", receipt="{}")
+
+
+async def _insert(pool: asyncpg.Pool) -> None:
+    await pool.execute("INSERT INTO bare VALUES ($1, $2, $3, now())", uuid4(), f"case/{uuid4()}", BODY)
+
+
+def _recorder(database: Database) -> PostgresApplicationRecorder:
+    at = urlsplit(database.owner)
+    datastore = PostgresDatastore(
+        dbname=at.path.lstrip("/"),
+        host=parse_qs(at.query)["host"][0],
+        port="5432",
+        user=unquote(at.username or ""),
+        password=unquote(at.password or ""),
+        pool_size=WRITERS,
+        max_overflow=0,
+    )
+    recorder = PostgresApplicationRecorder(datastore, events_table_name="peer_events")
+    recorder.create_table()
+    return recorder
+
+
+def _recorder_rate(recorder: PostgresApplicationRecorder) -> float:
+    deadline, done = time.perf_counter() + SECONDS, [0] * WRITERS
+
+    def writer(number: int) -> None:
+        while time.perf_counter() < deadline:
+            recorder.insert_events([StoredEvent(_new(), 1, "reasonable-grounds-decided", BODY)])
+            done[number] += 1
+
+    started = time.perf_counter()
+    threads = [threading.Thread(target=writer, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / (time.perf_counter() - started)
+
+
+def _new() -> UUID:
+    return uuid4()

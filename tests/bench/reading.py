@@ -1,0 +1,83 @@
+"""Reading the record: load and fold one long case, verify the whole log, rebuild the read models."""
+
+import time
+from statistics import median
+from uuid import UUID, uuid4
+
+from activities.record import history_of, project, stream_of
+from domain.referral.evolve import fold
+from domain.referral.state import Referral
+from domain.rules.shelf import published
+from domain.when import When
+from eventlog.log import CommandRecord, EventLog, NewEvent
+from eventlog.pool import Pool, open_pool
+from eventlog.rebuild import rebuild
+from eventlog.verify import verify
+from tests.bench.figures import Figure, at_least, at_most, noted
+from tests.bench.importing import import_synthetic
+from tests.support.lanes import CASEWORKER, running_engine
+from tests.support.postgres import Database
+
+LONG = 200
+"""Events of one long case."""
+
+LOG = 100_000
+"""Events of the log that is verified."""
+
+CASES = 2_000
+"""Cases whose read models are rebuilt, each with seven events or more."""
+
+
+async def measure(database: Database, temporal: str) -> list[Figure]:
+    """Milliseconds and events per second."""
+    async with running_engine(database, temporal) as engine:
+        case = (await engine.refer()).case
+        for number in range(LONG - 1):
+            await engine.gateway.do(str(case), "add-note", {"text": f"Contact {number}."}, CASEWORKER)
+        load = await _load_and_fold(engine.log, case)
+        await import_synthetic(engine, CASES)
+    async with await open_pool(database.app) as pool:
+        rebuilt = await _rebuilt(pool)
+        await _fill(EventLog(pool), LOG)
+        verified = await _verified(pool)
+    return [at_most(f"load and fold a case of {LONG} events, p50", load, "ms", 10), verified, *rebuilt]
+
+
+async def _load_and_fold(log: EventLog, case: UUID) -> float:
+    taken: list[float] = []
+    for _ in range(50):
+        started = time.perf_counter()
+        state = fold(history_of((await log.load(stream_of(case))).events))
+        taken.append(time.perf_counter() - started)
+        assert isinstance(state, Referral)
+        assert LONG == state.version
+    return median(taken) * 1000
+
+
+async def _rebuilt(pool: Pool) -> list[Figure]:
+    started = time.perf_counter()
+    report = await rebuild(pool, project(published()), lambda _done, _of: None)
+    rate = report.events / (time.perf_counter() - started)
+    assert report.equal
+    return [
+        at_least("read models rebuilt, and compared", rate, "events/s", 10_000),
+        noted("… from a log of", report.events, "events"),
+    ]
+
+
+async def _verified(pool: Pool) -> Figure:
+    started = time.perf_counter()
+    report = await verify(pool, lambda _done, _of: None)
+    rate = report.events / (time.perf_counter() - started)
+    assert report.ok
+    return at_least("log read and verified", rate, "events/s", 100_000)
+
+
+async def _fill(log: EventLog, events: int) -> None:
+    """Lengthen the log, a hundred events at a time, through the one append there is."""
+    body = b'{"kind":"note","note":{"ref":"0b5b8a3c-9a32-4c5e-8f0e-6a2d4c0c1f11","digest":"' + b"0" * 64 + b'"}}'
+    when = When.parse("2026-03-02")
+    for _ in range(events // 100):
+        command = CommandRecord(uuid4(), "import-history", "somebody", "caseworker", "0" * 64)
+        new = [NewEvent(uuid4(), "fact-noted", 1, when, None, body) for _ in range(100)]
+        await log.append(f"bench/{uuid4()}", 0, command, new, rules=published().identity, receipt="{}")

@@ -1,0 +1,85 @@
+"""The engine under test: real Postgres, real Temporal with skipped time, the real worker and gateway."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import TimeSkipper, TimeSkippingConfig
+
+from activities.record import Recorder
+from domain.referral.receipt import Receipt
+from domain.roles import Role
+from domain.rules.shelf import published
+from eventlog.keys import KeyEncryptionKey
+from eventlog.log import EventLog
+from eventlog.pool import open_pool
+from eventlog.vault import Vault
+from eventlog.views import Views
+from tests.support.casework import ROLE_FOR
+from tests.support.postgres import Database
+from workflows.connection import connect, register_search_attributes, worker
+from workflows.gateway import Asker, Gateway
+from workflows.messages import lane_id
+
+SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
+"""Lets a test move the clock of one workflow."""
+
+CASEWORKER = Asker("a.caseworker", Role.CASEWORKER)
+ADULT = {
+    "nation": "england-and-wales",
+    "age_group": "adult",
+    "consent": "given",
+    "first_responder": "salvation-army",
+}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine; every case of it has a clock of its own, which stands until a test moves it."""
+
+    gateway: Gateway
+    log: EventLog
+    views: Views
+    time: TimeSkipper
+
+    @property
+    def client(self) -> Client:
+        return self.gateway.client
+
+    def lane(self, case: UUID) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(lane_id(case))
+
+    async def refer(self, **fields: Any) -> Receipt:
+        return await self.gateway.refer({**ADULT, **fields}, CASEWORKER)
+
+    async def do(self, case: UUID, command: str, **fields: Any) -> Receipt:
+        asker = Asker("somebody", ROLE_FOR.get(command, Role.CASEWORKER))
+        return await self.gateway.do(str(case), command, fields, asker)
+
+    async def awaiting_reasonable_grounds(self) -> UUID:
+        case = (await self.refer()).case
+        await self.do(case, "allocate-competent-authority", authority="sca")
+        return case
+
+    async def days_pass(self, case: UUID, days: int) -> None:
+        await self.time.fast_forward(self.lane(case), timedelta(days=days))
+
+    async def events(self, case: UUID) -> list[str]:
+        return [event.type for event in await self.log.read_stream(f"case/{case}")]
+
+
+@asynccontextmanager
+async def running_engine(database: Database, address: str, *, cached: int = 1000) -> AsyncIterator[Engine]:
+    """An engine on this database and this Temporal, with its worker polling."""
+    skipper = TimeSkipper(await connect(address), config=TimeSkippingConfig(enabled=False))
+    await register_search_attributes(skipper.client)
+    async with await open_pool(database.app) as pool:
+        log, views = EventLog(pool), Views(pool)
+        recorder = Recorder(log, published())
+        gateway = Gateway(skipper.client, recorder, Vault(pool, KeyEncryptionKey(bytes(32))), views)
+        async with worker(skipper.client, recorder, max_cached_workflows=cached):
+            yield Engine(gateway, log, views, skipper)
