@@ -72,7 +72,7 @@ def _end(state: Referral, reading: Reading) -> Iterator[Dated]:
     yield body, When.on(reading.ended_on)
 
 
-def _breach(state: Referral, reading: Reading, finding: Finding, now: datetime, *, historic: bool) -> Iterator[Dated]:
+def _breach(state: Referral, reading: Reading, finding: Finding, *, historic: bool) -> Iterator[Dated]:
     known = state.breaches.get(_key(reading, finding.rung))
     if known is None:
         yield _recorded(reading, finding, historic=historic), When.at(finding.due_at)
