@@ -18,7 +18,6 @@ from uuid import UUID, uuid5
 
 import asyncpg
 import structlog
-from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, StoredEvent
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -27,13 +26,15 @@ from domain.errors import Code, Conflict, NrmError, Unavailable
 from domain.referral.decide import Context, Decision, decide
 from domain.referral.events import body_of, read_event
 from domain.referral.evolve import Dated, fold
+from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
-from domain.referral.receipt import Answer, Receipt, Refusal, Standing, receipt, standing
+from domain.referral.receipt import Answer, Receipt, Refusal, receipt, standing
 from domain.referral.rows import CaseViews
 from domain.referral.state import Referral, State
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
 from domain.when import When
+from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, StoredEvent
 
 _TRANSIENT = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError, Unavailable)
 _RACES = 10
@@ -58,9 +59,23 @@ def project(rules: RuleBook) -> Callable[[Sequence[StoredEvent]], CaseViews]:
     def rows_of(stored: Sequence[StoredEvent]) -> CaseViews:
         state = fold(history_of(stored))
         assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
-        return case_views(UUID(stored[0].stream.removeprefix("case/")), state, rules)
+        return case_views(UUID(stored[0].stream.removeprefix("case/")), Outlook(state, rules))
 
     return rows_of
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The answer to a command, and the outlook of the case after it; None where there is no case."""
+
+    answer: Answer
+    outlook: Outlook | None
+
+    def with_standing(self, now: datetime) -> Answer:
+        """The answer, with how the case stands now."""
+        if self.outlook is None:
+            return self.answer
+        return self.answer.model_copy(update={"standing": standing(self.outlook, now)})
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,7 @@ class Recorder:
     async def record(self, turn: Turn) -> Answer:
         """Settle one command on behalf of a lane."""
         try:
-            return await self.settle(turn)
+            return (await self.settle(turn)).with_standing(turn.at)
         except _TRANSIENT:
             raise
         except Exception as defect:
@@ -83,79 +98,82 @@ class Recorder:
             message = f"The engine failed on command {command}. Nothing was recorded."
             raise ApplicationError(message, type=Code.INTERNAL_ERROR, non_retryable=True) from defect
 
-    async def settle(self, turn: Turn) -> Answer:
+    async def settle(self, turn: Turn) -> Settlement:
         """Answer one command; raises only when the log cannot be reached, or cannot be read."""
         for _ in range(_RACES):
-            answer = await self._try(turn)
-            if answer is not None:
-                return answer
+            settled = await self._try(turn)
+            if settled is not None:
+                return settled
         raise Unavailable(Code.NO_ANSWER_YET, "Others keep changing this case; try again in a moment.")
 
-    async def refuse(self, submission: Submission, refusal: NrmError) -> Answer:
-        """Put on record that a command was refused, without looking at the case."""
-        said = Refusal(code=refusal.code, message=refusal.message)
-        stored = await self.log.refuse(stream_of(submission.case), _command(submission), refusal.code, refusal.message)
-        return self._stored_answer(stored) if stored.duplicate else Answer(refusal=said)
-
-    async def _try(self, turn: Turn) -> Answer | None:
-        """One attempt; None when somebody else appended between our load and our append."""
-        submission = turn.submission
-        loaded = await self.log.load(stream_of(submission.case), submission.command_id)
-        before = fold(history_of(loaded.events))
-        if loaded.outcome is not None:
-            return self._with_standing(self._stored_answer(loaded.outcome), before, turn)
+    async def refuse(self, stream: str | None, submission: Submission, refusal: NrmError) -> Answer:
+        """Put a refusal on record and return it; if this command id was answered before, that answer stands."""
+        reused = refusal.code is Code.COMMAND_ID_REUSED
+        command = uuid5(submission.command_id, submission.fingerprint) if reused else submission.command_id
         try:
-            _version_expected(submission, loaded)
-            return await self._decide_and_append(turn, before, loaded.version)
+            stored = await self.log.refuse(stream, _command(submission, command), refusal.code, refusal.message)
         except Conflict as conflict:
-            if conflict.code is Code.CASE_HAS_MOVED and submission.expected_version is None:
-                return None
-            return self._with_standing(await self.refuse(submission, conflict), before, turn)
+            return await self.refuse(stream, submission, conflict)
+        return _answer_of(stored)
+
+    async def outlook(self, case: UUID) -> Outlook | None:
+        """The outlook of a case as it is on record; None if there is no such case."""
+        return self._outlook_of(fold(history_of((await self.log.load(stream_of(case))).events)))
+
+    async def _try(self, turn: Turn) -> Settlement | None:
+        """One attempt; None when somebody else appended between our load and our append."""
+        submission, stream = turn.submission, stream_of(turn.submission.case)
+        loaded = await self.log.load(stream, submission.command_id)
+        before = fold(history_of(loaded.events))
+        try:
+            if loaded.outcome is not None:
+                _same_request(loaded.outcome, submission)
+                return Settlement(_answer_of(loaded.outcome), self._outlook_of(before))
+            _expected_version(submission, loaded)
+            return await self._decide_and_append(turn, before, loaded.version)
         except Unavailable:
             raise
         except NrmError as refusal:
-            return self._with_standing(await self.refuse(submission, refusal), before, turn)
+            if refusal.code is Code.CASE_HAS_MOVED and submission.expected_version is None:
+                return None
+            return Settlement(await self.refuse(stream, submission, refusal), self._outlook_of(before))
 
-    async def _decide_and_append(self, turn: Turn, before: State, version: int) -> Answer:
+    async def _decide_and_append(self, turn: Turn, before: State, version: int) -> Settlement:
         submission = turn.submission
         command = parse(submission.command, submission.fields)
         context = Context(submission.case, submission.actor, submission.role, turn.at, self.rules)
         decision = decide(before, command, context)
-        assert isinstance(decision.state, Referral)  # noqa: S101 - decide refuses to leave a case unopened
-        given = receipt(submission.case, decision.state, decision.events, self.rules)
         outcome = await self.log.append(
             stream_of(submission.case),
             version,
-            _command(submission),
+            _command(submission, submission.command_id),
             _new_events(submission.command_id, decision),
             rules=self.rules.identity,
-            receipt=given.model_dump_json(),
-            views=case_views(submission.case, decision.state, self.rules).model_dump_json(),
+            receipt=receipt(submission.case, decision.outlook, decision.events).model_dump_json(),
+            views=case_views(submission.case, decision.outlook).model_dump_json(),
         )
-        answer = self._stored_answer(outcome) if outcome.duplicate else Answer(receipt=given)
-        return self._with_standing(answer, decision.state, turn)
+        return Settlement(_answer_of(outcome), decision.outlook)
 
-    def _with_standing(self, answer: Answer, state: State, turn: Turn) -> Answer:
-        if not isinstance(state, Referral):
-            return answer
-        return answer.model_copy(update={"standing": standing(state, self.rules, turn.at)})
-
-    def _stored_answer(self, outcome: Outcome) -> Answer:
-        if outcome.accepted:
-            return Answer(receipt=Receipt.model_validate_json(outcome.receipt or "{}"), duplicate=True)
-        refusal = Refusal(code=outcome.code or Code.INTERNAL_ERROR, message=outcome.message or "")
-        return Answer(refusal=refusal, duplicate=True)
-
-    async def standing(self, case: UUID, now: datetime) -> Standing | None:
-        """How a case stands at the instant `now`; None if there is no such case."""
-        loaded = await self.log.load(stream_of(case))
-        state = fold(history_of(loaded.events))
-        return standing(state, self.rules, now) if isinstance(state, Referral) else None
+    def _outlook_of(self, state: State) -> Outlook | None:
+        return Outlook(state, self.rules) if isinstance(state, Referral) else None
 
 
-def _command(submission: Submission) -> CommandRecord:
+def _answer_of(outcome: Outcome) -> Answer:
+    """The answer as it is on record."""
+    if outcome.accepted:
+        return Answer(receipt=Receipt.model_validate_json(outcome.receipt or "{}"), duplicate=outcome.duplicate)
+    refusal = Refusal(code=outcome.code or Code.INTERNAL_ERROR, message=outcome.message or "")
+    return Answer(refusal=refusal, duplicate=outcome.duplicate)
+
+
+def _same_request(outcome: Outcome, submission: Submission) -> None:
+    if outcome.fingerprint != submission.fingerprint:
+        raise Conflict(Code.COMMAND_ID_REUSED, "This command id has been used before, for something else.")
+
+
+def _command(submission: Submission, command_id: UUID) -> CommandRecord:
     return CommandRecord(
-        command_id=submission.command_id,
+        command_id=command_id,
         type=submission.command,
         actor=submission.actor,
         role=submission.role,
@@ -180,7 +198,7 @@ def _new_events(command_id: UUID, decision: Decision) -> tuple[NewEvent, ...]:
     )
 
 
-def _version_expected(submission: Submission, loaded: Loaded) -> None:
+def _expected_version(submission: Submission, loaded: Loaded) -> None:
     expected = submission.expected_version
     if expected is None or expected == loaded.version:
         return

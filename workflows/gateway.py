@@ -14,26 +14,26 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from eventlog.vault import Vault
-from eventlog.views import Views
 from pydantic import JsonValue
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.record import Recorder
+from activities.record import Recorder, stream_of
 from activities.submission import Submission
 from domain.errors import Code, Invalid, NotFound, NrmError, Unavailable, error_of
 from domain.referral.commands import COMMANDS, OPENING, Refer, person_of
 from domain.referral.parse import command_named, parse
 from domain.referral.receipt import Answer, Receipt
 from domain.roles import Role
+from eventlog.vault import Vault
+from eventlog.views import Views
 from workflows.lanes import starting
 from workflows.messages import Lane, lane_id
 from workflows.referral import ReferralWorkflow
 from workflows.sealing import seal_fields
 
-NO_CASE = UUID(int=0)
-"""Stands for the case in the record of a refusal when no case was found."""
+_NO_CASE = UUID(int=0)
+"""Stands for the case in a submission that names none."""
 
 _ANSWER_SECONDS = 30.0
 _RPC_TIMEOUT = timedelta(seconds=20)
@@ -94,11 +94,12 @@ class Gateway:
         With `expected_version` the command is refused if the case has moved since the asker looked.
         """
         command_id = command_id or uuid4()
+        found: UUID | None = None
         try:
             found = await self.find(case)
             _acts_on_a_case(command)
         except (NotFound, Invalid) as refusal:
-            await self.refuse_at_the_door(NO_CASE, command, asker, command_id, refusal)
+            await self.refuse_at_the_door(found, command, asker, command_id, refusal)
             raise
         return await self._ask(found, command, typed, asker, command_id, expected_version)
 
@@ -110,11 +111,12 @@ class Gateway:
         return row.case
 
     async def refuse_at_the_door(
-        self, case: UUID, command: str, asker: Asker, command_id: UUID, refusal: NrmError
+        self, case: UUID | None, command: str, asker: Asker, command_id: UUID, refusal: NrmError
     ) -> None:
         """Put a refusal on record, without what was typed: not even the name of a command that does not exist."""
         name = command if command in COMMANDS else "unknown"
-        await self.recorder.refuse(asker.submission(command_id, case, name, {}), refusal)
+        submission = asker.submission(command_id, case or _NO_CASE, name, {})
+        await self.recorder.refuse(stream_of(case) if case else None, submission, refusal)
 
     async def _ask(
         self,

@@ -15,8 +15,8 @@ from activities.submission import Turn
 from domain.errors import Code, Conflict, Invalid, NrmError, Unavailable
 from domain.referral.accounts import Account, Read
 from domain.referral.commands import ImportHistory, person_of
-from domain.referral.receipt import Receipt
-from workflows.gateway import NO_CASE, Asker, Gateway, receipt_of
+from domain.referral.receipt import Receipt, standing
+from workflows.gateway import Asker, Gateway, receipt_of
 from workflows.lanes import open_lane, several_at_once
 from workflows.messages import Lane
 from workflows.sealing import seal_account
@@ -55,7 +55,7 @@ async def import_accounts(
 async def _import(gateway: Gateway, read: Read, asker: Asker) -> Receipt:
     if read.account is None:
         error = read.error or Invalid(Code.MALFORMED_INPUT, f"Line {read.line} holds no account.")
-        await gateway.refuse_at_the_door(NO_CASE, ImportHistory.name, asker, uuid4(), error)
+        await gateway.refuse_at_the_door(None, ImportHistory.name, asker, uuid4(), error)
         raise error
     case = uuid5(_IMPORTS, read.account.reference)
     return await _settle(gateway, case, read.account, asker)
@@ -69,9 +69,10 @@ async def _settle(gateway: Gateway, case: UUID, account: Account, asker: Asker) 
         await gateway.refuse_at_the_door(case, ImportHistory.name, asker, uuid4(), error)
         raise
     submission = asker.submission(command_id, case, ImportHistory.name, fields)
-    answer = await gateway.recorder.settle(Turn(submission=submission, at=datetime.now(UTC)))
-    if answer.standing is not None and answer.standing.open:
-        await open_lane(gateway.client, Lane(case=case, standing=answer.standing))
-    if answer.duplicate and answer.receipt is not None:
+    turn = Turn(submission=submission, at=datetime.now(UTC))
+    settled = await gateway.recorder.settle(turn)
+    if settled.outlook is not None and settled.outlook.state.is_open:
+        await open_lane(gateway.client, Lane(case=case, standing=standing(settled.outlook, turn.at)))
+    if settled.answer.duplicate and settled.answer.receipt is not None:
         raise Conflict(Code.ALREADY_OPEN, "This account was imported before; its history was not touched.")
-    return receipt_of(answer)
+    return receipt_of(settled.answer)

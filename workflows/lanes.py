@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from eventlog.views import Views
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.record import Recorder
+from domain.referral.receipt import standing
+from eventlog.views import Views
 from workflows.messages import TASK_QUEUE, Lane, lane_id
 from workflows.referral import ReferralWorkflow
 
@@ -60,8 +61,9 @@ async def recover(client: Client, recorder: Recorder, views: Views, progress: Ca
 
     async def one(case: UUID) -> None:
         nonlocal done
-        standing = await recorder.standing(case, datetime.now(UTC))
-        await open_lane(client, Lane(case=case, standing=standing))
+        outlook = await recorder.outlook(case)
+        if outlook is not None:
+            await open_lane(client, Lane(case=case, standing=standing(outlook, datetime.now(UTC))))
         done += 1
         progress(done, len(cases))
 

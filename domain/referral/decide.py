@@ -26,6 +26,7 @@ from domain.referral import events as e
 from domain.referral.consequences import consequences
 from domain.referral.evolve import Dated, fold
 from domain.referral.imports import import_history
+from domain.referral.outlook import Outlook
 from domain.referral.state import (
     AwaitingReasonableGrounds,
     ConclusiveGroundsNegative,
@@ -58,11 +59,11 @@ class Context:
 
 @dataclass(frozen=True)
 class Decision:
-    """The events a command leads to: first what was asked for, then what the clocks make of it."""
+    """The events a command leads to: first what was asked for, then what the clocks make of it; and the case after."""
 
     asked: tuple[Dated, ...]
     following: tuple[Dated, ...]
-    state: State
+    outlook: Outlook
 
     @property
     def events(self) -> tuple[Dated, ...]:
@@ -78,8 +79,10 @@ def decide(state: State, command: c.Command, context: Context) -> Decision:
     _not_in_the_future(when, context.at)
     asked = _asked(state, command, when, context)
     after = fold(asked, state)
-    following = _following(after, command, context)
-    return Decision(asked, following, fold(following, after))
+    assert isinstance(after, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
+    outlook = Outlook(after, context.rules)
+    following = consequences(outlook, context.at, historic=isinstance(command, c.ImportHistory))
+    return Decision(asked, following, outlook.after(following))
 
 
 def _asked(state: State, command: c.Command, when: When, context: Context) -> tuple[Dated, ...]:
@@ -94,12 +97,6 @@ def _asked(state: State, command: c.Command, when: When, context: Context) -> tu
     if isinstance(command, c.PassTime):
         return ()
     return ((_ANSWERS[type(command)](state, command, when), when),)
-
-
-def _following(state: State, command: c.Command, context: Context) -> tuple[Dated, ...]:
-    if isinstance(state, NoReferral):
-        return ()
-    return consequences(state, context.rules, context.at, historic=isinstance(command, c.ImportHistory))
 
 
 def _refer(command: c.Refer, when: When, context: Context) -> e.ReferralMade:

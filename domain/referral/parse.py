@@ -39,7 +39,9 @@ def _is_sealed(annotation: Any) -> bool:
 
 
 def _first_of(error: ValidationError, command: type[Command]) -> NrmError:
-    details = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    # A field with a wrong name usually is the one that seems to be missing: say that first.
+    details = min(found, key=lambda details: details["type"] != "extra_forbidden")
     place = ".".join(str(part) for part in details["loc"])
     match details["type"]:
         case "missing":

@@ -11,10 +11,8 @@ from uuid import UUID
 
 from domain.clocks import Reading
 from domain.frozen import Wire
-from domain.referral.consequences import clock_readings, next_instant
 from domain.referral.evolve import Dated
-from domain.referral.state import Referral
-from domain.rules.model import RuleBook
+from domain.referral.outlook import Outlook
 from domain.when import day_in_words, london_day
 
 
@@ -59,9 +57,9 @@ class Answer(Wire):
     duplicate: bool = False
 
 
-def receipt(case: UUID, state: Referral, events: Sequence[Dated], rules: RuleBook) -> Receipt:
-    """The receipt for the command that led to these events and left the case in this state."""
-    wake = next_instant(state, rules)
+def receipt(case: UUID, outlook: Outlook, events: Sequence[Dated]) -> Receipt:
+    """The receipt for the command that led to these events and left the case with this outlook."""
+    state, wake = outlook.state, outlook.next_instant
     return Receipt(
         case=case,
         reference=state.reference,
@@ -72,10 +70,10 @@ def receipt(case: UUID, state: Referral, events: Sequence[Dated], rules: RuleBoo
     )
 
 
-def standing(state: Referral, rules: RuleBook, now: datetime) -> Standing:
+def standing(outlook: Outlook, now: datetime) -> Standing:
     """How the case stands at the instant `now`."""
-    wake = next_instant(state, rules)
-    read = clock_readings(state, rules, now)
+    state, wake = outlook.state, outlook.next_instant
+    read = outlook.readings(now)
     running = [reading.due_at for reading in read if reading.ended_on is None and reading.due_at is not None]
     return Standing(
         version=state.version,

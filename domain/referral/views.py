@@ -8,23 +8,23 @@ showing. Read next: `rows.py`, the shapes; `eventlog/views.py`, where they are s
 from uuid import UUID
 
 from domain.clocks import Reading
-from domain.referral.consequences import PERIOD_END, clock_readings, next_instant
+from domain.referral.outlook import PERIOD_END, Outlook
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow
 from domain.referral.state import Breach, Referral, RungKey
-from domain.rules.model import RuleBook
 
 
-def case_views(case: UUID, state: Referral, rules: RuleBook) -> CaseViews:
+def case_views(case: UUID, outlook: Outlook) -> CaseViews:
     """Every read-model row of one case."""
+    state = outlook.state
     return CaseViews(
-        case=_case_row(case, state, rules),
-        clocks=tuple(_clock_row(case, state, reading) for reading in clock_readings(state, rules, None)),
+        case=_case_row(case, outlook),
+        clocks=tuple(_clock_row(case, state, reading) for reading in outlook.readings(None)),
         breaches=tuple(_breach_row(case, key, breach) for key, breach in state.breaches.items()),
     )
 
 
-def _case_row(case: UUID, state: Referral, rules: RuleBook) -> CaseRow:
-    wake = next_instant(state, rules)
+def _case_row(case: UUID, outlook: Outlook) -> CaseRow:
+    state, wake = outlook.state, outlook.next_instant
     return CaseRow(
         case=case,
         reference=state.reference,

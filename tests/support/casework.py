@@ -10,6 +10,7 @@ from domain.referral.commands import Command
 from domain.referral.decide import Context, decide
 from domain.referral.events import Event
 from domain.referral.evolve import Dated
+from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
 from domain.referral.state import NoReferral, Referral, State
 from domain.roles import Role
@@ -49,12 +50,16 @@ class Case:
         asker = role or ROLE_FOR.get(command.name, Role.CASEWORKER)
         decision = decide(self.state, command, Context(CASE, "somebody", asker, instant(on), published()))
         said = tuple(event for event, _ in decision.events)
-        return replace(self, state=decision.state, events=self.events + decision.events, last=said)
+        return replace(self, state=decision.outlook.state, events=self.events + decision.events, last=said)
 
     @property
     def referral(self) -> Referral:
         assert isinstance(self.state, Referral)
         return self.state
+
+    @property
+    def outlook(self) -> Outlook:
+        return Outlook(self.referral, published())
 
     @property
     def stage(self) -> str:

@@ -7,9 +7,7 @@ import pytest
 
 from domain.errors import Code, NrmError
 from domain.referral.events import BreachCured, BreachRecorded, FactNoted, ReferralMade
-from domain.referral.state import Referral
 from domain.referral.views import case_views
-from domain.rules.shelf import published
 from tests.support.casework import CASE, Case
 
 ON = "2026-03-02"
@@ -21,8 +19,7 @@ def imported(*facts: tuple[str, str], **fields: Any) -> Case:
 
 
 def clock_rows(case: Case) -> dict[str, Any]:
-    assert isinstance(case.state, Referral)
-    return {row.clock: row for row in case_views(CASE, case.state, published()).clocks}
+    return {row.clock: row for row in case_views(CASE, case.outlook).clocks}
 
 
 def test_the_late_decision_of_pa_09389_2018_is_twelve_days_late() -> None:

@@ -15,7 +15,6 @@ from domain.referral.events import OnClock, body_of, read_event
 from domain.referral.evolve import fold
 from domain.referral.parse import parse
 from domain.referral.receipt import receipt, standing
-from domain.referral.state import Referral
 from domain.referral.views import case_views
 from domain.roles import Role
 from domain.rules.shelf import published
@@ -72,7 +71,7 @@ def told(story: list[Step]) -> Iterator[Case]:
             decision = decide(case.state, parse(name, {**fields, **so}), Context(CASE, "a", role, now, published()))
         except NrmError:
             continue
-        case = Case(decision.state, case.events + decision.events, tuple(e for e, _ in decision.events))
+        case = Case(decision.outlook.state, case.events + decision.events, tuple(e for e, _ in decision.events))
         yield case
 
 
@@ -97,12 +96,11 @@ def test_no_rung_of_a_clock_is_recorded_twice(story: list[Step]) -> None:
 @given(steps)
 def test_every_state_can_be_shown(story: list[Step]) -> None:
     for case in told(story):
-        assert isinstance(case.state, Referral)
-        views = case_views(CASE, case.state, published())
+        views = case_views(CASE, case.outlook)
 
-        assert case.state.version == len(case.events) == views.case.version
-        assert case.state.stage.name == receipt(CASE, case.state, case.events, published()).stage
-        assert standing(case.state, published(), _START).open is views.case.open
+        assert case.referral.version == len(case.events) == views.case.version
+        assert case.stage == receipt(CASE, case.outlook, case.events).stage
+        assert standing(case.outlook, _START).open is views.case.open
 
 
 @given(steps, st.integers(1, 400))

@@ -1,0 +1,73 @@
+"""What the clocks say of a case under a rule-book: read once, used for consequences, rows, receipts and screens.
+
+Reading the clocks is the costliest sum in the engine, and a command needs it several times over. An outlook keeps what
+it has read. Events about clocks are no facts, so what was read before them still holds after them.
+
+Read next: `consequences.py`, which compares it with what is on record.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from domain.clocks import Reading, RungInstant, readings
+from domain.referral.evolve import Dated, fold
+from domain.referral.state import Referral, RungKey
+from domain.rules.model import RuleBook
+from domain.when import day_in_words
+
+PERIOD_END = "end"
+"""The rung a protected period reaches when it has run its full length."""
+
+_Read = dict[datetime | None, tuple[Reading, ...]]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A case, the law, and what the clocks say."""
+
+    state: Referral
+    rules: RuleBook
+    _read: _Read = field(default_factory=_Read, repr=False, compare=False)
+
+    def readings(self, now: datetime | None) -> tuple[Reading, ...]:
+        """Every clock: at the instant `now`, or as the facts alone have it when `now` is None."""
+        if now not in self._read:
+            ends = self.state.account_ends.last_day if self.state.account_ends else None
+            self._read[now] = readings(self.state.facts, self.state.nation, self.rules, now, ends)
+        return self._read[now]
+
+    def after(self, about_clocks: Sequence[Dated]) -> "Outlook":
+        """The outlook once these events about clocks are on record."""
+        state = fold(about_clocks, self.state)
+        assert isinstance(state, Referral)  # noqa: S101 - a case does not cease to exist
+        return Outlook(state, self.rules, self._read)
+
+    @cached_property
+    def next_instant(self) -> tuple[datetime, str] | None:
+        """The next instant at which time alone could change something, and what it is in plain words; None if never."""
+        if not self.state.is_open:
+            return None
+        return min((instant for reading in self.readings(None) for instant in self._pending(reading)), default=None)
+
+    def _pending(self, reading: Reading) -> Iterator[tuple[datetime, str]]:
+        if reading.ended_on is not None:
+            return
+        for rung in reading.rungs:
+            key = key_of(reading, rung.rung)
+            if key not in self.state.reached and key not in self.state.breaches:
+                yield rung.at, _purpose(reading, rung)
+        if reading.ends_at is not None and key_of(reading, PERIOD_END) not in self.state.reached:
+            yield reading.ends_at, f"{reading.title}: its length has run"
+
+
+def key_of(reading: Reading, rung: str) -> RungKey:
+    """How this rung of this run is known on record."""
+    return reading.clock, reading.run, rung
+
+
+def _purpose(reading: Reading, rung: RungInstant) -> str:
+    if rung.severity == "breach" and reading.due_on is not None:
+        return f"{reading.title}: due by the end of {day_in_words(reading.due_on)}"
+    return f"{reading.title}: {rung.rung.replace('-', ' ')}"
