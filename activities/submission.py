@@ -30,6 +30,11 @@ class Submission(Wire):
     expected_version: int | None = None
 
     @property
+    def update_id(self) -> str:
+        """The name of the request in Temporal. Another one under the same command id must reach the log, to be refused."""
+        return f"{self.command_id}:{self.fingerprint[:16]}"
+
+    @property
     def fingerprint(self) -> str:
         """Tells a repeated request from another one that reuses its id."""
         said = (self.case.hex, self.command, self.fields, self.actor, self.role)

@@ -76,6 +76,8 @@ class When:
 
     @classmethod
     def _parse(cls, text: str) -> "When":
+        if len(text) > len(DAY_FORMAT):
+            return cls.at(datetime.fromisoformat(text))
         if _YEAR.fullmatch(text):
             return cls._span(text, Precision.YEAR, date(int(text), 1, 1), date(int(text) + 1, 1, 1))
         if month := _MONTH.fullmatch(text):
@@ -84,7 +86,7 @@ class When:
             return cls._span(text, Precision.MONTH, first, following)
         if _DAY.fullmatch(text):
             return cls.on(date.fromisoformat(text))
-        return cls.at(datetime.fromisoformat(text))
+        raise ValueError
 
     @classmethod
     def _span(cls, text: str, precision: Precision, first: date, following: date) -> "When":

@@ -2,7 +2,7 @@
 
 It finds the case, seals what was typed, hands the command to the person's lane and brings the answer back: a receipt,
 or an `NrmError` with a stable code. What cannot even be handed over (an unknown command, a field that is not one, a
-text too long) is put on record as a refusal right here. The update id is the command id, so asking again is safe.
+text too long) is put on record as a refusal right here. The update id follows from the request, so asking again is safe.
 
 Read next: `referral.py`, the lane; `importing.py`, for histories that began elsewhere.
 """
@@ -164,14 +164,14 @@ class Gateway:
             ReferralWorkflow.submit,
             submission,
             start_workflow_operation=starting(Lane(case=submission.case)),
-            id=str(submission.command_id),
+            id=submission.update_id,
             rpc_timeout=_RPC_TIMEOUT,
         )
 
     async def _update_running(self, submission: Submission) -> Answer:
         lane = self.client.get_workflow_handle_for(ReferralWorkflow.run, lane_id(submission.case))
         return await lane.execute_update(
-            ReferralWorkflow.submit, submission, id=str(submission.command_id), rpc_timeout=_RPC_TIMEOUT
+            ReferralWorkflow.submit, submission, id=submission.update_id, rpc_timeout=_RPC_TIMEOUT
         )
 
 

@@ -1,4 +1,4 @@
-"""What one event makes of a case.
+"""What one event makes of a case: one function per event, in the table `_EVOLVE`.
 
 It never refuses, never consults the rules and never looks at a clock: what happened, happened, and an old history must
 fold the same for ever.
@@ -6,29 +6,14 @@ fold the same for ever.
 Read next: `decide.py`, the only place that makes events.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from types import MappingProxyType
+from typing import Any
 
 from domain.clocks import Fact
-from domain.referral.events import (
-    BreachCured,
-    BreachDisproved,
-    BreachRecorded,
-    CaseClosed,
-    CaseWithdrawn,
-    CompetentAuthorityAllocated,
-    ConclusiveGroundsDecided,
-    DecisionServed,
-    Event,
-    HistoryImported,
-    OnClock,
-    PeriodEnded,
-    ReasonableGroundsDecided,
-    RecoveryPeriodExtended,
-    ReferralMade,
-    RungReached,
-)
+from domain.referral import events as e
 from domain.referral.state import (
     AwaitingReasonableGrounds,
     Breach,
@@ -48,8 +33,10 @@ from domain.referral.state import (
 )
 from domain.when import When
 
-Dated = tuple[Event, When]
+Dated = tuple[e.Event, When]
 """An event and when it was so in the world."""
+
+_NO_DATES: Mapping[str, When] = MappingProxyType({})
 
 
 def fold(history: Sequence[Dated], state: State | None = None) -> State:
@@ -60,115 +47,140 @@ def fold(history: Sequence[Dated], state: State | None = None) -> State:
 def evolve(state: State, dated: Dated) -> State:
     """The case after one more event."""
     event, when = dated
-    if isinstance(state, NoReferral):
-        return _opened(event, when)
-    if isinstance(event, OnClock):
-        return _on_clock(replace(state, version=state.version + 1), event)
-    return _in_the_world(replace(state, version=state.version + 1), event, when)
+    if isinstance(state, Referral):
+        return _EVOLVE[type(event)](state, event, when)
+    return _OPEN[type(event)](event, when)
 
 
-def _opened(event: Event, when: When) -> State:
-    match event:
-        case HistoryImported():
-            return Referral(
-                reference=event.reference,
-                nation=event.nation,
-                person=event.person,
-                age_group="unknown",
-                origin="imported",
-                opened=when,
-                stage=HistoryOnly(),
-                version=1,
-                account_ends=event.account_ends,
-            )
-        case ReferralMade():
-            return Referral(
-                reference=event.reference,
-                nation=event.nation,
-                person=event.person,
-                age_group=event.age_group,
-                origin="live",
-                opened=when,
-                stage=Referred(),
-                version=1,
-                facts=(_fact(event, when, 1),),
-            )
-        case _:
-            message = f"a case cannot begin with {event.type}"
-            raise AssertionError(message)
-
-
-def _in_the_world(state: Referral, event: Event, when: When) -> Referral:
-    moved = replace(
-        state,
-        stage=_stage_after(state.stage, event, when),
-        facts=(*state.facts, _fact(event, when, state.version)),
+def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
+    return Referral(
+        reference=event.reference,
+        nation=event.nation,
+        person=event.person,
+        age_group=event.age_group,
+        origin="live",
+        opened=when,
+        stage=Referred(),
+        version=1,
+        facts=(Fact(event.type, when, 1, dates=_received(event, when)),),
     )
-    return replace(moved, age_group=event.age_group) if isinstance(event, ReferralMade) else moved
 
 
-def _stage_after(stage: Stage, event: Event, when: When) -> Stage:
-    match event:
-        case ReferralMade():
-            return Referred()
-        case CompetentAuthorityAllocated():
-            return AwaitingReasonableGrounds(event.authority)
-        case ReasonableGroundsDecided(outcome="positive"):
-            return RecoveryPeriod(when)
-        case ReasonableGroundsDecided():
-            return ReasonableGroundsNegative(when)
-        case ConclusiveGroundsDecided(outcome="positive"):
-            return ConclusiveGroundsPositive(when)
-        case ConclusiveGroundsDecided():
-            return ConclusiveGroundsNegative(when)
-        case CaseWithdrawn():
-            return Withdrawn(when)
-        case CaseClosed():
-            return Closed(when, event.reason)
-        case _:
-            return stage
+def _opened_by_import(event: e.HistoryImported, when: When) -> Referral:
+    return Referral(
+        reference=event.reference,
+        nation=event.nation,
+        person=event.person,
+        age_group="unknown",
+        origin="imported",
+        opened=when,
+        stage=HistoryOnly(),
+        version=1,
+        account_ends=event.account_ends,
+    )
 
 
-def _fact(event: Event, when: When, version: int) -> Fact:
-    return Fact(event.type, when, version, outcome=_outcome(event), dates=_other_dates(event, when))
+def _referred(state: Referral, event: e.ReferralMade, when: When) -> Referral:
+    told = _moved(state, Referred(), event, when, dates=_received(event, when))
+    return replace(told, age_group=event.age_group)
 
 
-def _outcome(event: Event) -> str | None:
-    match event:
-        case ReasonableGroundsDecided() | ConclusiveGroundsDecided():
-            return event.outcome
-        case DecisionServed():
-            return f"{event.decision}-{event.outcome}"
-        case _:
-            return None
+def _received(event: e.ReferralMade, when: When) -> Mapping[str, When]:
+    return {"received": event.received_on or when}
 
 
-def _other_dates(event: Event, when: When) -> Mapping[str, When]:
-    match event:
-        case ReferralMade():
-            return {"received": event.received_on or when}
-        case RecoveryPeriodExtended():
-            return {"until": event.until}
-        case _:
-            return {}
+def _allocated(state: Referral, event: e.CompetentAuthorityAllocated, when: When) -> Referral:
+    return _moved(state, AwaitingReasonableGrounds(event.authority), event, when)
 
 
-def _on_clock(state: Referral, event: OnClock) -> Referral:
-    key: RungKey = (event.clock, event.run, event.rung)
-    match event:
-        case RungReached() | PeriodEnded():
-            return replace(state, reached=state.reached | {key})
-        case BreachRecorded():
-            return _with_breach(state, key, Breach(event, state.version))
-        case BreachCured():
-            cured = replace(state.breaches[key], status="cured", days_late=event.days_late)
-            return _with_breach(state, key, cured)
-        case BreachDisproved():
-            return _with_breach(state, key, replace(state.breaches[key], status="disproved", days_late=None))
-        case _:
-            message = f"no clock knows {event.type}"
-            raise AssertionError(message)
+def _reasonable_grounds(state: Referral, event: e.ReasonableGroundsDecided, when: When) -> Referral:
+    stage = RecoveryPeriod(when) if event.outcome == "positive" else ReasonableGroundsNegative(when)
+    return _moved(state, stage, event, when, outcome=event.outcome)
 
 
-def _with_breach(state: Referral, key: RungKey, breach: Breach) -> Referral:
-    return replace(state, breaches={**state.breaches, key: breach})
+def _extended(state: Referral, event: e.RecoveryPeriodExtended, when: When) -> Referral:
+    return _moved(state, state.stage, event, when, dates={"until": event.until})
+
+
+def _conclusive_grounds(state: Referral, event: e.ConclusiveGroundsDecided, when: When) -> Referral:
+    stage = ConclusiveGroundsPositive(when) if event.outcome == "positive" else ConclusiveGroundsNegative(when)
+    return _moved(state, stage, event, when, outcome=event.outcome)
+
+
+def _served(state: Referral, event: e.DecisionServed, when: When) -> Referral:
+    return _moved(state, state.stage, event, when, outcome=f"{event.decision}-{event.outcome}")
+
+
+def _withdrawn(state: Referral, event: e.CaseWithdrawn, when: When) -> Referral:
+    return _moved(state, Withdrawn(when), event, when)
+
+
+def _closed(state: Referral, event: e.CaseClosed, when: When) -> Referral:
+    return _moved(state, Closed(when, event.reason), event, when)
+
+
+def _noted(state: Referral, event: e.Event, when: When) -> Referral:
+    return _moved(state, state.stage, event, when)
+
+
+def _moved(
+    state: Referral,
+    stage: Stage,
+    event: e.Event,
+    when: When,
+    *,
+    outcome: str | None = None,
+    dates: Mapping[str, When] = _NO_DATES,
+) -> Referral:
+    version = state.version + 1
+    fact = Fact(event.type, when, version, outcome, dates)
+    return replace(state, version=version, stage=stage, facts=(*state.facts, fact))
+
+
+def _reached(state: Referral, event: e.RungReached | e.PeriodEnded, _: When) -> Referral:
+    return replace(state, version=state.version + 1, reached=state.reached | {_key(event)})
+
+
+def _breached(state: Referral, event: e.BreachRecorded, _: When) -> Referral:
+    return _with_breach(state, event, Breach(event, state.version + 1))
+
+
+def _cured(state: Referral, event: e.BreachCured, _: When) -> Referral:
+    return _with_breach(state, event, replace(state.breaches[_key(event)], status="cured", days_late=event.days_late))
+
+
+def _disproved(state: Referral, event: e.BreachDisproved, _: When) -> Referral:
+    return _with_breach(state, event, replace(state.breaches[_key(event)], status="disproved", days_late=None))
+
+
+def _with_breach(state: Referral, event: e.OnClock, breach: Breach) -> Referral:
+    return replace(state, version=state.version + 1, breaches={**state.breaches, _key(event): breach})
+
+
+def _key(event: e.OnClock) -> RungKey:
+    return event.clock, event.run, event.rung
+
+
+_OPEN: Mapping[type[e.Event], Callable[[Any, When], Referral]] = {
+    e.ReferralMade: _opened_by_referral,
+    e.HistoryImported: _opened_by_import,
+}
+
+_EVOLVE: Mapping[type[e.Event], Callable[[Referral, Any, When], Referral]] = {
+    e.ReferralMade: _referred,
+    e.CompetentAuthorityAllocated: _allocated,
+    e.ReasonableGroundsDecided: _reasonable_grounds,
+    e.RecoveryPeriodExtended: _extended,
+    e.EnforcementStepRecorded: _noted,
+    e.ConclusiveGroundsDecided: _conclusive_grounds,
+    e.DecisionServed: _served,
+    e.CaseWithdrawn: _withdrawn,
+    e.CaseClosed: _closed,
+    e.NoteAdded: _noted,
+    e.FactNoted: _noted,
+    e.RungReached: _reached,
+    e.PeriodEnded: _reached,
+    e.BreachRecorded: _breached,
+    e.BreachCured: _cured,
+    e.BreachDisproved: _disproved,
+}

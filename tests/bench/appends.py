@@ -8,8 +8,9 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 from eventsourcing.persistence import StoredEvent
@@ -71,12 +72,13 @@ async def _insert(pool: asyncpg.Pool) -> None:
 
 def _recorder(database: Database) -> PostgresApplicationRecorder:
     at = urlsplit(database.owner)
+    options = parse_qs(at.query)
     datastore = PostgresDatastore(
         dbname=at.path.lstrip("/"),
-        host=parse_qs(at.query)["host"][0],
+        host=options["host"][0],
         port="5432",
         user=unquote(at.username or ""),
-        password=unquote(at.password or ""),
+        password=Path(options["passfile"][0]).read_text().strip().rpartition(":")[2],
         pool_size=WRITERS,
         max_overflow=0,
     )
@@ -90,7 +92,7 @@ def _recorder_rate(recorder: PostgresApplicationRecorder) -> float:
 
     def writer(number: int) -> None:
         while time.perf_counter() < deadline:
-            recorder.insert_events([StoredEvent(_new(), 1, "reasonable-grounds-decided", BODY)])
+            recorder.insert_events([StoredEvent(uuid4(), 1, "reasonable-grounds-decided", BODY)])
             done[number] += 1
 
     started = time.perf_counter()
@@ -100,7 +102,3 @@ def _recorder_rate(recorder: PostgresApplicationRecorder) -> float:
     for thread in threads:
         thread.join()
     return sum(done) / (time.perf_counter() - started)
-
-
-def _new() -> UUID:
-    return uuid4()

@@ -90,6 +90,18 @@ async def test_a_command_id_used_for_something_else_is_refused(engine: Engine) -
     assert Code.COMMAND_ID_REUSED == caught.value.code
 
 
+async def test_a_command_id_used_for_another_command_is_refused_and_that_is_on_record(engine: Engine) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    command = uuid4()
+    await engine.gateway.do(str(case), "record-enforcement-step", {"step": "other"}, CASEWORKER, command)
+
+    for _ in range(2):
+        with pytest.raises(NrmError) as caught:
+            await engine.gateway.do(str(case), "record-enforcement-step", {"step": "expulsion"}, CASEWORKER, command)
+        assert Code.COMMAND_ID_REUSED == caught.value.code
+    assert [Code.COMMAND_ID_REUSED] == [refusal.code for refusal in await engine.log.refusals(f"case/{case}")]
+
+
 async def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(engine: Engine) -> None:
     case = await engine.awaiting_reasonable_grounds()
     both = [engine.gateway.do(str(case), "decide-reasonable-grounds", {"outcome": "positive"}, DECIDER)] * 1

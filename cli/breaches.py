@@ -1,0 +1,142 @@
+"""The deadlines that were missed, and the clocks nobody can count: `breaches`, and the tables of `nrm up --demo`.
+
+Everything comes from the read models. What depends on today, the days an open breach is late so far, is added here,
+at the moment of showing. Read next: `domain/referral/views.py`, which makes the rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from cli import output
+from cli.engine import Records, with_records
+from cli.options import AsJson, DataFolder, settings_of
+from cli.output import Column
+from domain.referral.rows import BreachRow, ClockRow
+from domain.rules.model import Force
+from domain.rules.shelf import published
+from domain.when import london_day
+
+
+def breaches(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the breaches. Who waited past which deadline, by how many days, under which rule."""
+    found = with_records(settings_of(data), overview)
+    if as_json:
+        output.document([_breach(breach) for breach in found.breaches])
+    else:
+        show_breaches(found)
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """A breach as it is shown: with its case's reference, and the days it is late so far."""
+
+    reference: str
+    row: BreachRow
+    days_late: int | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every breach on record, and every clock that cannot be computed with its case's reference."""
+
+    breaches: tuple[Lateness, ...]
+    uncounted: tuple[tuple[str, ClockRow], ...]
+
+
+async def overview(records: Records) -> Overview:
+    """The breaches as of today, earliest due day first."""
+    reference = {row.case: row.reference for row in await records.views.cases()}
+    counted = await records.views.clocks()
+    clock = {(row.case, row.clock, row.run): row for row in counted}
+    today = london_day(datetime.now(UTC))
+    rows = sorted(await records.views.breaches(), key=lambda row: (row.due_on or date.max, reference[row.case]))
+    return Overview(
+        tuple(Lateness(reference[row.case], row, _days_late(row, clock, today)) for row in rows),
+        tuple((reference[row.case], row) for row in counted if row.status == "cannot_compute"),
+    )
+
+
+def _days_late(row: BreachRow, clocks: Mapping[tuple[UUID, str, int], ClockRow], today: date) -> int | None:
+    """Days from the due day: to what cured it, to the end of the case, or to today while neither has come."""
+    if row.status != "open" or row.kind not in {"deadline", "review"} or row.due_on is None:
+        return row.days_late
+    clock = clocks.get((row.case, row.clock, row.run))
+    if clock is not None and clock.ended_on is not None:
+        return clock.days_late
+    return (today - row.due_on).days
+
+
+def _breach(found: Lateness) -> dict[str, Any]:
+    row = found.row
+    return {
+        "case": row.case,
+        "reference": found.reference,
+        "clock": row.clock,
+        "kind": row.kind,
+        "force": row.force,
+        "due_on": row.due_on,
+        "days_late": found.days_late,
+        "status": row.status,
+        "rule": row.rule,
+        "rung": row.rung,
+        "historic": row.historic,
+    }
+
+
+def show_breaches(found: Overview) -> None:
+    """Print the breach table, and what the rules in it are."""
+    columns = [
+        Column("Reference", whole=True),
+        Column("Clock"),
+        Column("Due", whole=True),
+        Column("Days late", "right"),
+        Column("Status"),
+        Column("Rule"),
+    ]
+    rows = [
+        (
+            breach.reference,
+            _title(breach.row.clock),
+            str(breach.row.due_on or ""),
+            "" if breach.days_late is None else f"{breach.days_late:,}",
+            f"{breach.row.status}, historic" if breach.row.historic else breach.row.status,
+            f"{Force(breach.row.force).in_words()} @{breach.row.rule.partition('@')[2]}",
+        )
+        for breach in found.breaches
+    ]
+    output.table("Breaches", columns, rows, none="No breach is on record.")
+    for rule in sorted({breach.row.rule for breach in found.breaches}):
+        output.text(f"{rule}: {_source(rule)}\n")
+
+
+def show_uncounted(found: Overview) -> None:
+    """Print the clocks that cannot be computed, and why not; cases of which the same is true stand together."""
+    columns = [Column("Cases", whole=True), Column("Clocks"), Column("Why")]
+    rows = [("\n".join(cases), ", ".join(clocks), why) for (why, clocks), cases in _alike(found.uncounted)]
+    output.table("What cannot be computed", columns, rows, none="Every clock can be computed.")
+
+
+def _alike(uncounted: Sequence[tuple[str, ClockRow]]) -> list[tuple[tuple[str, tuple[str, ...]], list[str]]]:
+    """Cases by why, and by the clocks of which that is so; what is true of most cases first."""
+    clocks: dict[tuple[str, str], tuple[str, ...]] = {}
+    for reference, row in uncounted:
+        clocks[reference, row.why] = (*clocks.get((reference, row.why), ()), _title(row.clock))
+    cases: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (reference, why), titles in sorted(clocks.items()):
+        cases.setdefault((why, titles), []).append(reference)
+    return sorted(cases.items(), key=lambda group: (-len(group[1]), group[1]))
+
+
+def _title(clock: str) -> str:
+    return published().clocks[clock][0].title
+
+
+def _source(rule: str) -> str:
+    """Where a rule can be checked."""
+    clock = rule.partition("@")[0]
+    version = next(version for version in published().clocks[clock] if version.rule == rule)
+    checked = "" if version.verified else " (not verified)"
+    return f"{version.citation.instrument}, {version.citation.provision}{checked}"

@@ -1,0 +1,211 @@
+"""One case, as it stands or as it stood: `show` and `clocks`.
+
+A case can be asked for on two axes: as it was *known* at one moment, and as things were *in force* at another. Both
+keep only the events that qualify and fold those; nothing else is different. Clocks are read at the moment asked for,
+so a clock that is late only since then is not yet late. Read next: `domain/referral/evolve.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from activities.record import history_of, stream_of
+from cli import output
+from cli.engine import Records, with_records
+from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
+from cli.output import Column
+from domain.clocks import Reading
+from domain.errors import Code, NotFound
+from domain.referral.evolve import evolve, fold
+from domain.referral.outlook import Outlook, key_of
+from domain.referral.state import Breach, Referral, State
+from domain.when import Precision, When, day_in_words
+from eventlog.log import StoredEvent
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case at an instant. `id` is its uuid as text."""
+
+    id: str
+    outlook: Outlook
+    now: datetime
+
+    @property
+    def state(self) -> Referral:
+        """What was true of the case."""
+        return self.outlook.state
+
+    @property
+    def clocks(self) -> tuple[Reading, ...]:
+        """What the clocks said."""
+        return self.outlook.readings(self.now)
+
+
+def show(
+    *,
+    case: CaseArgument,
+    known_at: KnownAt = None,
+    effective_at: EffectiveAt = None,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a case, now or as it was: its stage, clocks and breaches."""
+    found = with_records(settings_of(data), lambda records: _opened(records, case, known_at, effective_at))
+    if as_json:
+        output.document(_document(found, known_at, effective_at))
+    else:
+        _show(found)
+
+
+def clocks(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Show a case's clocks, and why each date is what it is."""
+    found = with_records(settings_of(data), lambda records: _opened(records, case, None, None))
+    if as_json:
+        output.document([_clock(reading) for reading in found.clocks])
+        return
+    if not found.clocks:
+        output.text("No clock has started.")
+    for reading in found.clocks:
+        _explain(reading)
+
+
+async def _opened(records: Records, case: str, known_at: When | None, effective_at: When | None) -> CaseFile:
+    row = await records.find(case)
+    stored = await records.log.read_stream(stream_of(row.case), _instant(known_at) if known_at else None)
+    state = _state_of(stored) if effective_at is None else _state_at(stored, effective_at)
+    moment = effective_at or known_at
+    now = _instant(moment) if moment else datetime.now(UTC)
+    return CaseFile(str(row.case), Outlook(state, records.rules), now)
+
+
+def _state_at(stored: Sequence[StoredEvent], moment: When) -> Referral:
+    """The case as things were then. That its account ends later was not so yet."""
+    state = _state_of([event for event in stored if _was_so(event, moment)])
+    goes_on = state.account_ends is not None and state.account_ends.until > moment.until
+    return replace(state, account_ends=None) if goes_on else state
+
+
+def _instant(moment: When) -> datetime:
+    """The moment itself, or the last instant of a day, month or year."""
+    return moment.until if moment.precision is Precision.INSTANT else moment.until - timedelta(microseconds=1)
+
+
+def _was_so(event: StoredEvent, moment: When) -> bool:
+    """Whether it was so by then: an exact midnight belongs to the day that it begins."""
+    when = When.parse(event.effective)
+    return when.until <= moment.until if when.precision is not Precision.INSTANT else when.earliest <= _instant(moment)
+
+
+def _state_of(stored: Sequence[StoredEvent]) -> Referral:
+    """The case these events add up to. Each keeps its own version, by which clocks and breaches are known."""
+    state: State = fold(history_of(stored[:1])) if stored and stored[0].version == 1 else fold(())
+    for event, dated in zip(stored[1:], history_of(stored[1:]), strict=True):
+        if isinstance(state, Referral):
+            state = evolve(replace(state, version=event.version - 1), dated)
+    if not isinstance(state, Referral):
+        raise NotFound(Code.CASE_NOT_FOUND, "At that moment there was nothing of this case yet.")
+    return state
+
+
+def _document(found: CaseFile, known_at: When | None, effective_at: When | None) -> dict[str, Any]:
+    state, wake = found.state, found.outlook.next_instant
+    return {
+        "case": found.id,
+        "reference": state.reference,
+        "nation": state.nation,
+        "stage": state.stage.name,
+        "origin": state.origin,
+        "open": state.is_open,
+        "age_group": state.age_group,
+        "opened_on": state.opened.text,
+        "account_ends": _text(state.account_ends),
+        "version": state.version,
+        "known_at": _text(known_at),
+        "effective_at": _text(effective_at),
+        "next": {"at": wake[0], "why": wake[1]} if wake else None,
+        "clocks": [_clock(reading) for reading in found.clocks],
+        "breaches": [
+            {
+                "clock": breach.recorded.clock,
+                "rung": breach.recorded.rung,
+                "rule": breach.recorded.rule,
+                "due_on": breach.recorded.due_on,
+                "status": breach.status,
+                "historic": breach.recorded.historic,
+                "what": what,
+            }
+            for breach, what in _breaches(found)
+        ],
+    }
+
+
+def _breaches(found: CaseFile) -> list[tuple[Breach, str]]:
+    """The breaches on record, in the words that the clocks have for them now, or else had when they were recorded."""
+    now = {key_of(reading, finding.rung): finding.what for reading in found.clocks for finding in reading.findings}
+    return [(breach, now.get(key, breach.recorded.what)) for key, breach in found.state.breaches.items()]
+
+
+def _text(when: When | None) -> str | None:
+    return when.text if when else None
+
+
+def _clock(reading: Reading) -> dict[str, Any]:
+    return {
+        "clock": reading.clock,
+        "title": reading.title,
+        "kind": reading.kind,
+        "force": reading.force,
+        "rule": reading.rule,
+        "starts_on": reading.starts_on,
+        "due_on": reading.due_on,
+        "due_at": reading.due_at,
+        "status": reading.status,
+        "ended_on": reading.ended_on,
+        "days_late": reading.days_late,
+        "why": reading.why,
+    }
+
+
+def _show(found: CaseFile) -> None:
+    state = found.state
+    output.text(f"Case {state.reference} ({found.id})")
+    output.text(f"Stage: {_plain(state.stage.name)}. {'Open' if state.is_open else 'Not open'}, {state.origin}.")
+    output.text(f"Nation: {state.nation.in_words()}. Age group: {state.age_group}. Version {state.version}.")
+    columns = [
+        Column("Clock"),
+        Column("Status"),
+        Column("Starts", whole=True),
+        Column("Due", whole=True),
+        Column("Ended", whole=True),
+        Column("Days late", "right"),
+    ]
+    rows = [
+        (
+            f"{reading.title} ({reading.force.in_words()})",
+            _plain(reading.status),
+            *(str(day or "") for day in (reading.starts_on, reading.due_on, reading.ended_on, reading.days_late)),
+        )
+        for reading in found.clocks
+    ]
+    output.table("", columns, rows, none="No clock has started.")
+    for breach, what in _breaches(found):
+        output.text(f"Breach, {breach.status}: {what}")
+    if wake := found.outlook.next_instant:
+        output.text(f"Next: {wake[1]}")
+
+
+def _explain(reading: Reading) -> None:
+    output.heading(f"{reading.title}: {_plain(reading.status)}")
+    output.text(f"{reading.kind}, {reading.force.in_words()}, {reading.rule}", indent=2)
+    dates = {"from": reading.starts_on, "due": reading.due_on, "ended": reading.ended_on}
+    said = [f"{name} {day_in_words(day)}" for name, day in dates.items() if day]
+    said += [f"{reading.days_late:,} days late"] if reading.days_late else []
+    if said:
+        output.text(", ".join(said), indent=2)
+    output.text(f"{reading.why}\n", indent=2)
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ")

@@ -1,0 +1,137 @@
+"""What is typed for a command, and what may be: fields as options, fields from a file, and the help about them.
+
+Nothing is checked here that the command itself checks (`domain/referral/parse.py`); only that fields can be told
+apart. Errors never repeat what was typed. Read next: `casework.py`.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast, get_args, get_origin, get_type_hints
+
+from domain.errors import Code, Invalid
+from domain.referral.commands import COMMANDS, Command, ImportedFact, PublicText, Reference, Slug
+from domain.referral.parse import command_named
+from domain.roles import PERMITTED
+from domain.sealed import Sealed
+from domain.when import When
+
+STANDARD_INPUT = "-"
+
+
+def source_text(source: str) -> str:
+    """The text of a file, or of standard input for `-`; raises Invalid (malformed-input) when it cannot be read."""
+    try:
+        content = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(Code.MALFORMED_INPUT, "The input is not UTF-8 text.") from error
+    except OSError as error:
+        raise Invalid(Code.MALFORMED_INPUT, f"The file cannot be read: {error.strerror}.") from error
+
+
+def fields_of(text: str) -> dict[str, Any]:
+    """The fields in a JSON object; raises Invalid (malformed-input)."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(Code.MALFORMED_INPUT, "The input is not JSON.") from error
+    if not isinstance(fields, dict):
+        raise Invalid(Code.MALFORMED_INPUT, "The input is not a JSON object with the command's fields.")
+    return cast("dict[str, Any]", fields)
+
+
+def typed_fields(arguments: Sequence[str]) -> dict[str, str]:
+    """Fields given as `--outcome positive` or `--outcome=positive`, in kebab or snake case; raises Invalid."""
+    fields: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        name, value = _pair(argument, rest)
+        if name in fields:
+            raise Invalid(Code.INVALID_VALUE, f"The field {name} is given twice.")
+        fields[name] = value
+    return fields
+
+
+def _pair(argument: str, rest: Iterator[str]) -> tuple[str, str]:
+    if not argument.startswith("--"):
+        raise Invalid(Code.WRONG_USAGE, "A value stands without its field; write fields as --field value.")
+    option, equals, value = argument.removeprefix("--").partition("=")
+    name = option.replace("-", "_")
+    if equals:
+        return name, value
+    following = next(rest, None)
+    if following is None:
+        raise Invalid(Code.MISSING_FIELD, "The last field has no value; write fields as --field value.")
+    return name, following
+
+
+@dataclass(frozen=True)
+class FieldHelp:
+    """One field of a command, for whoever types it."""
+
+    name: str
+    meaning: str
+    required: bool
+    accepts: str
+    values: tuple[str, ...]
+
+
+def help_on(name: str) -> tuple[FieldHelp, ...]:
+    """The fields of this command; raises Invalid (unknown-command)."""
+    command = command_named(name)
+    hints = get_type_hints(command, include_extras=True)
+    found = [_field_help(command, field, hints[field]) for field in command.model_fields]
+    return tuple(sorted(found, key=lambda field: not field.required))
+
+
+def command_document(name: str) -> dict[str, Any]:
+    """One command as `nrm commands --json` shows it; raises Invalid (unknown-command)."""
+    fields = help_on(name)
+    return {"name": name, "summary": summary_of(COMMANDS[name]), "roles": roles_of(name), "fields": fields}
+
+
+def summary_of(command: type[Command]) -> str:
+    """What the command does, in a sentence."""
+    return " ".join((command.__doc__ or "").split())
+
+
+def roles_of(name: str) -> list[str]:
+    """Who may ask for it."""
+    return sorted(role.value for role in PERMITTED[name])
+
+
+def _field_help(command: type[Command], name: str, hint: Any) -> FieldHelp:
+    field = command.model_fields[name]
+    wanted = _without_none(hint)
+    values = _values(wanted)
+    accepts = " | ".join(values) or _ACCEPTS[wanted]
+    return FieldHelp(name, field.description or "", field.is_required(), accepts, values)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Annotated, Literal) or type(None) not in get_args(hint):
+        return hint
+    return next(part for part in get_args(hint) if part is not type(None))
+
+
+def _values(hint: Any) -> tuple[str, ...]:
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return tuple(hint)
+    return ()
+
+
+_ACCEPTS: Mapping[Any, str] = {
+    When: "a day, 2024-05-31, or an instant, 2024-05-31T09:30:00Z",
+    Sealed: "text; kept encrypted",
+    Slug: "lower-case words joined by hyphens",
+    Reference: "up to 64 letters, digits and . / ( ) _ -",
+    PublicText: "one line of text",
+    bool: "true | false",
+    tuple[ImportedFact, ...]: "a list of {date, type, note}",
+}

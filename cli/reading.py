@@ -1,0 +1,129 @@
+"""Lists: `cases`, `history`, `refusals`. Nothing here writes, and nothing here decides.
+
+The list of cases comes from the read models, histories and refusals from the log itself. Read next: `breaches.py`
+for the deadlines that were missed, `case_file.py` for one case.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from activities.record import stream_of
+from cli import output
+from cli.engine import Records, with_records
+from cli.options import AsJson, CaseArgument, DataFolder, MaybeCase, settings_of
+from cli.output import Column
+from domain.when import When
+from eventlog.log import RefusedCommand, StoredEvent
+
+
+def cases(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the cases, and what each waits for."""
+    rows = with_records(settings_of(data), lambda records: records.views.cases())
+    if as_json:
+        output.document(rows)
+        return
+    columns = [
+        Column("Reference", whole=True),
+        Column("Stage"),
+        Column("Opened", whole=True),
+        Column("Open"),
+        Column("Waits for"),
+    ]
+    shown = [
+        (
+            row.reference,
+            row.stage.replace("-", " "),
+            _short(row.opened_on),
+            "yes" if row.open else "no",
+            row.next_wake_why or "",
+        )
+        for row in rows
+    ]
+    output.table("Cases", columns, shown, none="There are no cases.")
+
+
+def history(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the events of a case, in order."""
+
+    async def look(records: Records) -> Sequence[StoredEvent]:
+        row = await records.find(case)
+        return await records.log.read_stream(stream_of(row.case))
+
+    events = with_records(settings_of(data), look)
+    if as_json:
+        output.document([_event(event) for event in events])
+        return
+    columns = [
+        Column("", "right"),
+        Column("Event"),
+        Column("It was so", whole=True),
+        Column("Recorded", whole=True),
+        Column("By"),
+        Column("In log", "right"),
+    ]
+    rows = [
+        (
+            str(event.version),
+            _words_of(event),
+            _short(event.effective),
+            f"{event.recorded_at:%Y-%m-%d %H:%M}",
+            f"{event.actor}, {event.role}",
+            str(event.position),
+        )
+        for event in events
+    ]
+    output.table("History (times are UTC)", columns, rows, none="There are no events.")
+
+
+def refusals(*, case: MaybeCase = None, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the commands that were refused, and why."""
+
+    async def look(records: Records) -> Sequence[RefusedCommand]:
+        return await records.log.refusals(stream_of((await records.find(case)).case) if case else None)
+
+    refused = with_records(settings_of(data), look)
+    if as_json:
+        output.document(refused)
+        return
+    columns = [Column("Recorded", whole=True), Column("Command"), Column("Asked by"), Column("Code"), Column("Why")]
+    rows = [
+        (f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", one.type, f"{one.actor}, {one.role}", one.code.value, one.message)
+        for one in refused
+    ]
+    output.table("Refusals (times are UTC)", columns, rows, none="Nothing was refused.")
+
+
+def _event(event: StoredEvent) -> dict[str, Any]:
+    return {
+        "position": event.position,
+        "version": event.version,
+        "event_id": event.event_id,
+        "type": event.type,
+        "effective": event.effective,
+        "effective_at": event.effective_at,
+        "recorded_at": event.recorded_at,
+        "actor": event.actor,
+        "role": event.role,
+        "command_id": event.command_id,
+        "cause": event.cause,
+        "rules": event.rules,
+        "body": orjson.loads(event.body),
+        "hash": event.hash,
+    }
+
+
+def _words_of(event: StoredEvent) -> str:
+    body = orjson.loads(event.body)
+    about = body.get("outcome") or body.get("clock") or body.get("kind") or ""
+    words = f"{event.type}: {about}" if about else event.type
+    return words.replace("-", " ").replace("_", " ")
+
+
+def _short(when: str | None) -> str:
+    """A date as exactly as it is known; an instant without its seconds."""
+    if when is None:
+        return ""
+    known = When.parse(when)
+    return when if known.day is None or "T" not in when else f"{known.earliest:%Y-%m-%d %H:%M}"

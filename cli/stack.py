@@ -1,0 +1,136 @@
+"""The local stack at the command line: `up`, `status`, `down`, `recover`.
+
+`up` gives every open case its lane before it says that all is well, so that whatever Temporal forgot is there again.
+With `--demo` it also imports the published cases and shows what the engine makes of them. Read next:
+`workers/stack/control.py`.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import JsonValue
+
+from cli import output
+from cli.breaches import overview, show_breaches, show_uncounted
+from cli.engine import with_gateway, with_records
+from cli.importing import import_text, summary, was_all_imported_before
+from cli.options import AsJson, DataFolder, asker, os_user, settings_of
+from cli.output import Advance, Column
+from domain.roles import Role
+from workers.settings import CHECKOUT, StackSettings
+from workers.stack import control
+from workers.stack.state import StackState, running
+from workers.stack.status import status as status_of
+from workers.stack.status import without_password
+from workflows import lanes
+from workflows.gateway import Gateway
+
+PUBLISHED_CASES = CHECKOUT / "examples" / "published-cases.json"
+
+
+def up(
+    *,
+    data: DataFolder = None,
+    detach: Annotated[bool, typer.Option("--detach", help="Leave it running and return.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Import the published cases and show their breaches.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start the stack, and keep it running until Ctrl-C. Postgres, Temporal and the worker are its parts."""
+    settings = settings_of(data)
+
+    def when_healthy(_: StackState) -> None:
+        _recover(settings)
+        if demo:
+            _import_published(settings)
+        if not detach:
+            _show_what_is_up(settings, demo=demo, as_json=as_json)
+            output.say("Ctrl-C stops it.")
+
+    control.up(settings, output.say, detach=detach, when_healthy=when_healthy)
+    if detach:  # only now, so that nothing that goes wrong while printing takes the stack down again
+        _show_what_is_up(settings, demo=demo, as_json=as_json)
+
+
+def down(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Stop the stack; its data stays."""
+    settings = settings_of(data)
+    control.down(settings, output.say)
+    if as_json:
+        output.document({"data": settings.data, "running": False})
+
+
+def status(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Ask every part of the stack how it is. Exits with 1 when not all is well."""
+    found = status_of(settings_of(data))
+    if as_json:
+        output.document(found)
+    else:
+        _show_status(found)
+    if not found["healthy"]:
+        raise typer.Exit(1)
+
+
+def recover(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Give every open case its lane again. For when Temporal's database was lost; harmless otherwise."""
+    count = _recover(settings_of(data))
+    if as_json:
+        output.document({"open_cases": count})
+    else:
+        output.text(f"Open cases waiting in their lanes: {count:,}.")
+
+
+def _recover(settings: StackSettings) -> int:
+    async def each(gateway: Gateway, advance: Advance) -> int:
+        return await lanes.recover(gateway.client, gateway.recorder, gateway.views, advance)
+
+    with output.progress("Opening lanes") as advance:
+        return with_gateway(settings, lambda gateway: each(gateway, advance))
+
+
+def _import_published(settings: StackSettings) -> None:
+    text, who = PUBLISHED_CASES.read_text("utf-8"), asker(os_user(), Role.CASEWORKER)
+    with output.progress("Importing the published cases") as advance:
+        report = with_gateway(settings, lambda gateway: import_text(gateway, text, who, advance))
+    if was_all_imported_before(report):
+        output.say("The published cases were imported before.")
+    else:
+        output.say(summary(report))
+
+
+def _show_status(found: Mapping[str, JsonValue]) -> None:
+    columns = [Column("Part"), Column("State"), Column("Where")]
+    rows = [
+        (name, "healthy" if part["healthy"] else str(part["why"]), _where(part))
+        for name, part in found.items()
+        if isinstance(part, dict)
+    ]
+    output.table(f"The stack of {found['data']}", columns, rows, none="")
+
+
+def _where(part: Mapping[str, JsonValue]) -> str:
+    places = [str(part[name]) for name in ("url", "address", "ui") if part.get(name)]
+    return "\n".join(places) or (f"process {part['pid']}" if part.get("pid") else "")
+
+
+def _show_what_is_up(settings: StackSettings, *, demo: bool, as_json: bool) -> None:
+    addresses = _addresses(running(settings))
+    if as_json:
+        output.document(addresses)
+        return
+    if demo:
+        found = with_records(settings, overview)
+        show_breaches(found)
+        show_uncounted(found)
+    for name, address in addresses.items():
+        output.line(f"{name:<10}{address}")
+
+
+def _addresses(state: StackState) -> dict[str, str | Path | None]:
+    return {
+        "data": state.data,
+        "postgres": without_password(state.database_url),
+        "temporal": state.temporal_address,
+        "ui": state.temporal_ui,
+    }

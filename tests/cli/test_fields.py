@@ -1,0 +1,59 @@
+"""Fields as they are typed, and the help about them."""
+
+import pytest
+import typer.main
+
+from cli.fields import fields_of, help_on, typed_fields
+from cli.main import app
+from domain.errors import Code, Invalid
+from domain.referral.commands import COMMANDS
+
+
+def test_kebab_and_snake_case_name_the_same_field() -> None:
+    expected = {"effective_at": "2024-05-31", "outcome": "positive"}
+    assert expected == typed_fields(["--effective-at", "2024-05-31", "--outcome", "positive"])
+    assert expected == typed_fields(["--effective_at=2024-05-31", "--outcome=positive"])
+
+
+def test_a_value_may_begin_with_hyphens_after_an_equals_sign() -> None:
+    assert {"text": "--quoted"} == typed_fields(["--text=--quoted"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["positive"], Code.WRONG_USAGE),
+        (["--outcome"], Code.MISSING_FIELD),
+        (["--outcome", "positive", "--outcome", "negative"], Code.INVALID_VALUE),
+    ],
+)
+def test_fields_that_cannot_be_told_apart_are_refused(arguments: list[str], code: Code) -> None:
+    with pytest.raises(Invalid) as refused:
+        typed_fields(arguments)
+    assert code is refused.value.code
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"outcome"', "[" * 100_000])
+def test_what_is_not_a_json_object_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        fields_of(text)
+    assert Code.MALFORMED_INPUT is refused.value.code
+
+
+def test_no_field_of_a_command_hides_behind_an_option_of_the_command_line() -> None:
+    click = typer.main.get_command(app)
+    do = click.commands["do"]  # type: ignore[attr-defined]
+    options = {option.removeprefix("--").replace("-", "_") for param in do.params for option in param.opts}
+    assert set() == options & {field for command in COMMANDS.values() for field in command.model_fields}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_field_of_every_command_says_what_it_means_and_accepts(name: str) -> None:
+    assert list(COMMANDS[name].model_fields) != []
+    assert [] == [field.name for field in help_on(name) if not (field.meaning and field.accepts)]
+
+
+def test_the_help_names_the_values_that_are_allowed() -> None:
+    outcome = next(field for field in help_on("decide-reasonable-grounds") if field.name == "outcome")
+    assert outcome.required
+    assert ("positive", "negative") == outcome.values

@@ -1,0 +1,121 @@
+"""The edges of the command line: usage, status, interrupts, and a stack in the foreground."""
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli import output
+from cli.main import run
+from tests.cli.conftest import PATIENCE, Demo, Nrm, nrm_process
+from workers.settings import CHECKOUT
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["cases", "--colour"],
+        ["show"],
+        ["commands", "add-note", "--command-id", "x"],
+        ["do", "x", "add-note", "--command-id", "not-an-id"],
+    ],
+)
+def test_wrong_usage_is_an_error_like_any_other(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert 2 == run([*arguments, "--json"])
+    assert "wrong-usage" == json.loads(capsys.readouterr().out)["error"]["code"]
+
+
+def test_bytes_that_are_no_text_are_no_failure_of_the_program() -> None:
+    shown = subprocess.run(nrm_process("caf\udce9", "--json"), cwd=CHECKOUT, capture_output=True, check=False)
+    assert (2, b"") == (shown.returncode, shown.stderr)
+    assert "wrong-usage" == json.loads(shown.stdout)["error"]["code"]
+
+
+def test_without_arguments_the_commands_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    run([])
+    assert "Refer a person: opens a case." in "".join(capsys.readouterr())
+
+
+def test_help_beside_a_command_shows_its_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == run(["do", "PA-09389-2018", "extend-recovery-period", "--help"])
+    assert "--until" in capsys.readouterr().out
+
+
+def test_the_commands_and_their_fields_are_listed_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == run(["commands", "--json"])
+    commands = {command["name"]: command for command in json.loads(capsys.readouterr().out)}
+    assert "add-note" in commands
+    assert "text" in [field["name"] for field in commands["add-note"]["fields"]]
+
+
+def test_a_stack_that_does_not_run_is_unavailable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["cases"], ["show", "x"], ["verify"], ["down"], ["recover"], ["do", "x", "close"]):
+        assert 6 == run([*command, "--json", "--data", str(tmp_path)])
+        assert "stack-not-running" == json.loads(capsys.readouterr().out)["error"]["code"]
+
+
+def test_the_status_of_a_stack_that_does_not_run_is_an_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 1 == run(["status", "--json", "--data", str(tmp_path)])
+    assert json.loads(capsys.readouterr().out)["healthy"] is False
+
+
+def test_a_stack_is_started_once(nrm: Nrm) -> None:
+    assert (5, "stack-running") == nrm.refused("up")
+
+
+def test_lanes_can_be_recovered_at_any_time(nrm: Nrm) -> None:
+    assert nrm.json("recover")["open_cases"] == nrm.json("recover")["open_cases"]
+
+
+def test_an_interrupt_ends_quietly(nrm: Nrm, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(output, "table", interrupted)
+    shown = nrm("cases")
+    assert (130, "", "") == (shown.status, shown.out, shown.err)
+
+
+def test_a_defect_shows_no_traceback_and_no_values(nrm: Nrm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(*_: object, **__: object) -> None:
+        message = "somebody's name"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(output, "table", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shown = nrm("cases")
+    kept = next(tmp_path.glob("nrm-defect-*")).read_text()
+    assert 6 == shown.status
+    assert "[internal-error]" in shown.err
+    assert "Traceback" not in shown.err
+    assert "somebody" not in shown.err + kept
+    assert "in broken" in kept
+
+
+def test_in_the_foreground_the_stack_stays_until_it_is_interrupted(open_folder: Path) -> None:
+    command = nrm_process("up", "--data", str(open_folder / "f"))
+    with subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) as up:
+        assert up.stderr is not None
+        assert any("Ctrl-C" in line for line in up.stderr)
+        assert up.poll() is None
+        up.send_signal(signal.SIGINT)
+        rest = up.stderr.read()
+        assert 0 == up.wait(PATIENCE)
+    assert "The worker is stopping." in rest
+    assert "Traceback" not in rest
+
+
+@pytest.mark.parametrize("command", ["cases", "history"])
+def test_what_nobody_reads_on_is_no_error(demo: Demo, command: str) -> None:
+    asked = nrm_process(command, *(["PA-09389-2018"] if command == "history" else []), "--data", str(demo.data))
+    with subprocess.Popen([*asked, "--json"], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"" == process.stderr.read()
+        assert 0 == process.wait(PATIENCE)
