@@ -31,7 +31,7 @@ class Submission(Wire):
 
     @property
     def update_id(self) -> str:
-        """The name of the request in Temporal. Another one under the same command id must reach the log, to be refused."""
+        """The request's name in Temporal. Another one under the same command id must reach the log, to be refused."""
         return f"{self.command_id}:{self.fingerprint[:16]}"
 
     @property

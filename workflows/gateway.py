@@ -2,7 +2,8 @@
 
 It finds the case, seals what was typed, hands the command to the person's lane and brings the answer back: a receipt,
 or an `NrmError` with a stable code. What cannot even be handed over (an unknown command, a field that is not one, a
-text too long) is put on record as a refusal right here. The update id follows from the request, so asking again is safe.
+text too long) is put on record as a refusal right here. The update id follows from the request, so asking again is
+safe.
 
 Read next: `referral.py`, the lane; `importing.py`, for histories that began elsewhere.
 """

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-from eventlog.vault import Vault
 from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
 from domain.referral.accounts import Account
 from domain.referral.commands import Command
 from domain.referral.parse import text_fields
+from eventlog.vault import Vault
 
 LONGEST_TEXT = 100_000
 """In characters: some forty pages. Longer writing is a document, not a field."""

@@ -1,0 +1,161 @@
+"""The event log: append, refuse, load and read. The only truth of the system, and the only way to it.
+
+An append is one statement and one transaction: the events, the command's answer and the case's rows in the read
+models, or nothing. It demands the version the decision was made on. The same command id gets the same answer, for
+ever. Nothing is ever changed or removed, and no hash is computed here: the database computes them, `verify.py`
+recomputes them. Read next: `migrations/0003_append.sql`, where the guarantees are kept.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+import asyncpg
+
+from domain.errors import Code, Conflict
+from domain.when import When
+from eventlog.group_commit import GroupCommit
+from eventlog.pool import Pool
+from eventlog.records import (
+    CommandRecord,
+    Loaded,
+    NewEvent,
+    Outcome,
+    RefusedCommand,
+    StoredEvent,
+    outcome_of,
+)
+from eventlog.statements import statements
+
+__all__ = ["CommandRecord", "EventLog", "Loaded", "NewEvent", "Outcome", "RefusedCommand", "StoredEvent"]
+
+
+class EventLog:
+    """The log behind a pool of connections (`pool.open_pool`)."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._sql = statements("log")
+        self._appends = GroupCommit(pool)
+
+    async def append(
+        self,
+        stream: str,
+        expected_version: int,
+        command: CommandRecord,
+        events: Sequence[NewEvent],
+        *,
+        rules: str,
+        receipt: str,
+        views: str | None = None,
+    ) -> Outcome:
+        """Append an accepted command's events after `expected_version`; `receipt` and `views` are JSON documents.
+
+        Raises Conflict: case-has-moved, command-id-reused, reference-in-use. No events is a possible outcome too.
+        """
+        request = (
+            stream,
+            expected_version,
+            command.command_id,
+            command.type,
+            command.actor,
+            command.role,
+            command.fingerprint,
+            rules,
+            receipt,
+            views,
+            [_as_row(event) for event in events],
+        )
+        try:
+            answer = await self._appends.append(request)
+        except asyncpg.UniqueViolationError as violation:
+            _explain(violation)
+        return _accept_answer(answer, expected_version)
+
+    async def refuse(self, stream: str | None, command: CommandRecord, code: Code, message: str) -> Outcome:
+        """Put a refusal on record; raises Conflict (command-id-reused). An earlier answer to the same id stands."""
+        answer = await self._pool.fetchrow(
+            self._sql["refuse"],
+            stream,
+            command.command_id,
+            command.type,
+            command.actor,
+            command.role,
+            command.fingerprint,
+            code,
+            message,
+        )
+        assert answer is not None  # noqa: S101 - the function always answers
+        return _accept_answer(answer, 0)
+
+    async def load(self, stream: str, command_id: UUID | None = None) -> Loaded:
+        """The whole stream, and the answer already given to `command_id`; one round trip."""
+        rows = await self._pool.fetch(self._sql["load"], stream, command_id)
+        events = tuple(_stored(row, skip=_ANSWER_COLUMNS) for row in rows if row["version"] is not None)
+        outcome = outcome_of(rows[0], duplicate=True) if rows[0]["status"] else None
+        return Loaded(version=len(events), events=events, outcome=outcome)
+
+    async def read_stream(
+        self, stream: str, known_at: datetime | None = None, effective_at: datetime | None = None
+    ) -> tuple[StoredEvent, ...]:
+        """A stream as the log knew it at `known_at`, and of that what had certainly been so by `effective_at`.
+
+        A fact dated to a day, month or year has certainly been so once that span is over.
+        """
+        rows = await self._pool.fetch(self._sql["read_stream"], stream, known_at)
+        events = tuple(_stored(row) for row in rows)
+        if effective_at is None:
+            return events
+        return tuple(event for event in events if When.parse(event.effective).until <= effective_at)
+
+    async def read_all(self, after: int = 0, page: int = 5000) -> AsyncIterator[StoredEvent]:
+        """Every event after a position, in order; reads `page` at a time and ends at the end of the log."""
+        while rows := await self._pool.fetch(self._sql["read_all"], after, page):
+            for row in rows:
+                yield _stored(row)
+            after = rows[-1]["position"]
+
+    async def outcome_of(self, command_id: UUID) -> Outcome | None:
+        """The answer on record to a command, for whoever was left in doubt."""
+        row = await self._pool.fetchrow(self._sql["outcome_of"], command_id)
+        return outcome_of(row, duplicate=True) if row else None
+
+    async def refusals(self, stream: str | None = None) -> tuple[RefusedCommand, ...]:
+        """The refused commands of one stream, or of all, oldest first."""
+        rows = await self._pool.fetch(self._sql["refusals"], stream)
+        return tuple(_refused(row) for row in rows)
+
+
+_ANSWER_COLUMNS = 7
+"""How many columns of the `load` statement come before those of the event."""
+
+
+def _stored(row: asyncpg.Record, skip: int = 0) -> StoredEvent:
+    return StoredEvent(*row[skip:])
+
+
+def _refused(row: asyncpg.Record) -> RefusedCommand:
+    command_id, stream, kind, actor, role, recorded_at, code, message = row
+    return RefusedCommand(command_id, stream, kind, actor, role, recorded_at, Code(code), message)
+
+
+def _as_row(event: NewEvent) -> tuple[object, ...]:
+    """A value of the type log.new_event."""
+    effective = event.effective
+    return (event.event_id, event.type, event.schema, effective.earliest, effective.text, event.cause, event.body)
+
+
+def _accept_answer(answer: asyncpg.Record, expected_version: int) -> Outcome:
+    if answer["status"] == "moved":
+        message = f"The case has moved from version {expected_version} to {answer['last_version']} since it was read."
+        raise Conflict(Code.CASE_HAS_MOVED, message)
+    if answer["status"] == "reused":
+        raise Conflict(Code.COMMAND_ID_REUSED, "This command id has been used before, for something else.")
+    return outcome_of(answer, duplicate=answer["duplicate"])
+
+
+def _explain(violation: asyncpg.UniqueViolationError) -> NoReturn:
+    if violation.constraint_name == "reference_in_use":
+        raise Conflict(Code.REFERENCE_IN_USE, "Another case has this reference already.") from violation
+    raise violation

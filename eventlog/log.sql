@@ -1,0 +1,44 @@
+-- Statements of log.py and group_commit.py.
+
+-- name: append
+-- Appends the events of several commands in one commit; one answer for each, in order.
+SELECT status, duplicate, code, message, first_version, last_version, receipt FROM log.append($1)
+
+-- name: refuse
+-- Puts a refusal on record.
+SELECT status, duplicate, code, message, first_version, last_version, receipt
+FROM log.refuse($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: load
+-- A whole stream, and on its first row the answer to a command id if there is one. One row even for no stream.
+SELECT c.outcome AS status, c.code, c.message, c.receipt, c.first_version, c.last_version, c.fingerprint, e.*
+FROM (SELECT) AS always
+LEFT JOIN log.events e ON e.stream = $1
+LEFT JOIN log.commands c ON c.command_id = $2 AND coalesce(e.version, 1) = 1
+ORDER BY e.version
+
+-- name: read_stream
+-- The events of a stream that the log knew of at an instant (null: now).
+SELECT * FROM log.events
+WHERE stream = $1 AND ($2::timestamptz IS NULL OR recorded_at <= $2)
+ORDER BY version
+
+-- name: read_all
+-- A page of the whole log, in order.
+SELECT * FROM log.events WHERE position > $1 ORDER BY position LIMIT $2
+
+-- name: outcome_of
+-- The answer given to one command id.
+SELECT outcome AS status, code, message, receipt, first_version, last_version, fingerprint
+FROM log.commands WHERE command_id = $1
+
+-- name: refusals
+-- The commands refused on one stream, or on all when null, oldest first.
+SELECT command_id, stream, type, actor, role, recorded_at, code, message
+FROM log.commands
+WHERE outcome = 'refused' AND ($1::text IS NULL OR stream = $1)
+ORDER BY recorded_at, command_id
+
+-- name: head
+-- The last position and the fingerprint of the whole log.
+SELECT position, log_hash FROM log.events ORDER BY position DESC LIMIT 1

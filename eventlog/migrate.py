@@ -1,0 +1,74 @@
+"""Brings a database's schema forward: each file in `migrations/` once, in order, in a transaction of its own.
+
+There is no way back: a mistake is mended by a further migration. A file that was changed after it had been applied is
+refused. `check_schema` is what a process calls before it uses a database; it never changes anything.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from importlib.resources import files
+
+import asyncpg
+
+from domain.errors import Code, Unavailable
+from eventlog.pool import Connection
+from eventlog.statements import statements
+
+_WAIT_SECONDS = 60.0
+
+
+def published() -> Mapping[str, str]:
+    """The migrations this program knows: name to SQL, in the order in which they apply."""
+    folder = files("eventlog") / "migrations"
+    found = {path.name.removesuffix(".sql"): path for path in folder.iterdir() if path.name.endswith(".sql")}
+    return {name: found[name].read_text(encoding="utf-8") for name in sorted(found)}
+
+
+async def migrate(dsn: str) -> tuple[str, ...]:
+    """Apply what is missing, as a role that may create roles; returns the names applied.
+
+    Raises Unavailable (schema-mismatch) when the database is ahead of this program, or has another text of a migration.
+    """
+    connection = await asyncpg.connect(dsn, timeout=_WAIT_SECONDS, command_timeout=_WAIT_SECONDS)
+    try:
+        return await _migrate(connection)
+    finally:
+        await connection.close(timeout=_WAIT_SECONDS)
+
+
+async def _migrate(connection: Connection) -> tuple[str, ...]:
+    await connection.execute(statements("migrate")["lock"])
+    await connection.execute(statements("migrate")["prepare"])
+    missing = await _missing(connection)
+    for name, sql in missing.items():
+        async with connection.transaction():
+            await connection.execute(sql)
+            await connection.execute("RESET ROLE")
+            await connection.execute(statements("migrate")["record"], name, _checksum(sql))
+    return tuple(missing)
+
+
+async def check_schema(connection: Connection) -> None:
+    """Raise Unavailable (schema-mismatch) unless the database has exactly the migrations this program knows."""
+    if not await connection.fetchval(statements("migrate")["exists"]):
+        raise _mismatch("The database has no event log yet, or this account may not read it.")
+    if missing := await _missing(connection):
+        raise _mismatch(f"The database has yet to be migrated to {max(missing)}.")
+
+
+async def _missing(connection: Connection) -> dict[str, str]:
+    known = published()
+    applied = {row["name"]: row["checksum"] for row in await connection.fetch(statements("migrate")["applied"])}
+    if ahead := sorted(applied.keys() - known.keys()):
+        raise _mismatch(f"The database has a migration that this program does not know: {ahead[0]}.")
+    if altered := sorted(name for name in applied if applied[name] != _checksum(known[name])):
+        raise _mismatch(f"Migration {altered[0]} is not the text that was applied to this database.")
+    return {name: sql for name, sql in known.items() if name not in applied}
+
+
+def _checksum(sql: str) -> str:
+    return hashlib.sha256(sql.encode()).hexdigest()
+
+
+def _mismatch(message: str) -> Unavailable:
+    return Unavailable(Code.SCHEMA_MISMATCH, message)

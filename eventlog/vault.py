@@ -1,0 +1,91 @@
+"""The vault: names, details and free text, encrypted, one data key per person.
+
+AES-256-GCM. Each text is bound to its person and its ref, so a ciphertext moved elsewhere does not open. Events hold
+only ref and digest, and the digest is of the ciphertext: destroying a key makes a person's texts unreadable and leaves
+every hash in the log as it was. What is not done here: deciding who may read. Read next: `keys.py`.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.errors import Code, Conflict, NotFound, Unavailable
+from domain.sealed import Sealed
+from eventlog.keys import KeyEncryptionKey, open_bytes, seal_bytes
+from eventlog.pool import Pool
+from eventlog.statements import statements
+
+_KEY_BYTES = 32
+
+
+class Vault:
+    """Seals and opens texts; `key` unwraps the data keys."""
+
+    def __init__(self, pool: Pool, key: KeyEncryptionKey) -> None:
+        self._pool = pool
+        self._key = key
+        self._sql = statements("vault")
+
+    async def seal(self, subject: UUID, items: Sequence[tuple[UUID, str]]) -> tuple[Sealed, ...]:
+        """Keep a person's texts under their refs; the same ref and text again gives the same answer.
+
+        Raises Conflict (command-id-reused) for a ref that already keeps another text; NotFound (key-destroyed).
+        """
+        if not items:
+            return ()
+        cipher = AESGCM(await self._data_key(subject))
+        sealed = {ref: seal_bytes(cipher, text.encode(), _place(subject, ref)) for ref, text in items}
+        added = await self._pool.fetch(self._sql["add"], subject, list(sealed), list(sealed.values()))
+        if earlier := sealed.keys() - {row["ref"] for row in added}:
+            sealed |= await self._kept(subject, {ref: text for ref, text in items if ref in earlier})
+        return tuple(Sealed(ref=ref, digest=hashlib.sha256(sealed[ref]).hexdigest()) for ref, _ in items)
+
+    async def open(self, refs: Sequence[UUID]) -> dict[UUID, str]:
+        """The texts by ref. Raises NotFound (sealed-text-not-found, key-destroyed), Unavailable (vault-unreadable)."""
+        rows = await self._pool.fetch(self._sql["items"], list(refs))
+        if set(refs) - {row["ref"] for row in rows}:
+            raise NotFound(Code.SEALED_TEXT_NOT_FOUND, "The vault has no text under that reference.")
+        return {row["ref"]: self._opened(row) for row in rows}
+
+    async def destroy_key(self, subject: UUID) -> None:
+        """Make a person's texts unreadable for ever; again is harmless.
+
+        The wrapped key leaves the disk with the next vacuum and the backups with their age, not at this instant.
+        """
+        await self._pool.execute(self._sql["destroy_key"], subject)
+
+    async def _data_key(self, subject: UUID) -> bytes:
+        row = await self._pool.fetchrow(self._sql["key"], subject)
+        if row is None:
+            wrapped = self._key.wrap(subject, secrets.token_bytes(_KEY_BYTES))
+            await self._pool.execute(self._sql["add_key"], subject, wrapped)
+            row = await self._pool.fetchrow(self._sql["key"], subject)
+        return self._unwrapped(subject, row["wrapped"] if row else None)
+
+    def _unwrapped(self, subject: UUID, wrapped: bytes | None) -> bytes:
+        if wrapped is None:
+            raise NotFound(Code.KEY_DESTROYED, "The key to this person's details was destroyed; nobody can read them.")
+        return self._key.unwrap(subject, wrapped)
+
+    def _opened(self, row: asyncpg.Record) -> str:
+        cipher = AESGCM(self._unwrapped(row["subject"], row["wrapped"]))
+        try:
+            return open_bytes(cipher, row["sealed"], _place(row["subject"], row["ref"])).decode()
+        except InvalidTag as error:
+            raise Unavailable(Code.VAULT_UNREADABLE, "A text in the vault is not as it was sealed.") from error
+
+    async def _kept(self, subject: UUID, texts: dict[UUID, str]) -> dict[UUID, bytes]:
+        """The bytes kept earlier under these refs, which must be of the same person and text."""
+        rows = await self._pool.fetch(self._sql["items"], list(texts))
+        if any(row["subject"] != subject or self._opened(row) != texts[row["ref"]] for row in rows):
+            raise Conflict(Code.COMMAND_ID_REUSED, "This reference already keeps another text.")
+        return {row["ref"]: row["sealed"] for row in rows}
+
+
+def _place(subject: UUID, ref: UUID) -> bytes:
+    return b"nrm sealed text 1\n" + subject.bytes + ref.bytes

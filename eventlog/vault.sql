@@ -1,0 +1,24 @@
+-- Statements of vault.py.
+
+-- name: key
+-- A person's wrapped data key; null once destroyed.
+SELECT wrapped FROM vault.keys WHERE subject = $1
+
+-- name: add_key
+-- Gives a person a data key, unless there is one.
+INSERT INTO vault.keys (subject, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING
+
+-- name: add
+-- Keeps sealed texts; returns the refs that are new.
+INSERT INTO vault.items (ref, subject, sealed)
+SELECT ref, $1, sealed FROM unnest($2::uuid[], $3::bytea[]) AS given (ref, sealed)
+ON CONFLICT DO NOTHING
+RETURNING ref
+
+-- name: items
+-- Sealed texts with the keys they were sealed with.
+SELECT ref, subject, sealed, wrapped FROM vault.items JOIN vault.keys USING (subject) WHERE ref = ANY ($1::uuid[])
+
+-- name: destroy_key
+-- Makes everything sealed for a person unreadable for ever.
+UPDATE vault.keys SET wrapped = NULL, destroyed_at = clock_timestamp() WHERE subject = $1 AND wrapped IS NOT NULL

@@ -1,0 +1,37 @@
+"""What any test may ask for: a real Postgres for the session, a fresh migrated database for the test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from eventlog.log import EventLog
+from eventlog.pool import Pool, open_pool
+from tests.support.postgres import Database, Databases, running_postgres
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    with running_postgres() as server:
+        made = Databases(server)
+        asyncio.run(made.prepare())
+        yield made
+
+
+@pytest.fixture
+async def database(databases: Databases) -> AsyncIterator[Database]:
+    fresh = await databases.fresh()
+    yield fresh
+    await databases.drop(fresh)
+
+
+@pytest.fixture
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    """Connections with the application's rights, and no others."""
+    async with await open_pool(database.app, 8) as opened:
+        yield opened
+
+
+@pytest.fixture
+def log(pool: Pool) -> EventLog:
+    return EventLog(pool)

@@ -1,0 +1,91 @@
+"""Events, commands and rows for tests of the log. What they say does not matter to it."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow
+from domain.when import When
+from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
+from tests.support.postgres import Database
+
+RULES = "2026.1@" + "d" * 64
+RECEIPT = '{"version":1,"stage":"referred"}'
+SECONDS = 30.0
+
+
+def stream_of(case: UUID) -> str:
+    return f"case/{case}"
+
+
+def stream() -> str:
+    return stream_of(uuid4())
+
+
+def event(effective: str = "2016-08-31", body: bytes = b'{"note":"none"}', cause: UUID | None = None) -> NewEvent:
+    return NewEvent(uuid4(), "note-added", 1, When.parse(effective), cause, body)
+
+
+def command(fingerprint: str = "f" * 64) -> CommandRecord:
+    return CommandRecord(uuid4(), "add-note", "a.person", "caseworker", fingerprint)
+
+
+async def append(log: EventLog, to: str, at: int = 0, many: int = 1, views: CaseViews | None = None) -> Outcome:
+    rows = views.model_dump_json() if views else None
+    return await log.append(to, at, command(), [event() for _ in range(many)], rules=RULES, receipt=RECEIPT, views=rows)
+
+
+def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseViews:
+    """A case with one clock, and a breach of it."""
+    clock = {"case": case, "clock": "reasonable-grounds-decision", "run": 1}
+    law = {"kind": "deadline", "force": "guidance", "rule": "reasonable-grounds-decision@2009-04-01"}
+    due = {"due_on": date(2016, 9, 7), "due_at": datetime(2016, 9, 7, 23, tzinfo=UTC), "days_late": 12}
+    return CaseViews(
+        case=CaseRow(
+            case=case,
+            reference=reference or f"R-{case}",
+            nation="england-and-wales",
+            stage="recovery-period",
+            origin="live",
+            person=UUID(int=7),
+            opened_on="2016-08-31",
+            open=True,
+            next_wake_at=datetime(2016, 10, 1, 23, tzinfo=UTC),
+            next_wake_why="the recovery period ends",
+            version=version,
+        ),
+        clocks=(
+            ClockRow(
+                **clock,
+                **law,
+                **due,
+                starts_on=date(2016, 8, 31),
+                ended_on=date(2016, 9, 19),
+                status="breached",
+                why="…",
+            ),
+        ),
+        breaches=(
+            BreachRow(
+                **clock,
+                **law,
+                **due,
+                rung="due",
+                status="cured",
+                historic=False,
+                duty="the competent authority",
+                cure="decide",
+                recorded_version=1,
+            ),
+        ),
+    )
+
+
+async def as_superuser(database: Database, *statements: str) -> None:
+    connection = await asyncpg.connect(database.owner, timeout=SECONDS, command_timeout=SECONDS)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close(timeout=SECONDS)

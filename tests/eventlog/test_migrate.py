@@ -1,0 +1,81 @@
+"""Migrations: each once, in order, whole or not at all, and never another text under the same name."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from domain.errors import Code, Unavailable
+from eventlog import migrate as module
+from eventlog.migrate import check_schema, migrate, published
+from eventlog.pool import open_pool
+from tests.eventlog.given import as_superuser
+from tests.support.postgres import Database, Databases
+
+
+@pytest.fixture
+async def bare(databases: Databases) -> AsyncIterator[Database]:
+    """A database without anything in it."""
+    made = await databases.empty()
+    yield made
+    await databases.drop(made)
+
+
+async def _check(database: Database) -> None:
+    async with await open_pool(database.app, 1) as pool, pool.acquire() as connection:
+        await check_schema(connection)
+
+
+async def test_every_migration_is_applied_once(bare: Database) -> None:
+    assert tuple(published()) == await migrate(bare.owner)
+    assert () == await migrate(bare.owner)
+    await _check(bare)
+
+
+async def test_migrators_that_start_at_once_take_turns(bare: Database) -> None:
+    applied = await asyncio.gather(*(migrate(bare.owner) for _ in range(3)))
+    assert sorted([(), (), tuple(published())]) == sorted(applied)
+
+
+async def test_an_altered_migration_is_refused(database: Database) -> None:
+    await as_superuser(database, "UPDATE log.migrations SET checksum = 'another' WHERE name = '0002_views'")
+    for attempt in (migrate(database.owner), _check(database)):
+        with pytest.raises(Unavailable, match="0002_views") as refused:
+            await attempt
+        assert Code.SCHEMA_MISMATCH is refused.value.code
+
+
+async def test_a_database_ahead_of_the_program_is_refused(database: Database) -> None:
+    await as_superuser(database, "INSERT INTO log.migrations VALUES ('9999_later', 'x')")
+    for attempt in (migrate(database.owner), _check(database)):
+        with pytest.raises(Unavailable, match="9999_later"):
+            await attempt
+
+
+async def test_a_database_behind_the_program_is_refused_until_migrated(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = {**published(), "9999_later": "CREATE TABLE log.later (x integer)"}
+    monkeypatch.setattr(module, "published", lambda: later)
+    with pytest.raises(Unavailable, match="yet to be migrated to 9999_later"):
+        await _check(database)
+    assert ("9999_later",) == await migrate(database.owner)
+    await _check(database)
+
+
+async def test_a_database_without_a_log_is_refused(bare: Database) -> None:
+    with pytest.raises(Unavailable, match="no event log yet"):
+        await _check(bare)
+
+
+async def test_a_migration_that_fails_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = {**published(), "9999_broken": "CREATE TABLE log.half (x integer); SELECT 1 / 0"}
+    monkeypatch.setattr(module, "published", lambda: broken)
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await migrate(database.owner)
+    monkeypatch.undo()
+    assert () == await migrate(database.owner)
+    await _check(database)
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await as_superuser(database, "SELECT * FROM log.half")
