@@ -1,13 +1,17 @@
 """The worker process: connects to the log and to Temporal, and runs the lanes until it is told to stop.
 
-It reads NRM_DATABASE_URL, NRM_TEMPORAL_ADDRESS and NRM_DATA from the environment, once. It holds nothing: it may be
-killed at any instant. Read next: `workflows/connection.py`, which says what a worker runs.
+It reads NRM_DATABASE_URL, NRM_TEMPORAL_ADDRESS and NRM_DATA from the environment, once, and says that it is at work by
+writing its process number to DATA/run/worker.ready. It holds nothing: it may be killed at any instant.
+
+Read next: `workflows/connection.py`, which says what a worker runs.
 """
 
 import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,8 +31,8 @@ _log = structlog.get_logger()
 _CONNECTIONS = 16
 
 
-async def run(database: str, temporal: str, ready: Path) -> None:
-    """Work until SIGTERM or SIGINT; `ready` appears, with the process number in it, once work is accepted."""
+async def run(database: str, temporal: str, ready: Callable[[], object]) -> None:
+    """Work until SIGTERM or SIGINT; `ready` is called once work is accepted."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -38,7 +42,7 @@ async def run(database: str, temporal: str, ready: Path) -> None:
         client = await connect(temporal)
         await register_search_attributes(client)
         async with worker(client, Recorder(EventLog(pool), published())):
-            ready.write_text(str(os.getpid()))
+            ready()
             _log.info("worker_ready", rules=published().identity)
             await stopping.wait()
     _log.info("worker_stopped")
@@ -48,14 +52,9 @@ def main() -> NoReturn:
     """Run, and leave through the one exit that is safe for a process that has loaded Temporal's client."""
     log_to_stderr()
     status = 0
+    ready = partial((Path(os.environ["NRM_DATA"]) / "run" / "worker.ready").write_text, str(os.getpid()))
     try:
-        asyncio.run(
-            run(
-                os.environ["NRM_DATABASE_URL"],
-                os.environ["NRM_TEMPORAL_ADDRESS"],
-                Path(os.environ["NRM_DATA"]) / "run" / "worker.ready",
-            )
-        )
+        asyncio.run(run(os.environ["NRM_DATABASE_URL"], os.environ["NRM_TEMPORAL_ADDRESS"], ready))
     except NrmError as error:
         _log.error("worker_failed", code=error.code)
         status = 1

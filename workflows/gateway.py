@@ -161,7 +161,7 @@ class Gateway:
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
-        return await self.client.execute_update_with_start_workflow(
+        return await self.client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
             ReferralWorkflow.submit,
             submission,
             start_workflow_operation=starting(Lane(case=submission.case)),
@@ -171,7 +171,7 @@ class Gateway:
 
     async def _update_running(self, submission: Submission) -> Answer:
         lane = self.client.get_workflow_handle_for(ReferralWorkflow.run, lane_id(submission.case))
-        return await lane.execute_update(
+        return await lane.execute_update(  # pyright: ignore[reportUnknownMemberType]
             ReferralWorkflow.submit, submission, id=submission.update_id, rpc_timeout=_RPC_TIMEOUT
         )
 

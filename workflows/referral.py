@@ -144,7 +144,7 @@ class ReferralWorkflow:
             *_change(shown, NEXT_DUE, self._standing.next_due),
         ]
         if changes:
-            workflow.upsert_search_attributes(changes)
+            workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _change(

@@ -113,12 +113,19 @@ def _past(text: str, at: int, mark: str) -> int:
 
 
 def _read(line: int, element: Any) -> Read:
-    reference = element.get("id") if isinstance(element, dict) else None
-    named = reference if isinstance(reference, str) else None
     try:
-        return Read(line, named, account=Account.model_validate(element))
+        account = Account.model_validate(element)
     except ValidationError as error:
-        return Read(line, named, error=_malformed(line, error))
+        return Read(line, _named(element), error=_malformed(line, error))
+    return Read(line, account.reference, account=account)
+
+
+def _named(element: Any) -> str | None:
+    match element:
+        case {"id": str(reference)}:
+            return reference
+        case _:
+            return None
 
 
 def _malformed(line: int, error: ValidationError) -> NrmError:

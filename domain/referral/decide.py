@@ -29,12 +29,10 @@ from domain.referral.imports import import_history
 from domain.referral.outlook import Outlook
 from domain.referral.state import (
     AwaitingReasonableGrounds,
-    ConclusiveGroundsNegative,
-    ConclusiveGroundsPositive,
+    Decided,
     Ended,
     HistoryOnly,
     NoReferral,
-    ReasonableGroundsNegative,
     RecoveryPeriod,
     Referral,
     Referred,
@@ -188,11 +186,10 @@ def _withdraw(state: Referral, command: c.Withdraw, when: When) -> e.Event:
 
 
 def _close(state: Referral, command: c.Close, when: When) -> e.Event:
-    decided = ReasonableGroundsNegative | ConclusiveGroundsPositive | ConclusiveGroundsNegative | HistoryOnly
-    if not isinstance(state.stage, decided):
-        _wrong_stage(state, "A case is closed after a negative or a conclusive decision.")
-    if not isinstance(state.stage, HistoryOnly):
+    if isinstance(state.stage, Decided):
         _not_before(when, state.stage.decided, "A case cannot be closed before it was decided.")
+    elif not isinstance(state.stage, HistoryOnly):
+        _wrong_stage(state, "A case is closed after a negative or a conclusive decision.")
     return e.CaseClosed(reason=command.reason)
 
 

@@ -124,6 +124,9 @@ Stage = (
     | HistoryOnly
 )
 
+Decided = ReasonableGroundsNegative | ConclusiveGroundsPositive | ConclusiveGroundsNegative
+"""The stages in which no decision is owed, and the case can be closed."""
+
 Undecided = Referred | AwaitingReasonableGrounds | RecoveryPeriod
 """The stages in which the authority still owes a decision."""
 
