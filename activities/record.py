@@ -23,6 +23,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.submission import Submission, Turn
 from domain.errors import Code, Conflict, NrmError, Unavailable
+from domain.referral.commands import OPENING
 from domain.referral.decide import Context, Decision, decide
 from domain.referral.events import body_of, read_event
 from domain.referral.evolve import Dated, fold
@@ -30,7 +31,7 @@ from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
 from domain.referral.receipt import Answer, Receipt, Refusal, receipt, standing
 from domain.referral.rows import CaseViews
-from domain.referral.state import Referral, State
+from domain.referral.state import Referral
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
 from domain.when import When
@@ -39,6 +40,8 @@ from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, Sto
 _TRANSIENT = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError, Unavailable)
 _RACES = 10
 """How often to decide again when others keep being first. Through a lane there is nobody else to be first."""
+
+_NOTHING = Loaded(version=0, events=(), outcome=None)
 
 _log = structlog.get_logger()
 
@@ -99,11 +102,18 @@ class Recorder:
             raise ApplicationError(message, type=Code.INTERNAL_ERROR, non_retryable=True) from defect
 
     async def settle(self, turn: Turn) -> Settlement:
-        """Answer one command; raises only when the log cannot be reached, or cannot be read."""
+        """Answer one command; raises only when the log cannot be reached, or cannot be read.
+
+        A command that opens a case is first decided on no history at all: nearly always there is none, and if there is,
+        the log refuses the append and the command is decided again on what was found.
+        """
+        submission = turn.submission
+        loaded = _NOTHING if submission.command in OPENING else await self._load(submission)
         for _ in range(_RACES):
-            settled = await self._try(turn)
+            settled = await self._try(turn, loaded)
             if settled is not None:
                 return settled
+            loaded = await self._load(submission)
         raise Unavailable(Code.NO_ANSWER_YET, "Others keep changing this case; try again in a moment.")
 
     async def refuse(self, stream: str | None, submission: Submission, refusal: NrmError) -> Answer:
@@ -118,44 +128,50 @@ class Recorder:
 
     async def outlook(self, case: UUID) -> Outlook | None:
         """The outlook of a case as it is on record; None if there is no such case."""
-        return self._outlook_of(fold(history_of((await self.log.load(stream_of(case))).events)))
+        state = fold(history_of((await self.log.load(stream_of(case))).events))
+        return Outlook(state, self.rules) if isinstance(state, Referral) else None
 
-    async def _try(self, turn: Turn) -> Settlement | None:
-        """One attempt; None when somebody else appended between our load and our append."""
-        submission, stream = turn.submission, stream_of(turn.submission.case)
-        loaded = await self.log.load(stream, submission.command_id)
-        before = fold(history_of(loaded.events))
+    async def _load(self, submission: Submission) -> Loaded:
+        return await self.log.load(stream_of(submission.case), submission.command_id)
+
+    async def _try(self, turn: Turn, loaded: Loaded) -> Settlement | None:
+        """One attempt; None when the case is no longer, or never was, at the version that was loaded."""
+        submission = turn.submission
         try:
             if loaded.outcome is not None:
                 _same_request(loaded.outcome, submission)
-                return Settlement(_answer_of(loaded.outcome), self._outlook_of(before))
+                return await self._as_it_stands(submission, _answer_of(loaded.outcome))
             _expected_version(submission, loaded)
-            return await self._decide_and_append(turn, before, loaded.version)
+            return await self._decide_and_append(turn, loaded)
         except Unavailable:
             raise
         except NrmError as refusal:
             if refusal.code is Code.CASE_HAS_MOVED and submission.expected_version is None:
                 return None
-            return Settlement(await self.refuse(stream, submission, refusal), self._outlook_of(before))
+            answer = await self.refuse(stream_of(submission.case), submission, refusal)
+            return await self._as_it_stands(submission, answer)
 
-    async def _decide_and_append(self, turn: Turn, before: State, version: int) -> Settlement:
+    async def _as_it_stands(self, submission: Submission, answer: Answer) -> Settlement:
+        """An answer that changed nothing, and the case as it is on record, whatever we had loaded."""
+        return Settlement(answer, await self.outlook(submission.case))
+
+    async def _decide_and_append(self, turn: Turn, loaded: Loaded) -> Settlement:
         submission = turn.submission
         command = parse(submission.command, submission.fields)
         context = Context(submission.case, submission.actor, submission.role, turn.at, self.rules)
-        decision = decide(before, command, context)
+        decision = decide(fold(history_of(loaded.events)), command, context)
         outcome = await self.log.append(
             stream_of(submission.case),
-            version,
+            loaded.version,
             _command(submission, submission.command_id),
             _new_events(submission.command_id, decision),
             rules=self.rules.identity,
             receipt=receipt(submission.case, decision.outlook, decision.events).model_dump_json(),
             views=case_views(submission.case, decision.outlook).model_dump_json(),
         )
+        if outcome.duplicate:
+            return await self._as_it_stands(submission, _answer_of(outcome))
         return Settlement(_answer_of(outcome), decision.outlook)
-
-    def _outlook_of(self, state: State) -> Outlook | None:
-        return Outlook(state, self.rules) if isinstance(state, Referral) else None
 
 
 def _answer_of(outcome: Outcome) -> Answer:
@@ -183,19 +199,23 @@ def _command(submission: Submission, command_id: UUID) -> CommandRecord:
 
 def _new_events(command_id: UUID, decision: Decision) -> tuple[NewEvent, ...]:
     """What was decided, ready to be stored. What followed names the event it followed from, where there is one."""
-    first = uuid5(command_id, "1")
     asked = len(decision.asked)
     return tuple(
         NewEvent(
-            event_id=uuid5(command_id, str(place)),
+            event_id=_event_id(command_id, place),
             type=event.type,
             schema=event.schema_version,
             effective=when,
-            cause=first if asked and place > asked else None,
+            cause=_event_id(command_id, 1) if asked and place > asked else None,
             body=body_of(event),
         )
         for place, (event, when) in enumerate(decision.events, start=1)
     )
+
+
+def _event_id(command_id: UUID, place: int) -> UUID:
+    """The id of a command's event: it follows from the command id, so that deciding again gives the same ids."""
+    return UUID(int=(command_id.int + place) % 2**128)
 
 
 def _expected_version(submission: Submission, loaded: Loaded) -> None:

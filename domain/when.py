@@ -23,6 +23,9 @@ from domain.errors import Code, Invalid
 LONDON = ZoneInfo("Europe/London")
 DAY_FORMAT = "YYYY-MM-DD"
 
+_DAYS_KEPT = 20_000
+"""Days whose sums are remembered: more than there have been since the rules began."""
+
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -37,7 +40,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_DAYS_KEPT)
 def start_of_day(day: date) -> datetime:
     """The first instant of a London day, in UTC."""
     return datetime.combine(day, time.min, LONDON).astimezone(UTC)
@@ -69,15 +72,19 @@ class When:
     def parse(cls, text: str) -> "When":
         """Read `2016-08-31T09:30:00Z`, `2016-08-31`, `2016-08` or `2016`; raises Invalid (not-a-date)."""
         try:
-            return cls._parse(text.strip())
+            return cls._exact(text) if len(text) > len(DAY_FORMAT) else cls._calendar(text)
         except (ValueError, OverflowError) as error:
             message = f"That is not a date that exists; write it as {DAY_FORMAT}, or an instant with its time zone."
             raise Invalid(Code.NOT_A_DATE, message) from error
 
     @classmethod
-    def _parse(cls, text: str) -> "When":
-        if len(text) > len(DAY_FORMAT):
-            return cls.at(datetime.fromisoformat(text))
+    def _exact(cls, text: str) -> "When":
+        return cls.at(datetime.fromisoformat(text))
+
+    @classmethod
+    @lru_cache(maxsize=_DAYS_KEPT)
+    def _calendar(cls, text: str) -> "When":
+        """A year, a month or a day. Histories name the same days over and over."""
         if _YEAR.fullmatch(text):
             return cls._span(text, Precision.YEAR, date(int(text), 1, 1), date(int(text) + 1, 1, 1))
         if month := _MONTH.fullmatch(text):
@@ -154,7 +161,7 @@ def _validated(value: Any) -> When:
         raise PydanticCustomError("not_a_date", "{reason}", {"reason": error.message}) from error
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_DAYS_KEPT)
 def day_in_words(day: date) -> str:
     """`7 September 2016`: no leading zero, as GOV.UK writes dates."""
     return f"{day.day} {day:%B %Y}"

@@ -7,7 +7,7 @@ every hash in the log as it was. What is not done here: deciding who may read. R
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -31,17 +31,25 @@ class Vault:
         self._key = key
         self._sql = statements("vault")
 
-    async def seal(self, subject: UUID, items: Sequence[tuple[UUID, str]]) -> tuple[Sealed, ...]:
+    async def seal(
+        self, subject: UUID, items: Sequence[tuple[UUID, str]], *, newcomer: bool = False
+    ) -> tuple[Sealed, ...]:
         """Keep a person's texts under their refs; the same ref and text again gives the same answer.
 
-        Raises Conflict (command-id-reused) for a ref that already keeps another text; NotFound (key-destroyed).
+        For a `newcomer`, of whom nothing has been sealed yet, it saves looking for a key; if there is one after all,
+        it is used. Raises Conflict (command-id-reused) for a ref that already keeps another text; NotFound
+        (key-destroyed).
         """
         if not items:
             return ()
-        cipher = AESGCM(await self._data_key(subject))
+        known = None if newcomer else await self._pool.fetchrow(self._sql["key"], subject)
+        data_key = self._unwrapped(subject, known["wrapped"]) if known else secrets.token_bytes(_KEY_BYTES)
+        cipher = AESGCM(data_key)
         sealed = {ref: seal_bytes(cipher, text.encode(), _place(subject, ref)) for ref, text in items}
-        added = await self._pool.fetch(self._sql["add"], subject, list(sealed), list(sealed.values()))
-        if earlier := sealed.keys() - {row["ref"] for row in added}:
+        added = await self._add(subject, sealed, None if known else self._key.wrap(subject, data_key))
+        if added is None:
+            return await self.seal(subject, items)
+        if earlier := sealed.keys() - added:
             sealed |= await self._kept(subject, {ref: text for ref, text in items if ref in earlier})
         return tuple(Sealed(ref=ref, digest=hashlib.sha256(sealed[ref]).hexdigest()) for ref, _ in items)
 
@@ -59,13 +67,18 @@ class Vault:
         """
         await self._pool.execute(self._sql["destroy_key"], subject)
 
-    async def _data_key(self, subject: UUID) -> bytes:
-        row = await self._pool.fetchrow(self._sql["key"], subject)
-        if row is None:
-            wrapped = self._key.wrap(subject, secrets.token_bytes(_KEY_BYTES))
-            await self._pool.execute(self._sql["add_key"], subject, wrapped)
-            row = await self._pool.fetchrow(self._sql["key"], subject)
-        return self._unwrapped(subject, row["wrapped"] if row else None)
+    async def _add(self, subject: UUID, sealed: Mapping[UUID, bytes], wrapped: bytes | None) -> set[UUID] | None:
+        """The refs that are new; None when the person has another key than `wrapped` already."""
+        refs, texts = list(sealed), list(sealed.values())
+        if wrapped is None:
+            return {row["ref"] for row in await self._pool.fetch(self._sql["add"], subject, refs, texts)}
+        try:
+            rows = await self._pool.fetch(self._sql["add_with_key"], subject, wrapped, refs, texts)
+        except asyncpg.UniqueViolationError as violation:
+            if violation.table_name == "keys":
+                return None
+            raise
+        return {row["ref"] for row in rows}
 
     def _unwrapped(self, subject: UUID, wrapped: bytes | None) -> bytes:
         if wrapped is None:

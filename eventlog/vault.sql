@@ -4,9 +4,13 @@
 -- A person's wrapped data key; null once destroyed.
 SELECT wrapped FROM vault.keys WHERE subject = $1
 
--- name: add_key
--- Gives a person a data key, unless there is one.
-INSERT INTO vault.keys (subject, wrapped) VALUES ($1, $2) ON CONFLICT DO NOTHING
+-- name: add_with_key
+-- Gives a person a data key and keeps the texts sealed with it; fails if there is a key already.
+WITH made AS (INSERT INTO vault.keys (subject, wrapped) VALUES ($1, $2))
+INSERT INTO vault.items (ref, subject, sealed)
+SELECT ref, $1, sealed FROM unnest($3::uuid[], $4::bytea[]) AS given (ref, sealed)
+ON CONFLICT DO NOTHING
+RETURNING ref
 
 -- name: add
 -- Keeps sealed texts; returns the refs that are new.

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
 from domain.referral.accounts import Account
-from domain.referral.commands import Command
+from domain.referral.commands import OPENING, Command
 from domain.referral.parse import text_fields
 from eventlog.vault import Vault
 
@@ -30,7 +30,7 @@ async def seal_fields(
 ) -> dict[str, JsonValue]:
     """The command's fields with every text replaced by its reference; raises Invalid for text that cannot be kept."""
     texts = {name: _text(name, typed[name]) for name in sorted(text_fields(command)) if typed.get(name) is not None}
-    sealed = await _seal(vault, person, command_id, texts)
+    sealed = await _seal(vault, person, command_id, texts, newcomer=command.name in OPENING)
     return {**typed, **sealed}
 
 
@@ -39,7 +39,7 @@ async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Ac
     texts = {f"facts.{place}": _text("note", fact.note) for place, fact in enumerate(account.events) if fact.note}
     if account.what_was_late:
         texts["summary"] = _text("what_was_late", account.what_was_late)
-    sealed = await _seal(vault, person, command_id, texts)
+    sealed = await _seal(vault, person, command_id, texts, newcomer=True)
     return {
         "reference": account.reference,
         "nation": account.nation,
@@ -56,11 +56,13 @@ async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Ac
     }
 
 
-async def _seal(vault: Vault, person: UUID, command_id: UUID, texts: Mapping[str, str]) -> dict[str, JsonValue]:
+async def _seal(
+    vault: Vault, person: UUID, command_id: UUID, texts: Mapping[str, str], *, newcomer: bool
+) -> dict[str, JsonValue]:
     if not texts:
         return {}
     items: Sequence[tuple[UUID, str]] = [(uuid5(command_id, name), text) for name, text in texts.items()]
-    sealed = await vault.seal(person, items)
+    sealed = await vault.seal(person, items, newcomer=newcomer)
     return {name: kept.model_dump(mode="json") for name, kept in zip(texts, sealed, strict=True)}
 
 

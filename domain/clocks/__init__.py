@@ -37,7 +37,7 @@ from domain.clocks.protected import read_protected
 from domain.clocks.reading import Finding, Reading, RungInstant, Status
 from domain.clocks.runs import Run, begin, uncounted, unknown
 from domain.nations import Nation
-from domain.rules.model import ClockVersion, EventPattern, Kind, RuleBook
+from domain.rules.model import ClockVersion, Kind, RuleBook
 
 __all__ = ["Fact", "Finding", "Reading", "RungInstant", "Status", "readings"]
 
@@ -58,7 +58,7 @@ def _of_clock(asked: Asked, versions: tuple[ClockVersion, ...]) -> Iterator[Read
     """The runs of one clock; nothing where the nation never had it."""
     if asked.nation is not Nation.OUTSIDE_UK and not any(asked.nation in version.nations for version in versions):
         return
-    starts = asked.moments(dict.fromkeys(pattern for version in versions for pattern in version.starts_on))
+    starts = asked.moments(asked.rules.starts[versions[0].clock])
     yield from _closing_without_a_start(asked, versions, starts)
     previous: tuple[Run, Reading] | None = None
     taken: set[int] = set()
@@ -110,14 +110,10 @@ def _closing_without_a_start(
     asked: Asked, versions: tuple[ClockVersion, ...], starts: Sequence[Moment]
 ) -> Iterator[Reading]:
     """An imported history can tell how something ended and not when it began."""
-    closings = asked.moments(dict.fromkeys(pattern for version in versions for pattern in _closing_patterns(version)))
+    closings = asked.moments(asked.rules.closings[versions[0].clock])
     if not closings or (starts and not certainly_before(closings[0].when, starts[0].when)):
         return
     day = closings[0].when.first_day
     version = asked.rules.find(versions[0].clock, asked.nation, day) or versions[0]
     why = asked.rules.why_not_covered(asked.nation, day) or words.no_start(version)
     yield uncounted(version, closings[0], why)
-
-
-def _closing_patterns(version: ClockVersion) -> tuple[EventPattern, ...]:
-    return version.stops_on if version.continues_until is None else (*version.stops_on, version.continues_until)

@@ -78,7 +78,9 @@ class Asked:
             for fact in self.by_event.get(pattern.event, ())
             if pattern.matches(fact.event, fact.outcome)
         ]
-        return sorted(found, key=lambda moment: (moment.when.earliest, moment.fact.version))
+        if len(found) > 1:
+            found.sort(key=lambda moment: (moment.when.earliest, moment.fact.version))
+        return found
 
     def first_after(
         self, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()

@@ -78,3 +78,8 @@ class Reading:
     rungs: tuple[RungInstant, ...] = ()
     findings: tuple[Finding, ...] = ()
     ends_at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no passing of time can change it any more; only a further fact can."""
+        return self.ended_on is not None or (self.status is Status.CANNOT_COMPUTE and self.ends_at is None)

@@ -34,9 +34,14 @@ class Outlook:
     def readings(self, now: datetime | None) -> tuple[Reading, ...]:
         """Every clock: at the instant `now`, or as the facts alone have it when `now` is None."""
         if now not in self._read:
-            ends = self.state.account_ends.last_day if self.state.account_ends else None
-            self._read[now] = readings(self.state.facts, self.state.nation, self.rules, now, ends)
+            self._read[now] = self._fresh(now)
         return self._read[now]
+
+    def _fresh(self, now: datetime | None) -> tuple[Reading, ...]:
+        if now is not None and all(reading.is_settled for reading in self.readings(None)):
+            return self.readings(None)
+        ends = self.state.account_ends.last_day if self.state.account_ends else None
+        return readings(self.state.facts, self.state.nation, self.rules, now, ends)
 
     def after(self, about_clocks: Sequence[Dated]) -> "Outlook":
         """The outlook once these events about clocks are on record."""

@@ -7,10 +7,11 @@ only numbers, names, dates and citations live in rules.
 Read next: `loader.py`, which refuses a rule-book that contradicts itself, and `domain/clocks`, which counts by one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from domain.calendars import WorkingCalendar
 from domain.counting import CountRule
@@ -137,6 +138,11 @@ class ClockVersion:
     note: str
 
     @property
+    def waits_for(self) -> tuple[EventPattern, ...]:
+        """What stops the clock, and the decision it lasts until."""
+        return self.stops_on if self.continues_until is None else (*self.stops_on, self.continues_until)
+
+    @property
     def rule(self) -> str:
         """The name decisions and breaches cite."""
         return f"{self.clock}@{self.in_force_from.isoformat()}"
@@ -155,6 +161,16 @@ class RuleBook:
     covers_from: date
     clocks: Mapping[str, tuple[ClockVersion, ...]]
     calendars: Mapping[Nation, WorkingCalendar]
+
+    @cached_property
+    def starts(self) -> Mapping[str, tuple[EventPattern, ...]]:
+        """What starts each clock, under any of its versions."""
+        return {clock: _distinct(version.starts_on for version in versions) for clock, versions in self.clocks.items()}
+
+    @cached_property
+    def closings(self) -> Mapping[str, tuple[EventPattern, ...]]:
+        """What stops each clock or is waited for by it, under any of its versions."""
+        return {clock: _distinct(version.waits_for for version in versions) for clock, versions in self.clocks.items()}
 
     @property
     def identity(self) -> str:
@@ -181,3 +197,7 @@ class RuleBook:
         if on < self.covers_from:
             return f"This rule-book begins on {day_in_words(self.covers_from)}; {day_in_words(on)} is before it."
         return None
+
+
+def _distinct(groups: Iterable[tuple[EventPattern, ...]]) -> tuple[EventPattern, ...]:
+    return tuple(dict.fromkeys(pattern for group in groups for pattern in group))

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.clocks import Reading, readings
 from domain.errors import NrmError
 from domain.referral.decide import Context, decide
 from domain.referral.events import OnClock, body_of, read_event
@@ -112,6 +113,19 @@ def test_passing_time_once_or_in_steps_leaves_the_same_breaches(story: list[Step
 
         assert at_once.referral.breaches.keys() == in_steps.referral.breaches.keys()
         assert at_once.referral.reached == in_steps.referral.reached
+
+
+@given(steps, st.integers(0, 4000))
+def test_what_is_settled_no_passing_of_time_changes(story: list[Step], days: int) -> None:
+    for case in told(story):
+        later = {(r.clock, r.run): r for r in _read(case, _START + timedelta(days=days))}
+        for reading in _read(case, None):
+            if reading.is_settled:
+                assert reading == later[reading.clock, reading.run]
+
+
+def _read(case: Case, now: datetime | None) -> tuple[Reading, ...]:
+    return readings(case.referral.facts, case.referral.nation, published(), now)
 
 
 def _passed(case: Case, instants: list[datetime]) -> Case:
