@@ -67,7 +67,7 @@ def with_gateway(settings: StackSettings, work: Callable[[Gateway], Awaitable[Re
         async with _records(settings) as records:
             client = await connect(settings.temporal_address or running(settings).temporal_address)
             recorder = Recorder(records.log, records.rules)
-            vault = Vault(records.pool, key_encryption_key(settings.data))
+            vault = Vault(records.pool, key_encryption_key(settings.data, may_make=settings.database_url is None))
             return await work(Gateway(client, recorder, vault, records.views))
 
     return asyncio.run(run())

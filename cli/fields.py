@@ -34,14 +34,14 @@ def source_text(source: str) -> str:
 
 
 def fields_of(text: str) -> dict[str, Any]:
-    """The fields in a JSON object; raises Invalid (malformed-input)."""
+    """The fields in a JSON object, named in kebab or snake case; raises Invalid (malformed-input)."""
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Invalid(Code.MALFORMED_INPUT, "The input is not JSON.") from error
     if not isinstance(fields, dict):
         raise Invalid(Code.MALFORMED_INPUT, "The input is not a JSON object with the command's fields.")
-    return cast("dict[str, Any]", fields)
+    return {name.replace("-", "_"): value for name, value in cast("dict[str, Any]", fields).items()}
 
 
 def typed_fields(arguments: Sequence[str]) -> dict[str, str]:

@@ -18,6 +18,8 @@ from domain.roles import Role
 from workflows.gateway import Asker, Gateway
 from workflows.importing import ImportReport, import_accounts
 
+_SOME_REFUSED = 2
+
 
 def import_file(
     *,
@@ -28,8 +30,11 @@ def import_file(
     role: RoleOption = Role.CASEWORKER,
     data: DataFolder = None,
     as_json: AsJson = False,
-) -> None:
-    """Import histories that began elsewhere. Their facts are dated to the day, month or year."""
+) -> int:
+    """Import histories that began elsewhere. Their facts are dated to the day, month or year.
+
+    The exit status is 2 when an account could not be imported; one that was imported before is no failure.
+    """
     who, text = asker(actor, role), source_text(file)
     with output.progress("Importing") as advance:
         report = with_gateway(settings_of(data), lambda gateway: import_text(gateway, text, who, advance))
@@ -37,10 +42,11 @@ def import_file(
         output.document(_document(report))
     else:
         show_report(report)
+    return _SOME_REFUSED if any(error.code is not Code.ALREADY_OPEN for _, error in report.skipped) else 0
 
 
 async def import_text(gateway: Gateway, text: str, who: Asker, advance: Advance) -> ImportReport:
-    """Import every account of a text; raises Invalid (malformed-input) when it is cut off or no JSON at all."""
+    """Import every account of a text that can be read."""
     accounts = list(read_accounts(text))
     return await import_accounts(gateway, accounts, who, lambda done: advance(done, len(accounts)))
 

@@ -95,9 +95,14 @@ def refusals(*, case: MaybeCase = None, data: DataFolder = None, as_json: AsJson
     output.table("Refusals (times are UTC)", columns, rows, none="Nothing was refused.")
 
 
+_TELLING = ("decision", "outcome", "authority", "step", "until", "reason", "clock", "rung")
+"""The fields of a body that say, in a list, what the event was about."""
+
+
 def _event(event: StoredEvent) -> dict[str, Any]:
     return {
         "position": event.position,
+        "stream": event.stream,
         "version": event.version,
         "event_id": event.event_id,
         "type": event.type,
@@ -110,13 +115,15 @@ def _event(event: StoredEvent) -> dict[str, Any]:
         "cause": event.cause,
         "rules": event.rules,
         "body": orjson.loads(event.body),
+        "previous_hash": event.previous_hash,
         "hash": event.hash,
+        "log_hash": event.log_hash,
     }
 
 
 def _words_of(event: StoredEvent) -> str:
     body = orjson.loads(event.body)
-    about = body.get("outcome") or body.get("clock") or body.get("kind") or ""
+    about = ", ".join(str(body[name]) for name in _TELLING if name in body)
     words = f"{event.type}: {about}" if about else event.type
     return words.replace("-", " ").replace("_", " ")
 

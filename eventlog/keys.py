@@ -47,15 +47,20 @@ class KeyEncryptionKey:
             raise _unreadable("The vault was sealed with another key-encryption key.") from error
 
 
-def key_encryption_key(data: Path, environment: Mapping[str, str] = os.environ) -> KeyEncryptionKey:
+def key_encryption_key(
+    data: Path, environment: Mapping[str, str] = os.environ, *, may_make: bool = True
+) -> KeyEncryptionKey:
     """The key from the environment if it is set there, else the data folder's own, made if there is none.
 
-    Raises Unavailable (vault-unreadable) when it is not 32 bytes in base64, or when others may read the file.
+    Raises Unavailable (vault-unreadable) when it is not 32 bytes in base64, when others may read the file, or when
+    there is none and none may be made: another key than the one in use would seal what nobody else can open.
     """
     if text := environment.get(VARIABLE):
         return KeyEncryptionKey(_decoded(text))
     path = data / FILE
     if not path.exists():
+        if not may_make:
+            raise _unreadable(f"Set {VARIABLE}: texts in a database of your own are sealed with a key of your own.")
         _make(path)
     if path.stat().st_mode & _OTHERS:
         raise _unreadable("The file of the key-encryption key must be readable by its owner only.")

@@ -27,16 +27,26 @@ def published() -> Mapping[str, str]:
 async def migrate(dsn: str) -> tuple[str, ...]:
     """Apply what is missing, as a role that may create roles; returns the names applied.
 
-    Raises Unavailable (schema-mismatch) when the database is ahead of this program, or has another text of a migration.
+    A database that has everything is left alone, whatever the account may do. Raises Unavailable (schema-mismatch) when
+    the database is ahead of this program, has another text of a migration, or this account may not change it;
+    (no-answer-yet) when it does not answer.
     """
-    connection = await asyncpg.connect(dsn, timeout=_WAIT_SECONDS, command_timeout=_WAIT_SECONDS)
+    try:
+        connection = await asyncpg.connect(dsn, timeout=_WAIT_SECONDS, command_timeout=_WAIT_SECONDS)
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise Unavailable(Code.NO_ANSWER_YET, "The database does not let us in; check its address.") from error
     try:
         return await _migrate(connection)
+    except asyncpg.InsufficientPrivilegeError as error:
+        message = "The database has yet to be migrated, and this account may not do it; set NRM_MIGRATION_URL."
+        raise Unavailable(Code.SCHEMA_MISMATCH, message) from error
     finally:
         await connection.close(timeout=_WAIT_SECONDS)
 
 
 async def _migrate(connection: Connection) -> tuple[str, ...]:
+    if await connection.fetchval(statements("migrate")["exists"]) and not await _missing(connection):
+        return ()
     await connection.execute(statements("migrate")["lock"])
     await connection.execute(statements("migrate")["prepare"])
     missing = await _missing(connection)

@@ -48,8 +48,8 @@ def _open(reading: Reading, run: Run, due: Due) -> Reading:
     if run.version.kind is Kind.WINDOW:
         return _lapsed(reading, due, "It lapsed unused.")
     late = (london_day(now) - due.on).days
-    what = f"{_was_due(run, due)} and has not come, {words.lateness(late, late)}."
-    return _breached(reading, _finding(run, due, what, late), None)
+    said = f"{_was_due(run, due)} and has not come, {words.lateness(late, late)}."
+    return _breached(reading, _finding(run, due, late), said, None)
 
 
 def _closed(reading: Reading, run: Run, due: Due, closing: Moment) -> Reading:
@@ -61,22 +61,16 @@ def _closed(reading: Reading, run: Run, due: Due, closing: Moment) -> Reading:
         return untold(reading, f"{words.closed_by(closing)}, which leaves open whether that was in time.")
     if run.version.kind is Kind.WINDOW:
         return _lapsed(reading, due, f"{words.closed_by(closing)}, after the window had lapsed.")
-    return _breached(reading, _closed_late(run, due, closing), closing.when.day)
-
-
-def _closed_late(run: Run, due: Due, closing: Moment) -> Finding:
-    """A breach that is over: cured by the stop itself, however late, and by nothing else."""
     least, most = (closing.when.first_day - due.on).days, (closing.when.last_day - due.on).days
-    late = least if least == most else None
-    if not run.is_stopped:
-        ended = f"had not come when the case ended {words.on_or_in(closing.when)}"
-        return _finding(run, due, f"{_was_due(run, due)} and {ended}, {words.lateness(least, most)}.", late)
-    what = f"{_was_due(run, due)} and {words.came(closing)}, {words.lateness(least, most)}."
-    return _finding(run, due, what, late, cured=closing)
+    ended = f"had not come when the case ended {words.on_or_in(closing.when)}"
+    came = words.came(closing) if run.is_stopped else ended
+    said = f"{_was_due(run, due)} and {came}, {words.lateness(least, most)}."
+    finding = _finding(run, due, least if least == most else None, cured=closing if run.is_stopped else None)
+    return _breached(reading, finding, said, closing.when.day)
 
 
-def _finding(run: Run, due: Due, what: str, late: int | None, *, cured: Moment | None = None) -> Finding:
-    """The breach of the last day, and what cured it."""
+def _finding(run: Run, due: Due, late: int | None, *, cured: Moment | None = None) -> Finding:
+    """The breach of the last day, and what cured it: the stop itself, however late, and nothing else."""
     return Finding(
         rung=next(rung.id for rung in run.version.rungs if rung.severity is Severity.BREACH),
         due_on=due.on,
@@ -84,18 +78,18 @@ def _finding(run: Run, due: Due, what: str, late: int | None, *, cured: Moment |
         cured=cured.when if cured else None,
         days_late=late,
         cause=None,
-        what=what,
+        what=f"{_was_due(run, due)} and did not come in time.",
     )
 
 
-def _breached(reading: Reading, finding: Finding, ended_on: date | None) -> Reading:
+def _breached(reading: Reading, finding: Finding, said: str, ended_on: date | None) -> Reading:
     return replace(
         reading,
         status=Status.BREACHED,
         ended_on=ended_on,
         days_late=finding.days_late,
         findings=(finding,),
-        why=f"{reading.why} {finding.what}",
+        why=f"{reading.why} {said}",
     )
 
 

@@ -75,11 +75,11 @@ class Read:
 
 
 def read_accounts(text: str) -> Iterator[Read]:
-    """Each account of the text; raises Invalid (malformed-input) only for an array that is not JSON."""
+    """Each account of the text, or what is wrong with it."""
     if text.lstrip()[:1] == "[":
         yield from _of_array(text)
         return
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield _of_line(number, line)
 
@@ -88,22 +88,28 @@ def _of_line(number: int, line: str) -> Read:
     try:
         return _read(number, json.loads(line))
     except (json.JSONDecodeError, RecursionError):
-        return Read(number, None, error=Invalid(Code.MALFORMED_INPUT, f"Line {number} is not a JSON object."))
+        return _unreadable(number, f"Line {number} is not a JSON object.")
 
 
 def _of_array(text: str) -> Iterator[Read]:
-    """The elements one by one, so that each is known by the line it begins on."""
+    """The elements one by one, so that each is known by the line it begins on, and those before a fault are read."""
     decoder, line, counted = json.JSONDecoder(), 1, 0
     at = _past(text, text.index("[") + 1, ",")
     while at < len(text) and text[at] != "]":
         line, counted = line + text.count("\n", counted, at), at
         try:
             element, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError) as error:
-            message = f"The account that begins on line {line} is not JSON, so nothing after it can be read."
-            raise Invalid(Code.MALFORMED_INPUT, message) from error
+        except (json.JSONDecodeError, RecursionError):
+            yield _unreadable(line, f"From line {line} on this is not JSON, so nothing more can be read.")
+            return
         yield _read(line, element)
         at = _past(text, at, ",")
+    if at >= len(text):
+        yield _unreadable(line, "The array of accounts is not closed: the text may have been cut off.")
+
+
+def _unreadable(line: int, message: str) -> Read:
+    return Read(line, None, error=Invalid(Code.MALFORMED_INPUT, message))
 
 
 def _past(text: str, at: int, mark: str) -> int:

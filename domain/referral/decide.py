@@ -16,11 +16,12 @@ Refusals are raised as `NrmError`s with stable codes. Read next: `consequences.p
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Never
 from uuid import UUID
 
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
+from domain.nations import Nation
 from domain.referral import commands as c
 from domain.referral import events as e
 from domain.referral.consequences import consequences
@@ -41,7 +42,10 @@ from domain.referral.state import (
 )
 from domain.roles import Role, may
 from domain.rules.model import RuleBook
-from domain.when import When, london_day
+from domain.when import Precision, When, london_day
+
+_CLOCK_SKEW = timedelta(minutes=5)
+"""How far another machine's clock may be ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,8 @@ def _asked(state: State, command: c.Command, when: When, context: Context) -> tu
 
 
 def _refer(command: c.Refer, when: When, context: Context) -> e.ReferralMade:
+    if command.nation is Nation.OUTSIDE_UK:
+        raise Invalid(Code.INVALID_VALUE, "The field nation: a person is referred within the United Kingdom.")
     if command.age_group == "adult" and command.consent != "given":
         message = "An adult can be referred only with consent; without it, the duty to notify applies instead."
         raise NotAllowed(Code.CONSENT_REQUIRED, message)
@@ -242,5 +248,5 @@ def _not_before(when: When, earlier: When, message: str) -> None:
 
 
 def _not_in_the_future(when: When, at: datetime) -> None:
-    if when.first_day > london_day(at):
+    if when.first_day > london_day(at) or (when.precision is Precision.INSTANT and when.earliest > at + _CLOCK_SKEW):
         raise Invalid(Code.DATE_IN_FUTURE, "That date lies in the future; only what has happened can be recorded.")

@@ -51,10 +51,10 @@ class Nrm:
         out, err = self.capture.readouterr()
         return Shown(status, out, err)
 
-    def json(self, *arguments: str) -> Any:
-        """Run a command as a script does, and demand that it succeeds."""
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        """Run a command as a script does, and demand this exit status."""
         shown = self(*arguments, "--json")
-        assert 0 == shown.status, shown.out
+        assert status == shown.status, shown.out
         return json.loads(shown.out)
 
     def refused(self, *arguments: str) -> tuple[int, str]:

@@ -57,7 +57,7 @@ def test_its_breach_is_cured_and_keeps_its_lateness() -> None:
         cured=When.on(date(2016, 9, 19)),
         days_late=12,
         cause=None,
-        what="The reasonable grounds decision was due by 7 September 2016 and came on 19 September 2016, 12 days late.",
+        what="The reasonable grounds decision was due by 7 September 2016 and did not come in time.",
     )
 
     assert (expected,) == read(RG_CLOCK, PUBLISHED_CASE).findings

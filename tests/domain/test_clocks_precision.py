@@ -113,7 +113,7 @@ def test_a_closure_known_to_its_month_after_the_last_day_cures_nothing() -> None
     (finding,) = read(CG_CLOCK, history((RG_POSITIVE, "2016-09-19"), (CLOSED, "2017-02"))).findings
 
     assert (None, None) == (finding.cured, finding.days_late)
-    assert "between 90 and 117 days late" in finding.what
+    assert "was due by 3 November 2016 and did not come in time" in finding.what
 
 
 def test_a_decision_without_a_referral_on_record_cannot_be_judged() -> None:

@@ -48,3 +48,11 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).chmod(0o644)
     with pytest.raises(Unavailable, match="owner only"):
         key_encryption_key(tmp_path, {})
+
+
+def test_no_key_is_made_up_for_a_database_that_has_its_own(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable) as caught:
+        key_encryption_key(tmp_path, {}, may_make=False)
+
+    assert Code.VAULT_UNREADABLE == caught.value.code
+    assert not (tmp_path / FILE).exists()

@@ -166,9 +166,23 @@ def test_only_the_engine_passes_time() -> None:
     assert Code.ROLE_NOT_PERMITTED == refused(referred("2026-03-02"), "2026-03-03", "pass-time", Role.TEAM_LEADER)
 
 
+def test_a_person_is_referred_within_the_united_kingdom() -> None:
+    fields = {"nation": "outside-uk", "age_group": "adult", "consent": "given", "first_responder": "tara"}
+
+    assert Code.INVALID_VALUE == refused(Case(), "2026-03-02", "refer", **fields)
+
+
 def test_nothing_can_be_recorded_before_it_happens() -> None:
     case = awaiting_reasonable_grounds("2026-03-02")
     code = refused(case, "2026-03-03", "decide-reasonable-grounds", outcome="positive", effective_at="2026-03-04")
+
+    assert Code.DATE_IN_FUTURE == code
+
+
+def test_an_instant_later_today_has_not_happened_either() -> None:
+    case = awaiting_reasonable_grounds("2026-03-02")
+    later = "2026-03-03T18:00:00Z"
+    code = refused(case, "2026-03-03", "decide-reasonable-grounds", outcome="positive", effective_at=later)
 
     assert Code.DATE_IN_FUTURE == code
 
