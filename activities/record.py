@@ -35,7 +35,7 @@ from domain.referral.state import Referral
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
 from domain.when import When
-from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, StoredEvent
+from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, StoredEvent, ToldEvent
 
 _TRANSIENT = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError, Unavailable)
 _RACES = 10
@@ -51,18 +51,18 @@ def stream_of(case: UUID) -> str:
     return f"case/{case}"
 
 
-def history_of(stored: Sequence[StoredEvent]) -> tuple[Dated, ...]:
+def history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:
     """Stored events as the domain folds them."""
     return tuple((read_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored)
 
 
-def project(rules: RuleBook) -> Callable[[Sequence[StoredEvent]], CaseViews]:
+def project(rules: RuleBook) -> Callable[[Sequence[ToldEvent]], CaseViews]:
     """How a stored case becomes its read-model rows: for rebuilding them, and for proving that they are right."""
 
-    def rows_of(stored: Sequence[StoredEvent]) -> CaseViews:
-        state = fold(history_of(stored))
+    def rows_of(told: Sequence[ToldEvent]) -> CaseViews:
+        state = fold(history_of(told))
         assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
-        return case_views(UUID(stored[0].stream.removeprefix("case/")), Outlook(state, rules))
+        return case_views(UUID(told[0].stream.removeprefix("case/")), Outlook(state, rules))
 
     return rows_of
 

@@ -20,8 +20,7 @@ import typer
 from cli import audit, breaches, case_file, casework, importing, output, reading, stack
 from cli.do_help import CommandWithFields
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound, NrmError, Unavailable
-from workers.logs import log_to_stderr
-from workers.main import leave
+from workers.process import begin, leave
 
 _STATUS: Mapping[type[NrmError], int] = {Invalid: 2, NotAllowed: 3, NotFound: 4, Conflict: 5, Unavailable: 6}
 _INTERRUPTED = 130
@@ -56,7 +55,7 @@ app.command()(audit.rebuild)
 
 def main() -> NoReturn:
     """Run the command line and end the process."""
-    log_to_stderr()
+    begin()
     # As standard error does: a character that the terminal cannot show is no failure.
     cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="backslashreplace")
     leave(run(sys.argv[1:]))

@@ -24,11 +24,12 @@ from eventlog.records import (
     Outcome,
     RefusedCommand,
     StoredEvent,
+    ToldEvent,
     outcome_of,
 )
 from eventlog.statements import statements
 
-__all__ = ["CommandRecord", "EventLog", "Loaded", "NewEvent", "Outcome", "RefusedCommand", "StoredEvent"]
+__all__ = ["CommandRecord", "EventLog", "Loaded", "NewEvent", "Outcome", "RefusedCommand", "StoredEvent", "ToldEvent"]
 
 
 class EventLog:
@@ -92,7 +93,7 @@ class EventLog:
     async def load(self, stream: str, command_id: UUID | None = None) -> Loaded:
         """The whole stream, and the answer already given to `command_id`; one round trip."""
         rows = await self._pool.fetch(self._sql["load"], stream, command_id)
-        events = tuple(_stored(row, skip=_ANSWER_COLUMNS) for row in rows if row["version"] is not None)
+        events = tuple(ToldEvent(*row[_ANSWER_COLUMNS:]) for row in rows if row["version"] is not None)
         outcome = outcome_of(rows[0], duplicate=True) if rows[0]["status"] else None
         return Loaded(version=len(events), events=events, outcome=outcome)
 
@@ -131,8 +132,8 @@ _ANSWER_COLUMNS = 7
 """How many columns of the `load` statement come before those of the event."""
 
 
-def _stored(row: asyncpg.Record, skip: int = 0) -> StoredEvent:
-    return StoredEvent(*row[skip:])
+def _stored(row: asyncpg.Record) -> StoredEvent:
+    return StoredEvent(*row)
 
 
 def _refused(row: asyncpg.Record) -> RefusedCommand:

@@ -11,7 +11,8 @@ FROM log.refuse($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: load
 -- A whole stream, and on its first row the answer to a command id if there is one. One row even for no stream.
-SELECT c.outcome AS status, c.code, c.message, c.receipt, c.first_version, c.last_version, c.fingerprint, e.*
+SELECT c.outcome AS status, c.code, c.message, c.receipt, c.first_version, c.last_version, c.fingerprint,
+       e.stream, e.version, e.type, e.schema, e.effective, e.role, e.body
 FROM (SELECT) AS always
 LEFT JOIN log.events e ON e.stream = $1
 LEFT JOIN log.commands c ON c.command_id = $2 AND coalesce(e.version, 1) = 1

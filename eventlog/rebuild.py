@@ -14,10 +14,10 @@ from uuid import UUID
 
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow
 from eventlog.pool import Connection, Pool
-from eventlog.records import StoredEvent
+from eventlog.records import ToldEvent
 from eventlog.statements import statements
 
-Project: TypeAlias = Callable[[Sequence[StoredEvent]], CaseViews]
+Project: TypeAlias = Callable[[Sequence[ToldEvent]], CaseViews]
 """From the whole history of a case to its rows."""
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -70,12 +70,12 @@ async def rebuild(pool: Pool, project: Project, progress: Progress) -> Rebuilt:
     return Rebuilt(cases, events, tuple(differences))
 
 
-async def _histories(connection: Connection, streams: Sequence[str]) -> list[tuple[StoredEvent, ...]]:
+async def _histories(connection: Connection, streams: Sequence[str]) -> list[tuple[ToldEvent, ...]]:
     """The events of each stream, which nobody can append to until the transaction ends."""
     await connection.execute(statements("views")["lock_streams"], streams)
     rows = await connection.fetch(statements("views")["events_of"], streams)
-    stored = (StoredEvent(*row) for row in rows)
-    return [tuple(history) for _, history in groupby(stored, key=attrgetter("stream"))]
+    told = (ToldEvent(*row) for row in rows)
+    return [tuple(history) for _, history in groupby(told, key=attrgetter("stream"))]
 
 
 async def _mend(connection: Connection, wanted: Sequence[CaseViews]) -> list[Difference]:

@@ -50,6 +50,19 @@ class StoredEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """An event as a decision needs it, without the columns that prove it: they cost as much to fetch as these."""
+
+    stream: str
+    version: int
+    type: str
+    schema: int
+    effective: str
+    role: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRecord:
     """Who asked for what. `fingerprint` is a digest of the whole request: the same id with another one is refused."""
 
@@ -82,7 +95,7 @@ class Loaded:
     """A stream as it stands, and the answer already given to a command id, if that was asked and there is one."""
 
     version: int
-    events: tuple[StoredEvent, ...]
+    events: tuple[ToldEvent, ...]
     outcome: Outcome | None
 
 

@@ -36,7 +36,8 @@ FROM (SELECT DISTINCT hashtext(stream) AS key FROM unnest($1::text[]) AS stream 
 
 -- name: events_of
 -- The events of these streams.
-SELECT * FROM log.events WHERE stream = ANY ($1::text[]) ORDER BY stream, version
+SELECT stream, version, type, schema, effective, role, body
+FROM log.events WHERE stream = ANY ($1::text[]) ORDER BY stream, version
 
 -- name: cases_among
 -- The live rows of these cases.

@@ -9,7 +9,6 @@ Read next: `workflows/connection.py`, which says what a worker runs.
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,7 @@ from domain.rules.shelf import published
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
 from eventlog.pool import open_pool
-from workers.logs import log_to_stderr
+from workers.process import begin, leave
 from workflows.connection import connect, register_search_attributes, worker
 
 _log = structlog.get_logger()
@@ -50,7 +49,7 @@ async def run(database: str, temporal: str, ready: Callable[[], object]) -> None
 
 def main() -> NoReturn:
     """Run, and leave through the one exit that is safe for a process that has loaded Temporal's client."""
-    log_to_stderr()
+    begin()
     status = 0
     ready = partial((Path(os.environ["NRM_DATA"]) / "run" / "worker.ready").write_text, str(os.getpid()))
     try:
@@ -59,17 +58,6 @@ def main() -> NoReturn:
         _log.error("worker_failed", code=error.code)
         status = 1
     leave(status)
-
-
-def leave(status: int) -> NoReturn:
-    """End the process at once, output flushed.
-
-    The interpreter's own shutdown sometimes aborts after Temporal's client was used
-    (github.com/temporalio/sdk-python/issues/300), which would turn success into failure.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from eventlog.views import Views
 from workflows.messages import TASK_QUEUE, Lane, lane_id
 from workflows.referral import ReferralWorkflow
 
-AT_ONCE = 8
+AT_ONCE = 16
 """Lanes opened, or histories settled, at the same time."""
 
 _RPC_TIMEOUT = timedelta(seconds=20)

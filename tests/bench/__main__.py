@@ -9,7 +9,7 @@ from tests.bench import appends, commands, importing, reading
 from tests.bench.figures import Figure, show
 from tests.support.lanes import SKIPPING
 from tests.support.postgres import Databases, running_postgres
-from workers.main import leave
+from workers.process import begin, leave
 from workers.stack.temporal import TemporalServer
 
 
@@ -26,6 +26,7 @@ async def measure(databases: Databases, temporal: str) -> list[Figure]:
 
 def main() -> None:
     """Measure, print, write; the exit status says whether every bar was reached."""
+    begin()
     with tempfile.TemporaryDirectory(prefix="nrm-") as folder, running_postgres() as postgres:
         server = TemporalServer(Path(folder), SKIPPING)
         server.start()

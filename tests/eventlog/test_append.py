@@ -18,13 +18,19 @@ async def test_what_is_appended_is_loaded_as_it_was(log: EventLog) -> None:
     loaded = await log.load(case)
     assert Outcome(True, None, None, RECEIPT, 1, 2, duplicate=False, fingerprint=None) == outcome
     assert 2 == loaded.version
-    assert [1, 2] == [stored.version for stored in loaded.events]
-    assert ["2016-08", "2016-08-31T09:30:00.000000Z"] == [stored.effective for stored in loaded.events]
-    assert [first.effective.earliest, second.effective.earliest] == [stored.effective_at for stored in loaded.events]
-    assert [first.body, second.body] == [stored.body for stored in loaded.events]
-    assert [first.event_id, second.event_id] == [stored.event_id for stored in loaded.events]
+    assert [(1, first.body), (2, second.body)] == [(told.version, told.body) for told in loaded.events]
+    assert ["2016-08", "2016-08-31T09:30:00.000000Z"] == [told.effective for told in loaded.events]
+    assert {(case, asked.role)} == {(told.stream, told.role) for told in loaded.events}
+
+
+async def test_what_is_appended_is_read_whole(log: EventLog) -> None:
+    case, asked, first, second = stream(), command(), event("2016-08"), event("2016-08-31T09:30:00Z")
+    await log.append(case, 0, asked, [first, second], rules=RULES, receipt=RECEIPT)
+    read = await log.read_stream(case)
+    assert [first.effective.earliest, second.effective.earliest] == [stored.effective_at for stored in read]
+    assert [first.event_id, second.event_id] == [stored.event_id for stored in read]
     assert {(asked.command_id, asked.actor, asked.role, RULES)} == {
-        (stored.command_id, stored.actor, stored.role, stored.rules) for stored in loaded.events
+        (stored.command_id, stored.actor, stored.role, stored.rules) for stored in read
     }
 
 
@@ -32,7 +38,7 @@ async def test_the_events_of_one_command_are_recorded_at_one_instant_and_later_o
     case = stream()
     await append(log, case, 0, many=3)
     await append(log, case, 3)
-    times = [stored.recorded_at for stored in (await log.load(case)).events]
+    times = [stored.recorded_at for stored in await log.read_stream(case)]
     assert 1 == len(set(times[:3]))
     assert times[2] < times[3]
 

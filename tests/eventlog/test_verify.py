@@ -82,7 +82,7 @@ async def test_a_hash_can_be_recomputed_from_the_published_format_alone(log: Eve
     case, cause = stream(), event().event_id
     given = event("2016-08", '{"note":"ä\\n"}'.encode(), cause)
     await log.append(case, 0, command(), [given], rules=RULES, receipt=RECEIPT)
-    (stored,) = (await log.load(case)).events
+    (stored,) = await log.read_stream(case)
 
     def microseconds(instant: datetime) -> bytes:
         since = instant - datetime(2000, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from tests.support.lanes import SKIPPING, Engine, running_engine
 from tests.support.postgres import Databases, running_postgres
-from workers.main import leave
+from workers.process import leave
 from workers.stack.temporal import TemporalServer
 
 FOLDER = Path(__file__).with_name("referral")
