@@ -37,7 +37,10 @@ from domain.rules.model import RuleBook
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, StoredEvent, ToldEvent
 
-_TRANSIENT = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError, Unavailable)
+_PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
+"""Classes of SQLSTATE that pass: connection, rollback, resources, locks and time limits, shutdown, system. Anything
+else is a defect of ours, and asking again would block the person's lane."""
+
 _RACES = 10
 """How often to decide again when others keep being first. Through a lane there is nobody else to be first."""
 
@@ -93,9 +96,9 @@ class Recorder:
         """Settle one command on behalf of a lane."""
         try:
             return (await self.settle(turn)).with_standing(turn.at)
-        except _TRANSIENT:
-            raise
         except Exception as defect:
+            if _passes(defect):
+                raise
             command = turn.submission.command_id
             _log.exception("command_not_settled", command_id=str(command), case=str(turn.submission.case))
             message = f"The engine failed on command {command}. Nothing was recorded."
@@ -182,6 +185,15 @@ def _answer_of(outcome: Outcome) -> Answer:
     return Answer(refusal=refusal, duplicate=outcome.duplicate)
 
 
+def _passes(error: Exception) -> bool:
+    """Whether trying again later can help."""
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "")[:2] in _PASSING
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, ValueError)
+    return isinstance(error, (OSError, asyncio.TimeoutError, Unavailable))
+
+
 def _same_request(outcome: Outcome, submission: Submission) -> None:
     if outcome.fingerprint != submission.fingerprint:
         raise Conflict(Code.COMMAND_ID_REUSED, "This command id has been used before, for something else.")
@@ -199,23 +211,18 @@ def _command(submission: Submission, command_id: UUID) -> CommandRecord:
 
 def _new_events(command_id: UUID, decision: Decision) -> tuple[NewEvent, ...]:
     """What was decided, ready to be stored. What followed names the event it followed from, where there is one."""
-    asked = len(decision.asked)
+    asked, first = len(decision.asked), uuid5(command_id, "1")
     return tuple(
         NewEvent(
-            event_id=_event_id(command_id, place),
+            event_id=uuid5(command_id, str(place)),
             type=event.type,
             schema=event.schema_version,
             effective=when,
-            cause=_event_id(command_id, 1) if asked and place > asked else None,
+            cause=first if asked and place > asked else None,
             body=body_of(event),
         )
         for place, (event, when) in enumerate(decision.events, start=1)
     )
-
-
-def _event_id(command_id: UUID, place: int) -> UUID:
-    """The id of a command's event: it follows from the command id, so that deciding again gives the same ids."""
-    return UUID(int=(command_id.int + place) % 2**128)
 
 
 def _expected_version(submission: Submission, loaded: Loaded) -> None:

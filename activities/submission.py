@@ -9,12 +9,14 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from pydantic import JsonValue, StringConstraints
+from pydantic import AfterValidator, JsonValue, StringConstraints
 
-from domain.frozen import Wire
+from domain.frozen import Wire, printable
 from domain.roles import Role
 
-ActorName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,64}$", strip_whitespace=True)]
+ActorName = Annotated[
+    str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(printable)
+]
 
 
 class Submission(Wire):

@@ -4,6 +4,7 @@ Their errors never repeat what was typed: it could be a name.
 """
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 
 
 class Frozen(BaseModel):
@@ -16,3 +17,10 @@ class Wire(BaseModel):
     """Tolerant: ignores fields it does not know, so that an older worker can read a newer message."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+def printable(text: str) -> str:
+    """Refuse text that a screen might take for an instruction: control characters, changes of writing direction."""
+    if not text.isprintable():
+        raise PydanticCustomError("printable", "Only printable characters can be kept here")
+    return text

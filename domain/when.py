@@ -23,12 +23,15 @@ from domain.errors import Code, Invalid
 LONDON = ZoneInfo("Europe/London")
 DAY_FORMAT = "YYYY-MM-DD"
 
+_YEARS = range(1900, 2200)
+"""No fact of a living person's path lies outside; at the ends of the calendar there is no day before or after."""
+
 _DAYS_KEPT = 20_000
 """Days whose sums are remembered: more than there have been since the rules began."""
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_YEAR = re.compile(r"\d{4}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Precision(StrEnum):
@@ -72,14 +75,13 @@ class When:
     def parse(cls, text: str) -> "When":
         """Read `2016-08-31T09:30:00Z`, `2016-08-31`, `2016-08` or `2016`; raises Invalid (not-a-date)."""
         try:
-            return cls._exact(text) if len(text) > len(DAY_FORMAT) else cls._calendar(text)
+            when = cls.at(datetime.fromisoformat(text)) if len(text) > len(DAY_FORMAT) else cls._calendar(text)
         except (ValueError, OverflowError) as error:
             message = f"That is not a date that exists; write it as {DAY_FORMAT}, or an instant with its time zone."
             raise Invalid(Code.NOT_A_DATE, message) from error
-
-    @classmethod
-    def _exact(cls, text: str) -> "When":
-        return cls.at(datetime.fromisoformat(text))
+        if when.earliest.year not in _YEARS:
+            raise Invalid(Code.NOT_A_DATE, f"The year must lie between {_YEARS.start} and {_YEARS.stop - 1}.")
+        return when
 
     @classmethod
     @lru_cache(maxsize=_DAYS_KEPT)

@@ -10,7 +10,7 @@ SELECT * FROM views.cases WHERE open ORDER BY next_wake_at NULLS LAST, "case"
 
 -- name: find_case
 -- One case by id or reference.
-SELECT * FROM views.cases WHERE "case" = $1 OR reference = $2
+SELECT * FROM views.cases WHERE "case" = $1 OR reference = $2 ORDER BY ("case" = $1) DESC NULLS LAST LIMIT 1
 
 -- name: clocks
 -- The clocks of one case, or of all when null.

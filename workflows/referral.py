@@ -75,6 +75,12 @@ class ReferralWorkflow:
             finally:
                 self._asked = True
 
+    @submit.validator
+    def _for_this_person(self, submission: Submission) -> None:
+        if submission.case != self._case:
+            message = "This lane belongs to another person."
+            raise ValueError(message)
+
     def _nothing_came_of_it(self) -> bool:
         """The command that started this lane was refused, and there is no case to wait for."""
         return self._asked and workflow.all_handlers_finished()

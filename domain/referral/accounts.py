@@ -87,7 +87,7 @@ def read_accounts(text: str) -> Iterator[Read]:
 def _of_line(number: int, line: str) -> Read:
     try:
         return _read(number, json.loads(line))
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return _unreadable(number, f"Line {number} is not a JSON object.")
 
 
@@ -99,13 +99,15 @@ def _of_array(text: str) -> Iterator[Read]:
         line, counted = line + text.count("\n", counted, at), at
         try:
             element, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             yield _unreadable(line, f"From line {line} on this is not JSON, so nothing more can be read.")
             return
         yield _read(line, element)
         at = _past(text, at, ",")
     if at >= len(text):
         yield _unreadable(line, "The array of accounts is not closed: the text may have been cut off.")
+    elif text[at + 1 :].strip():
+        yield _unreadable(line, "Something follows the end of the array of accounts; it was not read.")
 
 
 def _unreadable(line: int, message: str) -> Read:
@@ -135,6 +137,11 @@ def _named(element: Any) -> str | None:
 
 
 def _malformed(line: int, error: ValidationError) -> NrmError:
+    """What is wrong, named by line and field. A name that is no field is not repeated: it could be anybody's."""
     details = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    if details["type"] == "extra_forbidden":
+        shape = AccountFact if len(details["loc"]) > 1 else Account
+        known = ", ".join(field.alias or name for name, field in shape.model_fields.items())
+        return Invalid(Code.MALFORMED_INPUT, f"Line {line} has a field that is not one of these: {known}.")
     place = ".".join(str(part) for part in details["loc"]) or "the account"
     return Invalid(Code.MALFORMED_INPUT, f"Line {line}, {place}: {details['msg']}")

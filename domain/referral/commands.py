@@ -6,20 +6,34 @@ to the vault and a digest, put there by the gateway before the command travels. 
 Read next: `decide.py`, where each command is answered.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from domain.frozen import Frozen
+from domain.frozen import Frozen, printable
 from domain.nations import Nation
 from domain.sealed import Sealed
 from domain.when import When
 
-Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$")]
+
+def _unmistakable(reference: str) -> str:
+    """A reference must not look like another: not like an id, and with single spaces inside it only."""
+    if reference != " ".join(reference.split()) or _ID.fullmatch(reference):
+        raise PydanticCustomError("reference", "A reference has single spaces only, and is not an id")
+    return reference
+
+
+_ID = re.compile(r"[{(]?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}[)}]?")
+
+Reference = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"), AfterValidator(_unmistakable)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
-PublicText = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
+PublicText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(printable)]
 
 Outcome = Literal["positive", "negative"]
 AgeGroup = Literal["adult", "child", "unknown"]

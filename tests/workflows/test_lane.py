@@ -1,17 +1,21 @@
 """A person's lane on real Temporal, through whole protected periods, with skipped time."""
 
 import asyncio
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowUpdateFailedError
 
 from domain.errors import Code, NrmError
 from domain.roles import Role
 from eventlog.verify import verify
 from tests.support.lanes import ADULT, CASEWORKER, Engine
+from tests.support.postgres import Database
 from workflows.gateway import Asker
 from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE
+from workflows.referral import ReferralWorkflow
 
 DECIDER = Asker("a.decider", Role.DECISION_MAKER)
 
@@ -100,6 +104,38 @@ async def test_a_command_id_used_for_another_command_is_refused_and_that_is_on_r
             await engine.gateway.do(str(case), "record-enforcement-step", {"step": "expulsion"}, CASEWORKER, command)
         assert Code.COMMAND_ID_REUSED == caught.value.code
     assert [Code.COMMAND_ID_REUSED] == [refusal.code for refusal in await engine.log.refusals(f"case/{case}")]
+
+
+async def test_neighbouring_command_ids_do_not_get_into_each_others_way(engine: Engine) -> None:
+    first, second = UUID(int=0x10), UUID(int=0x0F)
+    await engine.gateway.refer(ADULT, CASEWORKER, first)
+    case = await engine.awaiting_reasonable_grounds()
+    await engine.do(case, "decide-reasonable-grounds", outcome="positive")
+    given = await engine.gateway.do(str(case), "record-enforcement-step", {"step": "expulsion"}, CASEWORKER, second)
+
+    assert ("enforcement-step-recorded", "breach-recorded") == given.events
+
+
+async def test_a_command_on_which_the_engine_fails_does_not_block_the_lane(engine: Engine, database: Database) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    owner = await asyncpg.connect(database.owner, timeout=10)
+    await owner.execute("ALTER TABLE views.cases ADD CONSTRAINT broken CHECK (version < 3)")
+    with pytest.raises(NrmError) as caught:
+        await engine.do(case, "add-note", text="First.")
+    await owner.execute("ALTER TABLE views.cases DROP CONSTRAINT broken")
+    await owner.close(timeout=10)
+
+    assert Code.INTERNAL_ERROR == caught.value.code
+    assert ("note-added",) == (await engine.do(case, "add-note", text="The lane goes on.")).events
+
+
+async def test_a_lane_answers_for_its_own_person_only(engine: Engine) -> None:
+    one, other = await engine.awaiting_reasonable_grounds(), await engine.awaiting_reasonable_grounds()
+    strayed = CASEWORKER.submission(uuid4(), other, "withdraw", {})
+
+    with pytest.raises(WorkflowUpdateFailedError):
+        await engine.lane(one).execute_update(ReferralWorkflow.submit, strayed)
+    assert "case-withdrawn" not in await engine.events(other)
 
 
 async def test_of_two_who_decide_at_once_one_wins_and_the_other_is_told(engine: Engine) -> None:

@@ -166,6 +166,22 @@ def test_only_the_engine_passes_time() -> None:
     assert Code.ROLE_NOT_PERMITTED == refused(referred("2026-03-02"), "2026-03-03", "pass-time", Role.TEAM_LEADER)
 
 
+@pytest.mark.parametrize(
+    "reference",
+    ["11111111-1111-4111-8111-111111111111", "11111111111141118111111111111111", "SCA 1 ", "SCA  1", "[red]"],
+)
+def test_a_reference_that_could_be_taken_for_another_is_refused(reference: str) -> None:
+    with pytest.raises(NrmError) as caught:
+        referred("2026-03-02", reference=reference)
+
+    assert Code.INVALID_VALUE == caught.value.code
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "9999-12-31", "1899", "٢٠١٦", "2016-02-30", "2016-3-1", ""])
+def test_a_date_nobody_can_have_meant_is_not_a_date(when: str) -> None:
+    assert Code.NOT_A_DATE == refused(referred("2026-03-02"), "2026-03-03", "withdraw", effective_at=when)
+
+
 def test_a_person_is_referred_within_the_united_kingdom() -> None:
     fields = {"nation": "outside-uk", "age_group": "adult", "consent": "given", "first_responder": "tara"}
 

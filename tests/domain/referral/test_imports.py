@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Code, NrmError
+from domain.referral.accounts import read_accounts
 from domain.referral.events import BreachCured, BreachRecorded, FactNoted, ReferralMade
 from domain.referral.views import case_views
 from tests.support.casework import CASE, Case
@@ -97,3 +98,41 @@ def test_a_history_that_cannot_be_is_refused(code: Code, facts: Any, fields: dic
         imported(*facts, **fields)
 
     assert code == caught.value.code
+
+
+def read(text: str) -> list[tuple[int, str | None, str | None]]:
+    """Each account of a text: its line, its reference, and what is wrong with it."""
+    return [(one.line, one.reference, one.error.message if one.error else None) for one in read_accounts(text)]
+
+
+GOOD = '{"id": "A-1", "events": [{"date": "2016-08-31", "type": "referral"}]}'
+
+
+def test_a_malformed_line_is_named_and_the_others_are_read() -> None:
+    told = read(f"{GOOD}\nnot json\n\n{GOOD.replace('A-1', 'A-2')}")
+
+    assert [1, 2, 4] == [line for line, _, _ in told]
+    assert ["A-1", None, "A-2"] == [reference for _, reference, _ in told]
+    assert "Line 2 is not a JSON object." == told[1][2]
+
+
+def test_an_element_of_an_array_is_known_by_its_line() -> None:
+    told = read(f'[\n{GOOD},\n{{"id": "A-2", "events": [{{"date": "2016-02-30", "type": "referral"}}]}}\n]')
+
+    assert [(2, "A-1"), (3, "A-2")] == [(line, reference) for line, reference, _ in told]
+    assert "Line 3, events.0.date: That is not a date" in (told[1][2] or "")
+
+
+@pytest.mark.parametrize("rest", [", {", ", 12", "", "] and more", ", " + "9" * 5000 + "]", ", " + "[" * 100_000])
+def test_what_stands_before_a_fault_in_an_array_is_read(rest: str) -> None:
+    told = read(f"[{GOOD}{rest}")
+
+    assert "A-1" == told[0][1]
+    assert told[-1][2] is not None
+
+
+def test_a_field_that_is_none_is_not_repeated() -> None:
+    told = read(GOOD.replace('"id"', '"Somebody\\u0000 Real": 1, "id"'))
+
+    assert "Somebody" not in (told[0][2] or "")
+    assert "account_ends" in (told[0][2] or "")
