@@ -11,7 +11,6 @@ Read next: `domain/referral/decide.py`, `eventlog/log.py`.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -21,21 +20,20 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.history import history_of, stream_of
 from activities.submission import Submission, Turn
 from domain.errors import Code, Conflict, NrmError, Unavailable
 from domain.referral.commands import OPENING
 from domain.referral.decide import Context, Decision, decide
-from domain.referral.events import body_of, read_event
-from domain.referral.evolve import Dated, fold
+from domain.referral.events import body_of
+from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
 from domain.referral.receipt import Answer, Receipt, Refusal, receipt, standing
-from domain.referral.rows import CaseViews
 from domain.referral.state import Referral
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
-from domain.when import When
-from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome, StoredEvent, ToldEvent
+from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
 
 _PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
 """Classes of SQLSTATE that pass: connection, rollback, resources, locks and time limits, shutdown, system. Anything
@@ -47,27 +45,6 @@ _RACES = 10
 _NOTHING = Loaded(version=0, events=(), outcome=None)
 
 _log = structlog.get_logger()
-
-
-def stream_of(case: UUID) -> str:
-    """The name of a case's stream in the log."""
-    return f"case/{case}"
-
-
-def history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:
-    """Stored events as the domain folds them."""
-    return tuple((read_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored)
-
-
-def project(rules: RuleBook) -> Callable[[Sequence[ToldEvent]], CaseViews]:
-    """How a stored case becomes its read-model rows: for rebuilding them, and for proving that they are right."""
-
-    def rows_of(told: Sequence[ToldEvent]) -> CaseViews:
-        state = fold(history_of(told))
-        assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
-        return case_views(UUID(told[0].stream.removeprefix("case/")), Outlook(state, rules))
-
-    return rows_of
 
 
 @dataclass(frozen=True)
@@ -101,8 +78,9 @@ class Recorder:
                 raise
             command = turn.submission.command_id
             _log.exception("command_not_settled", command_id=str(command), case=str(turn.submission.case))
-            message = f"The engine failed on command {command}. Nothing was recorded."
-            raise ApplicationError(message, type=Code.INTERNAL_ERROR, non_retryable=True) from defect
+            message = f"The engine failed on command {command}."
+            # Not `from defect`: Temporal would keep its message and stack, and nobody knows what they hold.
+            raise ApplicationError(message, type=Code.INTERNAL_ERROR, non_retryable=True) from None
 
     async def settle(self, turn: Turn) -> Settlement:
         """Answer one command; raises only when the log cannot be reached, or cannot be read.
@@ -128,6 +106,14 @@ class Recorder:
         except Conflict as conflict:
             return await self.refuse(stream, submission, conflict)
         return _answer_of(stored)
+
+    async def settled(self, submission: Submission) -> Answer | None:
+        """The answer on record to this very request; None if there is none. Raises Conflict (command-id-reused)."""
+        outcome = await self.log.outcome_of(submission.command_id)
+        if outcome is None:
+            return None
+        _same_request(outcome, submission)
+        return _answer_of(outcome)
 
     async def outlook(self, case: UUID) -> Outlook | None:
         """The outlook of a case as it is on record; None if there is no such case."""

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from activities.record import project
+from activities.history import project
 from cli import output
 from cli.engine import with_records
+from cli.grid import Column
 from cli.options import AsJson, DataFolder, settings_of
-from cli.output import Column
 from domain.errors import Code, Invalid
 from domain.rules.shelf import published
 from eventlog import rebuild as rebuilding
@@ -60,7 +60,7 @@ def _show(found: Verification) -> None:
 
 
 def rebuild(*, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """Recompute the read models from the log, and say whether they were equal."""
+    """Recompute the read models from the log. Says whether they were equal."""
     rows_of = project(published())
     with output.progress("Rebuilding") as advance:
         found = with_records(settings_of(data), lambda records: rebuilding.rebuild(records.pool, rows_of, advance))

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from cli import output
 from cli.engine import Records, with_records
+from cli.grid import Column
 from cli.options import AsJson, DataFolder, settings_of
-from cli.output import Column
 from domain.referral.rows import BreachRow, ClockRow
 from domain.rules.model import Force
 from domain.rules.shelf import published
@@ -48,11 +48,12 @@ class Overview:
 
 async def overview(records: Records) -> Overview:
     """The breaches as of today, earliest due day first."""
+    # Others may be opening cases meanwhile. The cases are read last: whatever was found before belongs to one of them.
+    breached, counted = await records.views.breaches(), await records.views.clocks()
     reference = {row.case: row.reference for row in await records.views.cases()}
-    counted = await records.views.clocks()
     clock = {(row.case, row.clock, row.run): row for row in counted}
     today = london_day(datetime.now(UTC))
-    rows = sorted(await records.views.breaches(), key=lambda row: (row.due_on or date.max, reference[row.case]))
+    rows = sorted(breached, key=lambda row: (row.due_on or date.max, reference[row.case]))
     return Overview(
         tuple(Lateness(reference[row.case], row, _days_late(row, clock, today)) for row in rows),
         tuple((reference[row.case], row) for row in counted if row.status == "cannot_compute"),

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from activities.record import history_of, stream_of
+from activities.history import history_of, stream_of
 from cli import output
 from cli.engine import Records, with_records
+from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
-from cli.output import Column
 from domain.clocks import Reading
 from domain.errors import Code, NotFound
 from domain.referral.evolve import evolve, fold

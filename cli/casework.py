@@ -1,26 +1,23 @@
 """Asking the engine for something: `refer`, `do`, and `commands`, which says what can be asked.
 
-Everything goes through the gateway. What cannot even be read as a command's fields is put on record as a refusal
-before the error is shown. Read next: `fields.py`; `workflows/gateway.py`.
+What cannot even be read as a command's fields is handed on too, as the error that it is, to be put on record as a
+refusal. Read next: `fields.py`, `writing.py`.
 """
 
-from collections.abc import Callable
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import typer
 
 from cli import output
-from cli.engine import with_gateway
-from cli.fields import command_document, fields_of, help_on, roles_of, source_text, summary_of, typed_fields
+from cli.engine import with_engine
+from cli.fields import command_document, fields_of, help_on, or_invalid, roles_of, source_text, summary_of, typed_fields
+from cli.grid import Column
 from cli.options import ActorOption, AsJson, CaseArgument, CommandId, DataFolder, RoleOption, asker, settings_of
-from cli.output import Column
-from domain.errors import Invalid, NotFound
-from domain.referral.commands import COMMANDS, Refer
+from domain.referral.commands import COMMANDS
 from domain.referral.receipt import Receipt
 from domain.roles import Role
 from domain.when import day_in_words, london_day
-from workflows.gateway import Asker, Gateway
 
 
 def refer(
@@ -36,13 +33,9 @@ def refer(
 ) -> None:
     """Refer a person: opens a case. `nrm commands refer` shows the fields."""
     who, given = asker(actor, role), command_id or uuid4()
-    text = source_text(file)
-
-    async def ask(gateway: Gateway) -> Receipt:
-        fields = await _readable(gateway, None, Refer.name, who, given, lambda: fields_of(text))
-        return await gateway.refer(fields, who, given)
-
-    _show(with_gateway(settings_of(data), ask), as_json=as_json)
+    fields = or_invalid(lambda: fields_of(source_text(file)))
+    receipt = with_engine(settings_of(data), lambda engine: engine.refer(fields, who, given))
+    _show(receipt, as_json=as_json)
 
 
 def do(
@@ -64,34 +57,15 @@ def do(
 ) -> None:
     """Ask a command of a case. Its fields follow as options: --outcome positive; add --help to see them."""
     who, given = asker(actor, role), command_id or uuid4()
-    text = None if file is None else source_text(file)
 
     def read() -> dict[str, Any]:
-        return {**(fields_of(text) if text is not None else {}), **typed_fields(context.args)}
+        return {**(fields_of(source_text(file)) if file is not None else {}), **typed_fields(context.args)}
 
-    async def ask(gateway: Gateway) -> Receipt:
-        fields = await _readable(gateway, case, command, who, given, read)
-        return await gateway.do(case, command, fields, who, given, expected_version)
-
-    _show(with_gateway(settings_of(data), ask), as_json=as_json)
-
-
-async def _readable(
-    gateway: Gateway, case: str | None, command: str, who: Asker, given: UUID, read: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
-    """The fields as typed; what cannot be told apart is refused on record."""
-    try:
-        return read()
-    except Invalid as refusal:
-        await gateway.refuse_at_the_door(await _found(gateway, case), command, who, given, refusal)
-        raise
-
-
-async def _found(gateway: Gateway, case: str | None) -> UUID | None:
-    try:
-        return None if case is None else await gateway.find(case)
-    except NotFound:
-        return None
+    fields = or_invalid(read)
+    receipt = with_engine(
+        settings_of(data), lambda engine: engine.do(case, command, fields, who, given, expected_version)
+    )
+    _show(receipt, as_json=as_json)
 
 
 def _show(receipt: Receipt, *, as_json: bool) -> None:

@@ -1,32 +1,31 @@
 """The wiring of the command line: from a data folder to the log, the lists, the vault and the gateway.
 
-`with_records` is for commands that only read, and opens no connection to Temporal; `with_gateway` is for those that
-write. Where the parts answer is known from the environment, or from what the running local stack wrote down.
+`with_records` is for commands that only read: it opens no connection to Temporal, and loads nothing of it.
+`with_engine` is for those that write. Where the parts answer is known from the environment, or from what the running
+local stack wrote down. Read next: `writing.py`.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import asyncpg
 
-from activities.record import Recorder
 from domain.errors import Code, NotFound, Unavailable
 from domain.referral.rows import CaseRow
 from domain.rules.model import RuleBook
 from domain.rules.shelf import published
-from eventlog.keys import key_encryption_key
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
 from eventlog.pool import Pool, open_pool
-from eventlog.vault import Vault
 from eventlog.views import Views
 from workers.settings import StackSettings
 from workers.stack.state import running
-from workflows.connection import connect
-from workflows.gateway import Gateway
+
+if TYPE_CHECKING:
+    from cli.writing import Engine
 
 _CONNECTIONS = 8
 
@@ -60,15 +59,18 @@ def with_records(settings: StackSettings, work: Callable[[Records], Awaitable[Re
     return asyncio.run(run())
 
 
-def with_gateway(settings: StackSettings, work: Callable[[Gateway], Awaitable[Result]]) -> Result:
-    """Do this with the gateway of the stack; raises Unavailable when a part of it cannot be reached."""
+def with_engine(settings: StackSettings, work: "Callable[[Engine], Awaitable[Result]]") -> Result:
+    """Do this with the engine of the stack; raises Unavailable when a part of it cannot be reached."""
 
     async def run() -> Result:
         async with _records(settings) as records:
-            client = await connect(settings.temporal_address or running(settings).temporal_address)
-            recorder = Recorder(records.log, records.rules)
-            vault = Vault(records.pool, key_encryption_key(settings.data, may_make=settings.database_url is None))
-            return await work(Gateway(client, recorder, vault, records.views))
+            # Temporal's library takes longer to load than a list takes to print: whoever only reads never waits for it.
+            from cli.writing import open_engine  # noqa: PLC0415
+
+            temporal = settings.temporal_address or running(settings).temporal_address
+            may_make_key = settings.database_url is None
+            engine = await open_engine(records.pool, records.rules, temporal, settings.data, may_make_key=may_make_key)
+            return await work(engine)
 
     return asyncio.run(run())
 

@@ -6,11 +6,11 @@ apart. Errors never repeat what was typed. Read next: `casework.py`.
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS, Command, ImportedFact, PublicText, Reference, Slug
@@ -20,6 +20,17 @@ from domain.sealed import Sealed
 from domain.when import When
 
 STANDARD_INPUT = "-"
+HELP = "--help"
+
+Read = TypeVar("Read")
+
+
+def or_invalid(read: Callable[[], Read]) -> Read | Invalid:
+    """What is read, or the error for which it cannot be, to be refused by whoever keeps the record."""
+    try:
+        return read()
+    except Invalid as refusal:
+        return refusal
 
 
 def source_text(source: str) -> str:
@@ -44,29 +55,54 @@ def fields_of(text: str) -> dict[str, Any]:
     return {name.replace("-", "_"): value for name, value in cast("dict[str, Any]", fields).items()}
 
 
-def typed_fields(arguments: Sequence[str]) -> dict[str, str]:
-    """Fields given as `--outcome positive` or `--outcome=positive`, in kebab or snake case; raises Invalid."""
+def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
+    """Write each field and its value as one word: `--outcome positive` becomes `--outcome=positive`.
+
+    `options` are those that are no fields, and whether each takes a value. A field stays alone where what follows looks
+    like an option: its value is missing.
+    """
+    tied: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            return [*tied, word, *tie(rest, {})]
+        if not options.get(word, _is_field_alone(word)) or not rest:
+            tied.append(word)
+        elif word in options:
+            tied += [word, rest.pop(0)]
+        elif not rest[0].startswith("--"):
+            tied.append(f"{word}={rest.pop(0)}")
+        else:
+            tied.append(word)
+            # Help asked for in the place of a value would be success, and nothing recorded.
+            rest = [other for other in rest if other != HELP]
+    return tied
+
+
+def typed_fields(tied: Sequence[str]) -> dict[str, str]:
+    """The fields that were typed, each tied to its value, in kebab or snake case; raises Invalid."""
     fields: dict[str, str] = {}
-    rest = iter(arguments)
-    for argument in rest:
-        name, value = _pair(argument, rest)
+    for word in tied:
+        name, value = _pair(word)
         if name in fields:
             raise Invalid(Code.INVALID_VALUE, f"The field {name} is given twice.")
         fields[name] = value
     return fields
 
 
-def _pair(argument: str, rest: Iterator[str]) -> tuple[str, str]:
-    if not argument.startswith("--"):
+def _is_field_alone(word: str) -> bool:
+    return word.startswith("--") and "=" not in word
+
+
+def _pair(word: str) -> tuple[str, str]:
+    if not word.startswith("--"):
         raise Invalid(Code.WRONG_USAGE, "A value stands without its field; write fields as --field value.")
-    option, equals, value = argument.removeprefix("--").partition("=")
-    name = option.replace("-", "_")
-    if equals:
-        return name, value
-    following = next(rest, None)
-    if following is None:
-        raise Invalid(Code.MISSING_FIELD, "The last field has no value; write fields as --field value.")
-    return name, following
+    if _is_field_alone(word):
+        message = "A field has no value; write fields as --field value, or --field=VALUE if that begins with hyphens."
+        raise Invalid(Code.MISSING_FIELD, message)
+    option, _, value = word.removeprefix("--").partition("=")
+    return option.replace("-", "_"), value
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,20 @@
 Read next: `domain/referral/accounts.py`, the format; `workflows/importing.py`, what happens to each account.
 """
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import output
-from cli.engine import with_gateway
-from cli.fields import source_text
+from cli.engine import with_engine
+from cli.fields import or_invalid, source_text
+from cli.grid import Column
 from cli.options import ActorOption, AsJson, DataFolder, RoleOption, asker, settings_of
-from cli.output import Advance, Column
 from domain.errors import Code
-from domain.referral.accounts import read_accounts
 from domain.roles import Role
-from workflows.gateway import Asker, Gateway
-from workflows.importing import ImportReport, import_accounts
+
+if TYPE_CHECKING:
+    from workflows.importing import ImportReport
 
 _SOME_REFUSED = 2
 
@@ -35,9 +35,9 @@ def import_file(
 
     The exit status is 2 when an account could not be imported; one that was imported before is no failure.
     """
-    who, text = asker(actor, role), source_text(file)
+    who, text = asker(actor, role), or_invalid(lambda: source_text(file))
     with output.progress("Importing") as advance:
-        report = with_gateway(settings_of(data), lambda gateway: import_text(gateway, text, who, advance))
+        report = with_engine(settings_of(data), lambda engine: engine.import_text(text, who, advance))
     if as_json:
         output.document(_document(report))
     else:
@@ -45,13 +45,7 @@ def import_file(
     return _SOME_REFUSED if any(error.code is not Code.ALREADY_OPEN for _, error in report.skipped) else 0
 
 
-async def import_text(gateway: Gateway, text: str, who: Asker, advance: Advance) -> ImportReport:
-    """Import every account of a text that can be read."""
-    accounts = list(read_accounts(text))
-    return await import_accounts(gateway, accounts, who, lambda done: advance(done, len(accounts)))
-
-
-def show_report(report: ImportReport) -> None:
+def show_report(report: "ImportReport") -> None:
     """Say how many were imported, and list those that were not."""
     output.text(summary(report))
     if report.skipped:
@@ -60,17 +54,17 @@ def show_report(report: ImportReport) -> None:
         output.table("", columns, rows, none="")
 
 
-def summary(report: ImportReport) -> str:
+def summary(report: "ImportReport") -> str:
     """How many were imported, and how many not."""
     return f"{len(report.cases):,} imported, {len(report.skipped):,} skipped."
 
 
-def was_all_imported_before(report: ImportReport) -> bool:
+def was_all_imported_before(report: "ImportReport") -> bool:
     """Whether nothing was new."""
     return not report.cases and all(error.code is Code.ALREADY_OPEN for _, error in report.skipped)
 
 
-def _document(report: ImportReport) -> dict[str, Any]:
+def _document(report: "ImportReport") -> dict[str, Any]:
     return {
         "imported": len(report.cases),
         "skipped": [

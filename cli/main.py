@@ -12,8 +12,9 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Any, NoReturn, cast
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 
@@ -27,8 +28,6 @@ _INTERRUPTED = 130
 
 app = typer.Typer(
     name="nrm",
-    help="The event-sourced case engine for the National Referral Mechanism.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -51,6 +50,25 @@ app.command()(reading.refusals)
 app.command(name="import")(importing.import_file)
 app.command()(audit.verify)
 app.command()(audit.rebuild)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        output.line(f"nrm {version('nrm-referral-engine')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def nrm(
+    *,
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """The event-sourced case engine for the National Referral Mechanism."""
+    if context.invoked_subcommand is None:
+        sys.stdout.write(context.get_help() + "\n")
 
 
 def main() -> NoReturn:

@@ -4,7 +4,7 @@ import getpass
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 import typer
@@ -15,7 +15,14 @@ from domain.errors import Code, Invalid, NotFound
 from domain.roles import Role
 from domain.when import When
 from workers.settings import StackSettings, stack_settings
-from workflows.gateway import Asker
+
+
+class Who(NamedTuple):
+    """Who asks, and in which role."""
+
+    actor: str
+    role: Role
+
 
 _ACTOR = TypeAdapter(ActorName)
 _STAFF: Mapping[str, Role] = {role.value: role for role in Role if role is not Role.ENGINE}
@@ -82,10 +89,10 @@ def settings_of(data: Path | None) -> StackSettings:
     return stack_settings(os.environ, data)
 
 
-def asker(actor: str, role: Role) -> Asker:
+def asker(actor: str, role: Role) -> Who:
     """Who asks; raises Invalid for a name that cannot be kept."""
     try:
-        return Asker(_ACTOR.validate_python(actor), role)
+        return Who(_ACTOR.validate_python(actor), role)
     except ValidationError as error:
         message = "The name after --as needs 1 to 64 characters, none of them a control character."
         raise Invalid(Code.INVALID_VALUE, message) from error

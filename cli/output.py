@@ -1,47 +1,37 @@
 """What a person or a script sees. Documents and tables go to standard output; words and progress to standard error.
 
 With `--json` standard output holds one document and nothing else, without colours, whatever happens. Nothing here
-interprets text as markup: a citation such as `[2018] EWHC 2122` stays what it is. Read next: `main.py`.
+interprets text as markup: a citation such as `[2018] EWHC 2122` stays what it is. What a terminal would take for an
+instruction is shown as its escape. Read next: `main.py`, and `grid.py` for how a table keeps all of its text.
 """
 
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic_core import to_jsonable_python
-from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
+from cli.grid import Column, Row, laid_out
 from domain.errors import NrmError
 
-_LONGEST_WORD = 14
-"""Words up to this long stay whole. Longer ones, such as the names of rules, are broken where room is short."""
+_UNUSUAL = re.compile(r"[^\n -~]")
 
-Row = Sequence[str]
 Advance = Callable[[int, int | None], None]
 """Told how much is done and of how much; None where that is not known."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table; a `whole` one is never broken into lines."""
-
-    title: str
-    align: Literal["left", "right"] = "left"
-    whole: bool = False
 
 
 def document(value: Any) -> None:
     """Print one JSON document: dates as ISO text, bytes as hex."""
     plain = to_jsonable_python(value, bytes_mode="hex")
-    sys.stdout.write(json.dumps(plain, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(_shown(json.dumps(plain, indent=2, ensure_ascii=False)) + "\n")
 
 
 def table(title: str, columns: Sequence[Column], rows: Sequence[Row], none: str) -> None:
@@ -49,36 +39,29 @@ def table(title: str, columns: Sequence[Column], rows: Sequence[Row], none: str)
     if not rows:
         text(none)
         return
-    grid = Table(
-        title=title or None, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
-    )
-    for place, column in enumerate(columns):
-        words = max((len(word) for row in rows for word in row[place].split()), default=0)
-        width = words if column.whole else min(words, _LONGEST_WORD)
-        grid.add_column(column.title, justify=column.align, no_wrap=column.whole, overflow="fold", min_width=width)
-    for row in rows:
-        grid.add_row(*row)
-    _console().print(grid)
+    console = _console()
+    console.print(laid_out(title, columns, [[_shown(cell) for cell in row] for row in rows], console.width))
 
 
 def text(words: str, indent: int = 0) -> None:
     """Print a sentence that is the answer."""
-    _console().print(Padding(words, (0, 0, 0, indent)) if indent else words)
+    shown = _shown(words)
+    _console().print(Padding(shown, (0, 0, 0, indent)) if indent else shown)
 
 
 def line(words: str) -> None:
     """Print something to be copied, such as an address: never broken, however long."""
-    _console().print(words, soft_wrap=True)
+    _console().print(_shown(words), soft_wrap=True)
 
 
 def heading(words: str) -> None:
     """Print a line that names what follows."""
-    _console().print(words, style="bold")
+    _console().print(_shown(words), style="bold")
 
 
 def say(words: str) -> None:
     """Tell a person how it goes; never part of the answer."""
-    _console(stderr=True).print(words, style="dim", soft_wrap=True)
+    _console(stderr=True).print(_shown(words), style="dim", soft_wrap=True)
 
 
 def failure(error: NrmError, *, as_json: bool) -> None:
@@ -86,7 +69,7 @@ def failure(error: NrmError, *, as_json: bool) -> None:
     if as_json:
         document({"error": {"code": error.code, "family": error.family, "message": error.message}})
         return
-    _console(stderr=True).print(Text.assemble((error.message, "red"), (f" [{error.code}]", "dim")))
+    _console(stderr=True).print(Text.assemble((_shown(error.message), "red"), (f" [{error.code}]", "dim")))
 
 
 @contextmanager
@@ -103,6 +86,16 @@ def progress(what: str) -> Generator[Advance]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def _shown(words: str) -> str:
+    """The words, with the escape of each character that a terminal would not show but obey."""
+    return _UNUSUAL.sub(lambda found: json.dumps(found[0])[1:-1] if _instructs(found[0]) else found[0], words)
+
+
+def _instructs(character: str) -> bool:
+    """Control characters, changes of writing direction, separators of lines, and what is no character at all."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
 
 
 def _console(*, stderr: bool = False) -> Console:

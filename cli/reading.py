@@ -9,11 +9,11 @@ from typing import Any
 
 import orjson
 
-from activities.record import stream_of
+from activities.history import stream_of
 from cli import output
 from cli.engine import Records, with_records
+from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, MaybeCase, settings_of
-from cli.output import Column
 from domain.when import When
 from eventlog.log import RefusedCommand, StoredEvent
 

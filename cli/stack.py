@@ -14,18 +14,16 @@ from pydantic import JsonValue
 
 from cli import output
 from cli.breaches import overview, show_breaches, show_uncounted
-from cli.engine import with_gateway, with_records
-from cli.importing import import_text, summary, was_all_imported_before
+from cli.engine import with_engine, with_records
+from cli.grid import Column
+from cli.importing import summary, was_all_imported_before
 from cli.options import AsJson, DataFolder, asker, os_user, settings_of
-from cli.output import Advance, Column
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack import control
 from workers.stack.state import StackState, running
 from workers.stack.status import status as status_of
 from workers.stack.status import without_password
-from workflows import lanes
-from workflows.gateway import Gateway
 
 PUBLISHED_CASES = CHECKOUT / "examples" / "published-cases.json"
 
@@ -82,17 +80,14 @@ def recover(*, data: DataFolder = None, as_json: AsJson = False) -> None:
 
 
 def _recover(settings: StackSettings) -> int:
-    async def each(gateway: Gateway, advance: Advance) -> int:
-        return await lanes.recover(gateway.client, gateway.recorder, gateway.views, advance)
-
     with output.progress("Opening lanes") as advance:
-        return with_gateway(settings, lambda gateway: each(gateway, advance))
+        return with_engine(settings, lambda engine: engine.recover(advance))
 
 
 def _import_published(settings: StackSettings) -> None:
     text, who = PUBLISHED_CASES.read_text("utf-8"), asker(os_user(), Role.CASEWORKER)
     with output.progress("Importing the published cases") as advance:
-        report = with_gateway(settings, lambda gateway: import_text(gateway, text, who, advance))
+        report = with_engine(settings, lambda engine: engine.import_text(text, who, advance))
     if was_all_imported_before(report):
         output.say("The published cases were imported before.")
     else:
@@ -124,7 +119,8 @@ def _show_what_is_up(settings: StackSettings, *, demo: bool, as_json: bool) -> N
         show_breaches(found)
         show_uncounted(found)
     for name, address in addresses.items():
-        output.line(f"{name:<10}{address}")
+        if address:  # a Temporal that somebody else runs has no pages that we know of
+            output.line(f"{name:<10}{address}")
 
 
 def _addresses(state: StackState) -> dict[str, str | Path | None]:

@@ -7,6 +7,7 @@ has lost every name and every note. Read next: `vault.py`.
 
 import base64
 import binascii
+import hmac
 import os
 import secrets
 import tempfile
@@ -25,15 +26,17 @@ FILE = Path("secrets") / "key-encryption-key"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _OTHERS = 0o077
+_CHECK = b"nrm key check 1"
 
 
 class KeyEncryptionKey:
-    """Wraps and unwraps data keys. Its bytes are never shown."""
+    """Wraps and unwraps data keys. Its bytes are never shown; `check_value` tells it from others, and tells no more."""
 
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY_BYTES:
             raise _unreadable(f"The key-encryption key must be {_KEY_BYTES} bytes long.")
         self._cipher = AESGCM(key)
+        self.check_value = hmac.digest(key, _CHECK, "sha256")
 
     def wrap(self, subject: UUID, data_key: bytes) -> bytes:
         """Nonce and ciphertext, of use for this person only."""
@@ -53,7 +56,8 @@ def key_encryption_key(
     """The key from the environment if it is set there, else the data folder's own, made if there is none.
 
     Raises Unavailable (vault-unreadable) when it is not 32 bytes in base64, when others may read the file, or when
-    there is none and none may be made: another key than the one in use would seal what nobody else can open.
+    there is none and none may be made: another key than the one in use would seal what nobody else can open. Whether
+    a key is the one in use, the vault knows (`Vault`), and refuses any other.
     """
     if text := environment.get(VARIABLE):
         return KeyEncryptionKey(_decoded(text))

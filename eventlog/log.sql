@@ -38,8 +38,4 @@ FROM log.commands WHERE command_id = $1
 SELECT command_id, stream, type, actor, role, recorded_at, code, message
 FROM log.commands
 WHERE outcome = 'refused' AND ($1::text IS NULL OR stream = $1)
-ORDER BY recorded_at, command_id
-
--- name: head
--- The last position and the fingerprint of the whole log.
-SELECT position, log_hash FROM log.events ORDER BY position DESC LIMIT 1
+ORDER BY number

@@ -21,15 +21,24 @@ from eventlog.pool import Pool
 from eventlog.statements import statements
 
 _KEY_BYTES = 32
+_ANOTHER_KEY = (
+    "The key-encryption key is not the one that the vault of this database was first used with. "
+    "Put that one back; where its file was missing, a new one was made in its place."
+)
 
 
 class Vault:
-    """Seals and opens texts; `key` unwraps the data keys."""
+    """Seals and opens texts; `key` unwraps the data keys.
+
+    Only the key-encryption key that the vault was first used with will do; sealing and opening with any other, such as
+    one newly made because the file of the first was lost, raises Unavailable (vault-unreadable).
+    """
 
     def __init__(self, pool: Pool, key: KeyEncryptionKey) -> None:
         self._pool = pool
         self._key = key
         self._sql = statements("vault")
+        self._key_checked = False
 
     async def seal(
         self, subject: UUID, items: Sequence[tuple[UUID, str]], *, newcomer: bool = False
@@ -42,6 +51,7 @@ class Vault:
         """
         if not items:
             return ()
+        await self._check_key()
         known = None if newcomer else await self._pool.fetchrow(self._sql["key"], subject)
         data_key = self._unwrapped(subject, known["wrapped"]) if known else secrets.token_bytes(_KEY_BYTES)
         cipher = AESGCM(data_key)
@@ -55,6 +65,7 @@ class Vault:
 
     async def open(self, refs: Sequence[UUID]) -> dict[UUID, str]:
         """The texts by ref. Raises NotFound (sealed-text-not-found, key-destroyed), Unavailable (vault-unreadable)."""
+        await self._check_key()
         rows = await self._pool.fetch(self._sql["items"], list(refs))
         if set(refs) - {row["ref"] for row in rows}:
             raise NotFound(Code.SEALED_TEXT_NOT_FOUND, "The vault has no text under that reference.")
@@ -66,6 +77,20 @@ class Vault:
         The wrapped key leaves the disk with the next vacuum and the backups with their age, not at this instant.
         """
         await self._pool.execute(self._sql["destroy_key"], subject)
+
+    async def _check_key(self) -> None:
+        """Once for each vault object: that this is the key-encryption key of first use, or that there was none yet."""
+        if self._key_checked:
+            return
+        of_first_use: bytes | None = await self._pool.fetchval(self._sql["key_check"])
+        if of_first_use is None:
+            if other := await self._pool.fetchrow(self._sql["any_key"]):
+                self._key.unwrap(other["subject"], other["wrapped"])
+            await self._pool.execute(self._sql["note_key"], self._key.check_value)
+            of_first_use = await self._pool.fetchval(self._sql["key_check"])
+        if of_first_use != self._key.check_value:
+            raise Unavailable(Code.VAULT_UNREADABLE, _ANOTHER_KEY)
+        self._key_checked = True
 
     async def _add(self, subject: UUID, sealed: Mapping[UUID, bytes], wrapped: bytes | None) -> set[UUID] | None:
         """The refs that are new; None when the person has another key than `wrapped` already."""

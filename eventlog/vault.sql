@@ -25,4 +25,16 @@ SELECT ref, subject, sealed, wrapped FROM vault.items JOIN vault.keys USING (sub
 
 -- name: destroy_key
 -- Makes everything sealed for a person unreadable for ever.
-UPDATE vault.keys SET wrapped = NULL, destroyed_at = clock_timestamp() WHERE subject = $1 AND wrapped IS NOT NULL
+SELECT vault.destroy_key($1)
+
+-- name: key_check
+-- The code of the key-encryption key this vault was first used with.
+SELECT value FROM vault.key_check
+
+-- name: any_key
+-- Some key that is not destroyed.
+SELECT subject, wrapped FROM vault.keys WHERE wrapped IS NOT NULL LIMIT 1
+
+-- name: note_key
+-- Keeps the code of the key-encryption key of first use; whoever came first stands.
+INSERT INTO vault.key_check (value) VALUES ($1) ON CONFLICT DO NOTHING

@@ -5,6 +5,7 @@ A field that is not on the list is dropped, not masked: a log line must not be a
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -22,12 +23,20 @@ def log_to_stderr() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _where_it_failed,
             _allowed_only,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _where_it_failed(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The kind of error and the lines it passed through, without its message: that could hold anything."""
+    if fields.pop("exc_info", None):
+        kind, _error, trace = sys.exc_info()
+        fields["exception"] = f"{kind.__name__ if kind else ''}\n{''.join(traceback.format_tb(trace))}"
+    return fields
 
 
 def _allowed_only(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

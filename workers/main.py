@@ -28,36 +28,42 @@ from workflows.connection import connect, register_search_attributes, worker
 _log = structlog.get_logger()
 
 _CONNECTIONS = 16
+_LEAVE_SECONDS = 15.0
+"""How long to finish what is in hand. A command that still waits for the log after that is asked for again later."""
 
 
-async def run(database: str, temporal: str, ready: Callable[[], object]) -> None:
-    """Work until SIGTERM or SIGINT; `ready` is called once work is accepted."""
+async def run(database: str, temporal: str, ready: Callable[[], object]) -> NoReturn:
+    """Work until SIGTERM or SIGINT, then finish what is in hand and leave; `ready` is called once work is accepted."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with await open_pool(database, _CONNECTIONS) as pool:
-        async with pool.acquire() as connection:
-            await check_schema(connection)
-        client = await connect(temporal)
-        await register_search_attributes(client)
-        async with worker(client, Recorder(EventLog(pool), published())):
-            ready()
-            _log.info("worker_ready", rules=published().identity)
-            await stopping.wait()
+    pool = await open_pool(database, _CONNECTIONS)
+    async with pool.acquire() as connection:
+        await check_schema(connection)
+    client = await connect(temporal)
+    await register_search_attributes(client)
+    working = worker(client, Recorder(EventLog(pool), published()))
+    work = asyncio.create_task(working.run())
+    ready()
+    _log.info("worker_ready", rules=published().identity)
+    await asyncio.wait({work, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({asyncio.create_task(working.shutdown())}, timeout=_LEAVE_SECONDS)
+    failed = work.done() and work.exception() is not None
     _log.info("worker_stopped")
+    leave(1 if failed else 0)
 
 
 def main() -> NoReturn:
     """Run, and leave through the one exit that is safe for a process that has loaded Temporal's client."""
     begin()
-    status = 0
     ready = partial((Path(os.environ["NRM_DATA"]) / "run" / "worker.ready").write_text, str(os.getpid()))
     try:
         asyncio.run(run(os.environ["NRM_DATABASE_URL"], os.environ["NRM_TEMPORAL_ADDRESS"], ready))
     except NrmError as error:
         _log.error("worker_failed", code=error.code)
-        status = 1
-    leave(status)
+    except Exception:  # noqa: BLE001 - the edge of the process
+        _log.exception("worker_failed")
+    leave(1)
 
 
 if __name__ == "__main__":

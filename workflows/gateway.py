@@ -19,7 +19,8 @@ from pydantic import JsonValue
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.record import Recorder, stream_of
+from activities.history import stream_of
+from activities.record import Recorder
 from activities.submission import Submission
 from domain.errors import Code, Invalid, NotFound, NrmError, Unavailable, error_of
 from domain.referral.commands import COMMANDS, OPENING, Refer, person_of
@@ -35,6 +36,8 @@ from workflows.sealing import seal_fields
 
 _NO_CASE = UUID(int=0)
 """Stands for the case in a submission that names none."""
+
+_ASK_AGAIN = "It may or may not be recorded: ask again with --command-id {}, and you will get its one answer."
 
 _ANSWER_SECONDS = 30.0
 _RPC_TIMEOUT = timedelta(seconds=20)
@@ -142,22 +145,31 @@ class Gateway:
     async def _through_the_lane(self, submission: Submission) -> Answer:
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await self._update(submission)
+                return await self._answer(submission)
         except WorkflowUpdateFailedError as error:
-            message = f"The engine failed on command {submission.command_id}; nothing was recorded."
+            message = f"The engine failed on this command. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.INTERNAL_ERROR, message) from error
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError) as error:
-            message = (
-                f"There is no answer yet. The command may still be settled: ask again with --command-id "
-                f"{submission.command_id}, and you will get its one answer."
-            )
+            message = f"There is no answer yet. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.NO_ANSWER_YET, message) from error
 
-    async def _update(self, submission: Submission) -> Answer:
+    async def _answer(self, submission: Submission) -> Answer:
+        """The answer through the lane. Where the lane failed, the log knows whether the command was settled.
+
+        If it was not, the lane is asked once more under another name: Temporal would only repeat the failure, and the
+        command id makes a second settling impossible.
+        """
+        try:
+            return await self._update(submission, submission.update_id)
+        except WorkflowUpdateFailedError:
+            settled = await self.recorder.settled(submission)
+            return settled or await self._update(submission, f"{submission.update_id}:{uuid4()}")
+
+    async def _update(self, submission: Submission, update_id: str) -> Answer:
         """An update of the running lane; where none runs (at intake, after the end), one that starts it."""
         if submission.command not in OPENING:
             try:
-                return await self._update_running(submission)
+                return await self._update_running(submission, update_id)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
@@ -165,14 +177,14 @@ class Gateway:
             ReferralWorkflow.submit,
             submission,
             start_workflow_operation=starting(Lane(case=submission.case)),
-            id=submission.update_id,
+            id=update_id,
             rpc_timeout=_RPC_TIMEOUT,
         )
 
-    async def _update_running(self, submission: Submission) -> Answer:
+    async def _update_running(self, submission: Submission, update_id: str) -> Answer:
         lane = self.client.get_workflow_handle_for(ReferralWorkflow.run, lane_id(submission.case))
         return await lane.execute_update(  # pyright: ignore[reportUnknownMemberType]
-            ReferralWorkflow.submit, submission, id=submission.update_id, rpc_timeout=_RPC_TIMEOUT
+            ReferralWorkflow.submit, submission, id=update_id, rpc_timeout=_RPC_TIMEOUT
         )
 
 

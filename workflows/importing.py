@@ -18,7 +18,6 @@ from domain.referral.commands import ImportHistory, person_of
 from domain.referral.receipt import Receipt, standing
 from workflows.gateway import Asker, Gateway, receipt_of
 from workflows.lanes import open_lane, several_at_once
-from workflows.messages import Lane
 from workflows.sealing import seal_account
 
 _IMPORTS = UUID("6f0c5f0e-5a0b-5f4e-9a53-0f5a1d1c2b7e")
@@ -72,7 +71,7 @@ async def _settle(gateway: Gateway, case: UUID, account: Account, asker: Asker) 
     turn = Turn(submission=submission, at=datetime.now(UTC))
     settled = await gateway.recorder.settle(turn)
     if settled.outlook is not None and settled.outlook.state.is_open:
-        await open_lane(gateway.client, Lane(case=case, standing=standing(settled.outlook, turn.at)))
+        await open_lane(gateway.client, case, standing(settled.outlook, turn.at))
     if settled.answer.duplicate and settled.answer.receipt is not None:
         raise Conflict(Code.ALREADY_OPEN, "This account was imported before; its history was not touched.")
     return receipt_of(settled.answer)

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError
 
 from activities.record import Recorder
-from domain.referral.receipt import standing
+from domain.errors import Code, Unavailable
+from domain.referral.receipt import Standing, standing
 from eventlog.views import Views
 from workflows.messages import TASK_QUEUE, Lane, lane_id
 from workflows.referral import ReferralWorkflow
@@ -40,18 +42,26 @@ def starting(lane: Lane) -> WithStartWorkflowOperation[ReferralWorkflow, None]:
     )
 
 
-async def open_lane(client: Client, lane: Lane) -> None:
-    """A lane that waits for what the case waits for, unless one runs already."""
-    await client.start_workflow(
-        ReferralWorkflow.run,
-        lane,
-        id=lane_id(lane.case),
-        task_queue=TASK_QUEUE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        static_summary=f"Referral {lane.case}",
-        rpc_timeout=_RPC_TIMEOUT,
-    )
+async def open_lane(client: Client, case: UUID, standing: Standing) -> None:
+    """A lane that waits for what the case waits for; one that runs already takes over the standing.
+
+    Raises Unavailable (no-answer-yet) when Temporal does not answer.
+    """
+    try:
+        await client.start_workflow(
+            ReferralWorkflow.run,
+            Lane(case=case),
+            id=lane_id(case),
+            task_queue=TASK_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal=ReferralWorkflow.look_again.__name__,
+            start_signal_args=[standing],
+            static_summary=f"Referral {case}",
+            rpc_timeout=_RPC_TIMEOUT,
+        )
+    except RPCError as error:
+        raise Unavailable(Code.NO_ANSWER_YET, "Temporal does not answer; try again in a moment.") from error
 
 
 async def recover(client: Client, recorder: Recorder, views: Views, progress: Callable[[int, int], None]) -> int:
@@ -63,7 +73,7 @@ async def recover(client: Client, recorder: Recorder, views: Views, progress: Ca
         nonlocal done
         outlook = await recorder.outlook(case)
         if outlook is not None:
-            await open_lane(client, Lane(case=case, standing=standing(outlook, datetime.now(UTC))))
+            await open_lane(client, case, standing(outlook, datetime.now(UTC)))
         done += 1
         progress(done, len(cases))
 

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 from activities.record import Recorder
 from activities.submission import Submission, Turn
@@ -34,12 +34,17 @@ from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, Lane
 Value = TypeVar("Value", str, int, datetime)
 
 _ATTEMPT_TIMEOUT = timedelta(seconds=10)
+_SETTLE_TIMEOUT = timedelta(seconds=60)
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=10))
-"""Without a limit on attempts: while the log is unreachable the lane waits for it, and nothing is lost."""
+"""While the log is unreachable a command is tried for a minute. Then its caller is told that there is no answer yet, so
+that the lane's history does not grow with every attempt; the lane itself looks again until the log is back."""
 
 _SHORTEST_WAIT = timedelta(seconds=1)
-_UNFRUITFUL_WAIT = timedelta(minutes=1)
-"""How long to wait when time was passed and nothing moved: the log and this clock disagree; ask again, gently."""
+_FIRST_ANSWER = timedelta(seconds=30)
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(minutes=15)
+"""How long to wait when time was passed and nothing moved, because the log cannot be reached or disagrees with this
+clock: twice as long each time, so that an outage neither floods the log nor fills the history."""
 
 
 @workflow.defn(name="referral")
@@ -51,29 +56,29 @@ class ReferralWorkflow:
         self._case = lane.case
         self._standing = lane.standing
         self._turns = asyncio.Lock()
-        self._asked = False
+        self._is_no_case = False
+        self._is_unsure = False
+        self._next_wait = _FIRST_WAIT
 
     @workflow.run
     async def run(self, lane: Lane) -> None:  # noqa: ARG002 - Temporal hands both constructor and run the input
         """Wait for commands and for time until the case is over."""
-        await workflow.wait_condition(lambda: self._standing is not None or self._nothing_came_of_it())
         self._show()
+        while self._standing is None and not self._nothing_to_wait_for():
+            await self._wait_for_a_first_answer()
         while self._standing is not None and self._standing.open:
             if workflow.info().is_continue_as_new_suggested():
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(Lane(case=self._case, standing=self._standing))
+                workflow.continue_as_new(Lane(case=self._case, standing=None if self._is_unsure else self._standing))
             await self._wait(self._standing)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update
     async def submit(self, submission: Submission) -> Answer:
         """Take a command's turn and bring back its answer."""
-        # While this awaits, other commands and the timer queue for the lock; nothing else may touch the standing.
+        # While this awaits, other commands and the timer queue for the lock; nothing else asks the log.
         async with self._turns:
-            try:
-                return await self._record(submission)
-            finally:
-                self._asked = True
+            return await self._record(submission)
 
     @submit.validator
     def _for_this_person(self, submission: Submission) -> None:
@@ -81,27 +86,50 @@ class ReferralWorkflow:
             message = "This lane belongs to another person."
             raise ValueError(message)
 
-    def _nothing_came_of_it(self) -> bool:
-        """The command that started this lane was refused, and there is no case to wait for."""
-        return self._asked and workflow.all_handlers_finished()
+    @workflow.signal
+    def look_again(self, standing: Standing) -> None:
+        """Take over how the case stands according to the log: after a recovery, or under another rule-book."""
+        if self._standing is None or standing.version >= self._standing.version:
+            self._standing = standing
+            self._show()
+
+    def _nothing_to_wait_for(self) -> bool:
+        """There is no such case: the command that started this lane was refused."""
+        return self._is_no_case and workflow.all_handlers_finished()
+
+    async def _wait_for_a_first_answer(self) -> None:
+        """The command that started this lane may never arrive; then ask the log how the case stands."""
+        try:
+            await workflow.wait_condition(
+                lambda: self._standing is not None or self._nothing_to_wait_for(),
+                timeout=_FIRST_ANSWER,
+                timeout_summary="Waiting for the first command",
+            )
+        except TimeoutError:
+            await self._pass_time()
 
     async def _wait(self, standing: Standing) -> None:
-        """Sleep until the named instant, or until a command changes what there is to wait for."""
+        """Sleep until the named instant, or until there is something else to wait for."""
+        if self._is_unsure:
+            await self._pass_time()
+            return
+        waiting_for = (standing.wake_at, standing.wake_for)
         if standing.wake_at is None:
-            await workflow.wait_condition(lambda: self._must_look_up(standing.wake_at))
+            await workflow.wait_condition(lambda: self._must_look_up(waiting_for))
             return
         try:
             await workflow.wait_condition(
-                lambda: self._must_look_up(standing.wake_at),
+                lambda: self._must_look_up(waiting_for),
                 timeout=max(standing.wake_at - workflow.now(), _SHORTEST_WAIT),
                 timeout_summary=standing.wake_for,
             )
         except TimeoutError:
             await self._pass_time()
 
-    def _must_look_up(self, waiting_for: datetime | None) -> bool:
-        moved = self._standing is not None and (not self._standing.open or self._standing.wake_at != waiting_for)
-        return moved or workflow.info().is_continue_as_new_suggested()
+    def _must_look_up(self, waiting_for: tuple[datetime | None, str | None]) -> bool:
+        standing = self._standing
+        moved = standing is not None and (not standing.open or (standing.wake_at, standing.wake_for) != waiting_for)
+        return moved or self._is_unsure or workflow.info().is_continue_as_new_suggested()
 
     async def _pass_time(self) -> None:
         """Ask what the time means. If nothing moved, or the engine failed on it, look again in a while."""
@@ -118,20 +146,30 @@ class ReferralWorkflow:
                         role=Role.ENGINE,
                     )
                 )
-        except ActivityError:
-            # The defect is in the worker's log. Raising it here would end the lane, and the person would be forgotten.
+        except FailureError:
+            # What failed is in the worker's log. Raised here it would end the lane, and the person would be forgotten.
             workflow.logger.error("time_not_passed")
-        if self._standing is not None and before is not None and self._standing.wake_at == before.wake_at:
-            await workflow.sleep(_UNFRUITFUL_WAIT, summary="Waiting to look again")
+        if self._is_unsure or _still_waits(before, self._standing):
+            await workflow.sleep(self._next_wait, summary="Waiting to look again")
+            self._next_wait = min(self._next_wait * 2, _LONGEST_WAIT)
+        else:
+            self._next_wait = _FIRST_WAIT
 
     async def _record(self, submission: Submission) -> Answer:
-        answer = await workflow.execute_local_activity_method(
-            Recorder.record,
-            Turn(submission=submission, at=workflow.now()),
-            start_to_close_timeout=_ATTEMPT_TIMEOUT,
-            retry_policy=_RETRY,
-            summary=submission.command,
-        )
+        try:
+            answer = await workflow.execute_local_activity_method(
+                Recorder.record,
+                Turn(submission=submission, at=workflow.now()),
+                start_to_close_timeout=_ATTEMPT_TIMEOUT,
+                schedule_to_close_timeout=_SETTLE_TIMEOUT,
+                retry_policy=_RETRY,
+                summary=submission.command,
+            )
+        except FailureError:
+            self._is_unsure = True  # it may be on record all the same, and our standing an old one
+            raise
+        self._is_unsure = False
+        self._is_no_case = answer.standing is None
         if answer.standing is not None:
             self._standing = answer.standing
             self._show()
@@ -160,6 +198,11 @@ def _change(
     if shown.get(key) == wanted:
         return []
     return [key.value_unset() if wanted is None else key.value_set(wanted)]
+
+
+def _still_waits(before: Standing | None, now: Standing | None) -> bool:
+    """Whether time was passed and what is waited for is still the same instant."""
+    return before is not None and now is not None and now.wake_at is not None and now.wake_at == before.wake_at
 
 
 def _details(standing: Standing) -> str:

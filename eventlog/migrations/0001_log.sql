@@ -40,30 +40,38 @@ CREATE TABLE log.events (
   UNIQUE (stream, version)
 );
 
--- One row is one answered command, whether accepted or refused: the same id gets the same answer, for ever.
+-- One row is one answered command, whether accepted or refused: the same id gets the same answer, for ever. The
+-- columns `number` to `receipt`, in this order, are what `hash` is computed over; through `log_hash` it covers the
+-- events as well, so the hash of the last answer stands for the whole record.
 CREATE TABLE log.commands (
-  command_id    uuid        NOT NULL PRIMARY KEY,
+  number        bigint      NOT NULL PRIMARY KEY,  -- 1..N without a hole, in the order of commit
+  position      bigint      NOT NULL,              -- of the last event in the log once this was answered; 0 for none
+  recorded_at   timestamptz NOT NULL,              -- that of the command's events; rises from answer to answer
+  command_id    uuid        NOT NULL UNIQUE,
+  previous_hash bytea       NOT NULL,              -- of the previous number; 32 zero bytes for the first
+  log_hash      bytea       NOT NULL,              -- of the event at `position`; 32 zero bytes for none
+  first_version integer,                           -- of the stream, when the command made events
+  last_version  integer,
   stream        text,                              -- null when refused before a case was found
   type          text        NOT NULL,
   actor         text        NOT NULL,
   role          text        NOT NULL,
   fingerprint   text        NOT NULL,              -- digest of what was asked
-  recorded_at   timestamptz NOT NULL,
   outcome       text        NOT NULL CHECK (outcome IN ('accepted', 'refused')),
   code          text,
   message       text,
-  first_version integer,
-  last_version  integer,
-  receipt       json,
+  receipt       json,                              -- the exact text, which is what is given again
+  hash          bytea       NOT NULL CHECK (octet_length(hash) = 32),
   CHECK ((outcome = 'refused') = (code IS NOT NULL AND message IS NOT NULL)),
-  CHECK ((first_version IS NULL) = (last_version IS NULL))
+  CHECK ((first_version IS NULL) = (last_version IS NULL)),
+  CHECK (outcome = 'accepted' OR first_version IS NULL)
 );
 
-CREATE INDEX commands_refused ON log.commands (stream, recorded_at) WHERE outcome = 'refused';
+CREATE INDEX commands_refused ON log.commands (stream, number) WHERE outcome = 'refused';
 
 CREATE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-  RAISE EXCEPTION '% on %.% is refused: the log is only ever added to', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
+  RAISE EXCEPTION '% on %.% is refused: it is only ever added to', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 

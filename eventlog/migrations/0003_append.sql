@@ -26,6 +26,42 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       || int4send(octet_length(e.body)) || e.body
 $$;
 
+-- The same for an answer: the columns `number` to `receipt`.
+CREATE FUNCTION log.preimage(c log.commands) RETURNS bytea
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT '\x00000008'::bytea || int8send(c.number)
+      || '\x00000008'::bytea || int8send(c.position)
+      || '\x00000008'::bytea || timestamptz_send(c.recorded_at)
+      || '\x00000010'::bytea || uuid_send(c.command_id)
+      || '\x00000020'::bytea || c.previous_hash
+      || '\x00000020'::bytea || c.log_hash
+      || coalesce('\x00000004'::bytea || int4send(c.first_version), '\xffffffff'::bytea)
+      || coalesce('\x00000004'::bytea || int4send(c.last_version), '\xffffffff'::bytea)
+      || coalesce(int4send(octet_length(c.stream)) || textsend(c.stream), '\xffffffff'::bytea)
+      || int4send(octet_length(c.type)) || textsend(c.type)
+      || int4send(octet_length(c.actor)) || textsend(c.actor)
+      || int4send(octet_length(c.role)) || textsend(c.role)
+      || int4send(octet_length(c.fingerprint)) || textsend(c.fingerprint)
+      || int4send(octet_length(c.outcome)) || textsend(c.outcome)
+      || coalesce(int4send(octet_length(c.code)) || textsend(c.code), '\xffffffff'::bytea)
+      || coalesce(int4send(octet_length(c.message)) || textsend(c.message), '\xffffffff'::bytea)
+      || coalesce(int4send(octet_length(c.receipt::text)) || textsend(c.receipt::text), '\xffffffff'::bytea)
+$$;
+
+-- The last answer there is, from which the next goes on; before the first, one that says so. Ask for it under the lock
+-- of the whole log only.
+CREATE FUNCTION log.last_answer() RETURNS log.commands
+LANGUAGE plpgsql AS $$
+DECLARE
+  c log.commands;
+BEGIN
+  SELECT * INTO c FROM log.commands ORDER BY number DESC LIMIT 1;
+  IF NOT FOUND THEN
+    c.number := 0; c.position := 0; c.hash := decode(repeat('00', 32), 'hex'); c.log_hash := c.hash;
+  END IF;
+  RETURN c;
+END $$;
+
 -- What the log answers to a command.
 CREATE TYPE log.answer AS (
   status        text,     -- accepted | refused | moved (the stream is at another version) | reused (the command id)
@@ -81,6 +117,16 @@ LANGUAGE sql STABLE AS $$
     )::log.answer)
 $$;
 
+-- A fixed snapshot would not see what the wait for a lock was for.
+CREATE FUNCTION log.require_read_committed() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'the log is written at READ COMMITTED only: a fixed snapshot would not see the last answer'
+      USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+END $$;
+
 -- Appends the events of accepted commands, each on a stream of its own, stores their answers and replaces the cases'
 -- rows in the read models: all of it or nothing. Answers come in the order of the requests.
 --
@@ -102,42 +148,39 @@ DECLARE
   event    log.new_event;
   e        log.events;
   made     log.events[] := '{}';
+  c        log.commands;
+  answers  log.commands[] := '{}';
 BEGIN
-  IF current_setting('transaction_isolation') <> 'read committed' THEN
-    RAISE EXCEPTION 'log.append runs at READ COMMITTED only: a fixed snapshot would not see the last event'
-      USING ERRCODE = 'invalid_transaction_state';
-  END IF;
+  PERFORM log.require_read_committed();
+  PERFORM pg_advisory_xact_lock(kind, key)
+    FROM (SELECT 1 AS kind, hashtext(stream) AS key FROM unnest(requests)
+          UNION SELECT 2, uuid_hash(command_id) FROM unnest(requests) ORDER BY kind, key) AS in_one_order;
 
-  PERFORM pg_advisory_xact_lock(1, key)
-    FROM (SELECT DISTINCT hashtext(stream) AS key FROM unnest(requests) ORDER BY key) AS in_one_order;
-
-  WITH stored AS (
-    INSERT INTO log.commands
-    SELECT q.command_id, q.stream, q.type, q.actor, q.role, q.fingerprint, clock_timestamp(), 'accepted', NULL, NULL,
-           CASE WHEN cardinality(q.events) > 0 THEN q.expected_version + 1 END,
-           CASE WHEN cardinality(q.events) > 0 THEN q.expected_version + cardinality(q.events) END,
-           q.receipt
-      FROM unnest(requests) AS q
+  SELECT array_agg(stream) INTO admitted FROM (
+    SELECT DISTINCT ON (q.command_id) q.stream FROM unnest(requests) AS q
      WHERE q.expected_version = (SELECT coalesce(max(s.version), 0) FROM log.events s WHERE s.stream = q.stream)
-        ON CONFLICT DO NOTHING
-    RETURNING stream)
-  SELECT array_agg(stream) INTO admitted FROM stored;
+       AND NOT EXISTS (SELECT FROM log.commands k WHERE k.command_id = q.command_id)) AS new;
 
   PERFORM views.put(q.views) FROM unnest(requests) AS q WHERE q.stream = ANY (admitted) AND q.views IS NOT NULL;
 
   PERFORM pg_advisory_xact_lock(0);
-  SELECT position, recorded_at, log_hash INTO e.position, e.recorded_at, e.log_hash
-    FROM log.events ORDER BY position DESC LIMIT 1;
-  e.position := coalesce(e.position, 0);
-  e.log_hash := coalesce(e.log_hash, zero);
+  c := log.last_answer();
+  e.position := c.position;
+  e.log_hash := c.log_hash;
+  c.outcome := 'accepted'; c.code := NULL; c.message := NULL;
 
   FOR r IN
     SELECT q.*, (SELECT s.hash FROM log.events s WHERE s.stream = q.stream AND s.version = q.expected_version) AS last
       FROM unnest(requests) AS q WHERE q.stream = ANY (admitted)
   LOOP
+    c.number := c.number + 1;
+    c.previous_hash := c.hash;
+    c.recorded_at := greatest(clock_timestamp(), c.recorded_at + interval '1 microsecond');
+    c.command_id := r.command_id; c.stream := r.stream; c.type := r.type; c.actor := r.actor; c.role := r.role;
+    c.fingerprint := r.fingerprint; c.receipt := r.receipt;
     e.stream := r.stream; e.version := r.expected_version; e.hash := coalesce(r.last, zero);
     e.command_id := r.command_id; e.actor := r.actor; e.role := r.role; e.rules := r.rules;
-    e.recorded_at := greatest(clock_timestamp(), e.recorded_at + interval '1 microsecond');
+    e.recorded_at := c.recorded_at;
     FOREACH event IN ARRAY r.events LOOP
       e.position := e.position + 1;
       e.version := e.version + 1;
@@ -148,8 +191,15 @@ BEGIN
       e.log_hash := sha256(e.log_hash || e.hash);
       made := made || e;
     END LOOP;
+    c.position := e.position;
+    c.log_hash := e.log_hash;
+    c.first_version := CASE WHEN e.version > r.expected_version THEN r.expected_version + 1 END;
+    c.last_version := CASE WHEN e.version > r.expected_version THEN e.version END;
+    c.hash := sha256(log.preimage(c));
+    answers := answers || c;
   END LOOP;
   INSERT INTO log.events SELECT * FROM unnest(made);
+  INSERT INTO log.commands SELECT * FROM unnest(answers);
 
   FOR r IN SELECT * FROM unnest(requests) LOOP
     RETURN NEXT CASE WHEN r.stream = ANY (admitted)
@@ -161,19 +211,31 @@ BEGIN
   END LOOP;
 END $$;
 
--- Puts a refusal on record: no event, but an answer that is kept like any other.
+-- Puts a refusal on record: no event, but an answer that is kept, numbered and hashed like any other.
 CREATE FUNCTION log.refuse(
   the_stream text, the_command uuid, command_type text, the_actor text, the_role text, the_fingerprint text,
   the_code text, the_message text
 ) RETURNS log.answer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  c log.commands;
 BEGIN
-  INSERT INTO log.commands VALUES (
-    the_command, the_stream, command_type, the_actor, the_role, the_fingerprint, clock_timestamp(),
-    'refused', the_code, the_message, NULL, NULL, NULL) ON CONFLICT DO NOTHING;
-  IF NOT FOUND THEN
+  PERFORM log.require_read_committed();
+  PERFORM pg_advisory_xact_lock(2, uuid_hash(the_command));
+  IF EXISTS (SELECT FROM log.commands WHERE command_id = the_command) THEN
     RETURN log.answered(the_command, the_fingerprint);
   END IF;
+
+  PERFORM pg_advisory_xact_lock(0);
+  c := log.last_answer();
+  c.number := c.number + 1;
+  c.previous_hash := c.hash;
+  c.recorded_at := greatest(clock_timestamp(), c.recorded_at + interval '1 microsecond');
+  c.command_id := the_command; c.stream := the_stream; c.type := command_type; c.actor := the_actor;
+  c.role := the_role; c.fingerprint := the_fingerprint; c.outcome := 'refused'; c.code := the_code;
+  c.message := the_message; c.first_version := NULL; c.last_version := NULL; c.receipt := NULL;
+  c.hash := sha256(log.preimage(c));
+  INSERT INTO log.commands SELECT c.*;
   RETURN ('refused', false, the_code, the_message, NULL, NULL, NULL)::log.answer;
 END $$;
 

@@ -4,7 +4,7 @@ import time
 from statistics import median
 from uuid import UUID, uuid4
 
-from activities.record import history_of, project, stream_of
+from activities.history import history_of, project, stream_of
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.rules.shelf import published

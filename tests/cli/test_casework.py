@@ -78,12 +78,14 @@ def test_the_same_referral_sent_twice_opens_one_case(nrm: Nrm, tmp_path: Path) -
         (("add-note", "--txt", "x"), 2, "unknown-field"),
         (("add-note",), 2, "missing-field"),
         (("add-note", "--text"), 2, "missing-field"),
+        (("add-note", "--text", "--help"), 2, "missing-field"),
+        (("add-note", "--text", "--role", "caseworker", "x"), 2, "missing-field"),
         (("add-note", "x"), 2, "wrong-usage"),
         (("add-note", "--text", "x", "--text", "y"), 2, "invalid-value"),
         (("allocate-competent-authority", "--authority", "nobody"), 2, "invalid-value"),
         (("add-note", "--text", "x", "--effective-at", "2024-02-30"), 2, "not-a-date"),
         (("add-note", "--text", "x", "--effective-at", "2024-02-01T10:00"), 2, "not-a-date"),
-        (("add-note", "--text", "x", "--effective-at", "2999-01-01"), 2, "date-in-future"),
+        (("add-note", "--text", "x", "--effective-at", "2099-01-01"), 2, "date-in-future"),
         (("add-note", "--text", "bell \a"), 2, "control-characters"),
         (("add-note", "--text", "half \udcff"), 2, "control-characters"),
         (("decide-reasonable-grounds", "--outcome", "positive"), 3, "role-not-permitted"),
@@ -108,6 +110,7 @@ def test_bad_input_is_refused_on_record_and_changes_nothing(
         (b'{"text": "x"', "malformed-input"),
         (b'["text"]', "malformed-input"),
         (b"[" * 100_000, "malformed-input"),
+        (b'{"text": "\xe9"}', "malformed-input"),
     ],
 )
 def test_a_bad_file_of_fields_is_refused_on_record(nrm: Nrm, tmp_path: Path, content: bytes, code: str) -> None:
@@ -117,10 +120,19 @@ def test_a_bad_file_of_fields_is_refused_on_record(nrm: Nrm, tmp_path: Path, con
     assert [code] == reasons_refused(nrm, case)
 
 
-def test_a_file_that_is_not_there_is_an_error_but_no_command(nrm: Nrm, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_refused_on_record(nrm: Nrm, tmp_path: Path) -> None:
+    case, command_id = nrm.refer(tmp_path), str(uuid4())
+    missing = str(tmp_path / "none.json")
+    assert (2, "malformed-input") == nrm.refused("do", case, "add-note", "--file", missing)
+    assert ["malformed-input"] == reasons_refused(nrm, case)
+    assert (2, "malformed-input") == nrm.refused("refer", missing, "--command-id", command_id)
+    recorded = [refusal["type"] for refusal in nrm.json("refusals") if refusal["command_id"] == command_id]
+    assert ["refer"] == recorded
+
+
+def test_a_value_may_look_like_a_request_for_help(nrm: Nrm, tmp_path: Path) -> None:
     case = nrm.refer(tmp_path)
-    assert (2, "malformed-input") == nrm.refused("do", case, "add-note", "--file", str(tmp_path / "none.json"))
-    assert [] == reasons_refused(nrm, case)
+    assert ["note-added"] == nrm.json("do", case, "add-note", "--text=--help")["events"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 import typer.main
 
-from cli.fields import fields_of, help_on, typed_fields
+from cli.fields import fields_of, help_on, tie, typed_fields
 from cli.main import app
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
@@ -11,7 +11,7 @@ from domain.referral.commands import COMMANDS
 
 def test_kebab_and_snake_case_name_the_same_field() -> None:
     expected = {"effective_at": "2024-05-31", "outcome": "positive"}
-    assert expected == typed_fields(["--effective-at", "2024-05-31", "--outcome", "positive"])
+    assert expected == typed_fields(tie(["--effective-at", "2024-05-31", "--outcome", "positive"], {}))
     assert expected == typed_fields(["--effective_at=2024-05-31", "--outcome=positive"])
 
 
@@ -24,13 +24,32 @@ def test_a_value_may_begin_with_hyphens_after_an_equals_sign() -> None:
     [
         (["positive"], Code.WRONG_USAGE),
         (["--outcome"], Code.MISSING_FIELD),
+        (["--text", "--help"], Code.MISSING_FIELD),
+        (["--text", "--outcome", "positive"], Code.MISSING_FIELD),
         (["--outcome", "positive", "--outcome", "negative"], Code.INVALID_VALUE),
     ],
 )
 def test_fields_that_cannot_be_told_apart_are_refused(arguments: list[str], code: Code) -> None:
     with pytest.raises(Invalid) as refused:
-        typed_fields(arguments)
+        typed_fields(tie(arguments, {"--role": True}))
     assert code is refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("typed", "tied"),
+    [
+        ("A1 add-note --text x --json", "A1 add-note --text=x --json"),
+        ("A1 add-note --role auditor --text -x", "A1 add-note --role auditor --text=-x"),
+        ("A1 add-note --text=--help", "A1 add-note --text=--help"),
+        ("A1 add-note --text --json x", "A1 add-note --text --json x"),
+        ("A1 add-note --text --help", "A1 add-note --text"),
+        ("A1 add-note --json --help", "A1 add-note --json --help"),
+        ("A1 add-note --role --help", "A1 add-note --role --help"),
+        ("A1 add-note -- --text x --json", "A1 add-note -- --text=x --json"),
+    ],
+)
+def test_a_field_is_tied_to_the_value_that_stands_beside_it(typed: str, tied: str) -> None:
+    assert tied.split() == tie(typed.split(), {"--role": True, "--json": False, "--help": False})
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"outcome"', "[" * 100_000])

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from cli.stack import PUBLISHED_CASES
 from tests.cli.conftest import Nrm
 
@@ -34,6 +36,27 @@ def test_what_could_not_be_imported_is_on_record(nrm: Nrm, tmp_path: Path) -> No
     last = nrm.json("refusals")[-1]
     assert ("import-history", "malformed-input") == (last["type"], last["code"])
     assert before + 1 == len(nrm.json("refusals"))
+
+
+@pytest.mark.parametrize("content", [b"\xff", None])
+def test_a_file_that_cannot_be_read_is_refused_on_record(nrm: Nrm, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "accounts.jsonl"
+    if content:
+        file.write_bytes(content)
+    before = len(nrm.json("refusals"))
+    assert (2, "malformed-input") == nrm.refused("import", str(file))
+    later = nrm.json("refusals")[before:]
+    assert [("import-history", "malformed-input")] == [(refusal["type"], refusal["code"]) for refusal in later]
+
+
+def test_a_reference_that_would_command_the_terminal_is_shown_as_its_escapes(nrm: Nrm, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.jsonl"
+    file.write_text(json.dumps({"id": "\x1b[2J\x9b\u202eX", "events": []}))
+    for shown in (nrm("import", str(file)), nrm("import", str(file), "--json")):
+        assert 2 == shown.status
+        assert "\\u001b[2J\\u009b\\u202eX" in shown.out
+        assert (shown.out + shown.err).replace("\n", "").isprintable()
+    assert "\x1b[2J\x9b\u202eX" == json.loads(shown.out)["skipped"][0]["reference"]
 
 
 def test_importing_a_file_again_changes_nothing(nrm: Nrm) -> None:

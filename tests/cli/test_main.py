@@ -3,14 +3,17 @@
 import json
 import signal
 import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from cli import output
+from cli import output, stack
 from cli.main import run
 from tests.cli.conftest import PATIENCE, Demo, Nrm, nrm_process
-from workers.settings import CHECKOUT
+from workers.settings import CHECKOUT, StackSettings
+from workers.stack.state import running
 
 
 @pytest.mark.parametrize(
@@ -35,8 +38,45 @@ def test_bytes_that_are_no_text_are_no_failure_of_the_program() -> None:
 
 
 def test_without_arguments_the_commands_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    run([])
-    assert "Refer a person: opens a case." in "".join(capsys.readouterr())
+    assert 0 == run([])
+    assert "Refer a person: opens a case." in capsys.readouterr().out
+
+
+def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == run(["--version"])
+    assert f"nrm {version('nrm-referral-engine')}\n" == capsys.readouterr().out
+
+
+def test_no_line_of_help_is_cut_off(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert 0 == run(["--help"])
+    listed = capsys.readouterr().out.partition("Commands:")[2]
+    assert [] == [line for line in listed.splitlines() if line.endswith("...")]
+
+
+READS = ("status", "commands", "cases", "show X", "clocks X", "history X", "breaches", "refusals", "verify")
+LOADED = "import sys; from cli.main import run; run(sys.argv[1:]); print('temporalio' in sys.modules, file=sys.stderr)"
+
+
+@pytest.mark.parametrize("command", READS)
+def test_what_only_reads_does_not_load_temporal(demo: Demo, command: str) -> None:
+    at = [] if command == "commands" else ["--data", str(demo.data)]
+    asked = [sys.executable, "-c", LOADED, *command.replace("X", "PA-09389-2018").split(), *at]
+    shown = subprocess.run(asked, cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert shown.stdout
+    assert "False\n" == shown.stderr
+
+
+def test_pages_that_nobody_knows_of_are_not_shown(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = StackSettings(data=demo.data)
+    without = running(settings).model_copy(update={"temporal_ui": None})
+    monkeypatch.setattr(stack, "running", lambda _: without)
+    stack._show_what_is_up(settings, demo=False, as_json=False)
+    assert ["data", "postgres", "temporal"] == [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    stack._show_what_is_up(settings, demo=False, as_json=True)
+    assert json.loads(capsys.readouterr().out)["ui"] is None
 
 
 def test_help_beside_a_command_shows_its_fields(capsys: pytest.CaptureFixture[str]) -> None:

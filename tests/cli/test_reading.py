@@ -1,13 +1,29 @@
 """What the published cases look like once they are in: lists, clocks, histories, and the past as it was known."""
 
+import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
 
-from cli.output import Column, table
+from cli.breaches import overview
+from cli.engine import with_records
+from cli.grid import Column, laid_out
+from domain.referral.rows import BreachRow, CaseRow, ClockRow
+from eventlog.pool import Pool
+from eventlog.views import Views
 from tests.cli.conftest import Demo, Nrm
+from workers.settings import StackSettings
+
+Row = TypeVar("Row", CaseRow, ClockRow, BreachRow)
 
 CASE = "PA-09389-2018"
 CLOCK_KEYS = {
@@ -167,22 +183,66 @@ def test_status_follows_its_contract(nrm: Nrm) -> None:
     assert status["worker"]["healthy"]
 
 
-def test_a_breach_that_was_cured_is_told_as_it_is_known_now(nrm: Nrm, tmp_path: Path) -> None:
+def test_a_breach_that_was_cured_still_says_what_was_owed(nrm: Nrm, tmp_path: Path) -> None:
     case = nrm.refer(tmp_path, effective_at="2024-03-04")
     nrm.json("do", case, "allocate-competent-authority", "--authority", "sca", "--effective-at", "2024-03-05")
     decided = ("decide-reasonable-grounds", "--outcome", "positive", "--effective-at", "2024-03-20")
     nrm.json("do", case, *decided, "--role", "decision-maker")
     breach = nrm.json("show", case)["breaches"][0]
     assert "cured" == breach["status"]
-    assert "came on 20 March 2024, 9 days late" in breach["what"]
+    assert "was due by 11 March 2024 and did not come in time" in breach["what"]
 
 
-def test_a_table_loses_nothing_where_room_is_short(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+class Arriving(Views):
+    """Lists among which one case appears only after something has been read."""
+
+    def __init__(self, pool: Pool, late: UUID) -> None:
+        super().__init__(pool)
+        self._late: UUID | None = late
+
+    async def cases(self) -> tuple[CaseRow, ...]:
+        return self._without_late(await super().cases())
+
+    async def clocks(self, case: UUID | None = None) -> tuple[ClockRow, ...]:
+        return self._without_late(await super().clocks(case))
+
+    async def breaches(self, case: UUID | None = None) -> tuple[BreachRow, ...]:
+        return self._without_late(await super().breaches(case))
+
+    def _without_late(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        late, self._late = self._late, None
+        return tuple(row for row in rows if row.case != late)
+
+
+def test_a_case_that_appears_while_breaches_are_read_does_no_harm(nrm: Nrm) -> None:
+    late = next(UUID(case["case"]) for case in nrm.json("cases") if case["reference"] == CASE)
+    settings = StackSettings(data=nrm.data)
+    found = with_records(settings, lambda records: overview(replace(records, views=Arriving(records.pool, late))))
+    assert CASE not in [breach.reference for breach in found.breaches]
+    assert len(found.breaches) < len(with_records(settings, overview).breaches)
+
+
+def test_sentences_of_refusals_are_whole_on_a_narrow_terminal(
+    nrm: Nrm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    columns = [Column("Case", whole=True), Column("Clock"), Column("Why")]
-    table("", columns, [("R" * 26, "some words", f"{'y' * 60} the end")], none="")
-    printed = capsys.readouterr().out
-    assert (26, 60) == (printed.count("R"), printed.count("y") - 1)  # one more in the heading
-    assert "the end" in printed
+    case = nrm.refer(tmp_path)
+    nrm.refused("do", case, "decide-reasonable-grounds", "--outcome", "positive")
+    printed = " ".join(nrm("refusals", case).out.split())
+    assert "The role caseworker may not ask for decide-reasonable-grounds." in printed
+
+
+CELLS = st.lists(st.text("abcdef-é本 \n", max_size=90), min_size=5, max_size=5)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(CELLS, min_size=1, max_size=3), whole=st.sets(st.integers(0, 4)), width=st.sampled_from([40, 80]))
+def test_a_table_loses_no_text_however_narrow_the_terminal(rows: list[list[str]], whole: set[int], width: int) -> None:
+    columns = [Column(f"T{place}", "right" if place % 2 else "left", whole=place in whole) for place in range(5)]
+    terminal = Console(file=io.StringIO(), width=width)
+    with terminal.capture() as captured:
+        terminal.print(laid_out("", columns, rows, width))
+    printed = captured.get()
+    assert [] == [line for line in printed.splitlines() if cell_len(line) > width]
+    for sign in "abcdef-é本":
+        assert sum(cell.count(sign) for row in rows for cell in row) == printed.count(sign)

@@ -20,6 +20,9 @@ CHANGES = (
     "UPDATE log.commands SET actor = 'somebody else'",
     "DELETE FROM log.commands",
     "TRUNCATE log.commands",
+    "UPDATE vault.items SET sealed = ''",
+    "DELETE FROM vault.items",
+    "TRUNCATE vault.items",
 )
 NOT_FOR_THE_APPLICATION = (
     *CHANGES,
@@ -28,12 +31,16 @@ NOT_FOR_THE_APPLICATION = (
     "ALTER TABLE log.events DISABLE TRIGGER ALL",
     "DROP TABLE log.events",
     "DELETE FROM views.cases",
-    "UPDATE vault.items SET sealed = ''",
     "DELETE FROM vault.keys",
+    "UPDATE vault.keys SET wrapped = ''",
+    "UPDATE vault.keys SET wrapped = NULL, destroyed_at = now()",
+    "UPDATE vault.key_check SET value = ''",
+    "DELETE FROM vault.key_check",
     "UPDATE log.migrations SET checksum = ''",
     "SET session_replication_role = replica",
     "SET ROLE nrm_owner",
     "SELECT log.answered(gen_random_uuid(), '')",
+    "SELECT log.last_answer()",
 )
 
 
@@ -62,6 +69,15 @@ async def test_an_append_on_a_fixed_snapshot_is_refused(pool: Pool, isolation: I
         await transaction.start()
         with pytest.raises(asyncpg.InvalidTransactionStateError, match="READ COMMITTED"):
             await connection.fetch("SELECT log.append('{}')")
+        await transaction.rollback()
+
+
+async def test_a_refusal_on_a_fixed_snapshot_is_refused(pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        transaction = connection.transaction(isolation="repeatable_read")
+        await transaction.start()
+        with pytest.raises(asyncpg.InvalidTransactionStateError, match="READ COMMITTED"):
+            await connection.fetch("SELECT log.refuse(NULL, gen_random_uuid(), 't', 'a', 'r', 'f', 'c', 'm')")
         await transaction.rollback()
 
 

@@ -39,6 +39,22 @@ async def test_many_writers_leave_contiguous_positions_and_whole_chains(database
     assert (True, expected) == (verified.ok, verified.events)
 
 
+async def test_refusals_and_appends_at_once_leave_contiguous_numbers(database: Database) -> None:
+    async with await open_pool(database.app, WRITERS) as one, await open_pool(database.app, WRITERS) as other:
+        logs, asked = [EventLog(one), EventLog(other)] * 4, command()
+        refusals = (log.refuse(None, command(), Code.WRONG_STAGE, "Not now.") for log in logs for _ in range(4))
+        same = (log.refuse(None, asked, Code.WRONG_STAGE, "Not now.") for log in logs)
+        *answered, _ = await asyncio.gather(
+            *same, *refusals, *(append(log, stream(), many=0) for log in logs), _write(logs[0], 2, 3)
+        )
+        verified = await verify(one, no_progress)
+        numbers = [row["number"] for row in await one.fetch("SELECT number FROM log.commands ORDER BY recorded_at")]
+    expected = 1 + 8 * 4 + 8 + 6
+    assert list(range(1, expected + 1)) == numbers
+    assert [False] + [True] * 7 == sorted(outcome.duplicate for outcome in answered[:8])
+    assert (True, 12) == (verified.ok, verified.events)
+
+
 async def test_a_reader_that_follows_the_log_misses_nothing(log: EventLog, pool: Pool) -> None:
     """It goes on from the last position it saw, while others append."""
     reader, seen = EventLog(pool), 0

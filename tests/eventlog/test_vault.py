@@ -75,6 +75,34 @@ async def test_another_key_encryption_key_opens_nothing(vault: Vault, pool: Pool
         assert Code.VAULT_UNREADABLE is refused.value.code
 
 
+async def test_a_key_newly_made_because_the_first_was_lost_seals_nothing(vault: Vault, pool: Pool) -> None:
+    """Not even for somebody of whom the vault keeps nothing yet, which the new key could do."""
+    await vault.seal(uuid4(), [(uuid4(), NAME)])
+    stranger = Vault(pool, KeyEncryptionKey(b"x" * 32))
+    with pytest.raises(Unavailable, match="first used with") as refused:
+        await stranger.seal(uuid4(), [(uuid4(), NAME)], newcomer=True)
+    assert Code.VAULT_UNREADABLE is refused.value.code
+    assert 1 == await pool.fetchval("SELECT count(*) FROM vault.keys")
+
+
+async def test_a_vault_whose_check_was_lost_still_knows_its_key(vault: Vault, database: Database, pool: Pool) -> None:
+    ref = uuid4()
+    await vault.seal(uuid4(), [(ref, NAME)])
+    await as_superuser(database, "DELETE FROM vault.key_check")
+    with pytest.raises(Unavailable):
+        await Vault(pool, KeyEncryptionKey(b"x" * 32)).seal(uuid4(), [(uuid4(), NAME)], newcomer=True)
+    assert {ref: NAME} == await Vault(pool, KeyEncryptionKey(b"k" * 32)).open([ref])
+
+
+async def test_of_two_keys_first_used_at_once_one_stands(pool: Pool) -> None:
+    vaults = [Vault(pool, KeyEncryptionKey(bytes([number]) * 32)) for number in range(4)]
+    answers = await asyncio.gather(
+        *(vault.seal(uuid4(), [(uuid4(), NAME)]) for vault in vaults), return_exceptions=True
+    )
+    assert 3 == sum(isinstance(answer, Unavailable) for answer in answers)
+    assert 1 == await pool.fetchval("SELECT count(*) FROM vault.keys")
+
+
 async def test_a_destroyed_key_makes_one_persons_texts_unreadable_and_no_others(vault: Vault) -> None:
     person, ref, other = uuid4(), uuid4(), uuid4()
     await vault.seal(person, [(ref, NAME)])
@@ -107,7 +135,7 @@ async def test_what_was_altered_or_moved_does_not_open(vault: Vault, database: D
     one, other = uuid4(), uuid4()
     await vault.seal(uuid4(), [(one, NAME)])
     await vault.seal(uuid4(), [(other, "another text")])
-    await as_superuser(database, change)
+    await as_superuser(database, "ALTER TABLE vault.items DISABLE TRIGGER ALL", change)
     with pytest.raises(Unavailable) as refused:
         await vault.open([one])
     assert Code.VAULT_UNREADABLE is refused.value.code

@@ -2,22 +2,26 @@
 
 from datetime import UTC, datetime
 from hashlib import sha256
+from uuid import UUID, uuid4
 
 import pytest
 
-from eventlog.log import EventLog
+from domain.errors import Code
+from eventlog.keys import KeyEncryptionKey
+from eventlog.log import CommandRecord, EventLog
 from eventlog.pool import Pool
+from eventlog.vault import Vault
 from eventlog.verify import Head, Verification, verify
 from tests.eventlog.given import RECEIPT, RULES, append, as_superuser, command, event, stream
 from tests.support.postgres import Database
 
-OPEN = (
-    "ALTER TABLE log.events DISABLE TRIGGER ALL",
-    "ALTER TABLE log.commands DISABLE TRIGGER ALL",
-)
+TABLES = ("log.commands", "log.events", "vault.items")
+GUARD, RUNS = "only_ever_added_to", "FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change()"
+OPEN = tuple(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES)
+CLOSE = tuple(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {GUARD}" for table in TABLES)
 REHASH = """
 CREATE FUNCTION pg_temp.rehash() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE e log.events; last bytea; whole bytea := decode(repeat('00', 32), 'hex');
+DECLARE e log.events; c log.commands; last bytea; whole bytea := decode(repeat('00', 32), 'hex');
 BEGIN
   FOR e IN SELECT * FROM log.events ORDER BY position LOOP
     SELECT hash INTO last FROM log.events WHERE stream = e.stream AND version = e.version - 1;
@@ -25,6 +29,13 @@ BEGIN
     e.hash := sha256(log.preimage(e));
     whole := sha256(whole || e.hash);
     UPDATE log.events SET previous_hash = e.previous_hash, hash = e.hash, log_hash = whole WHERE position = e.position;
+  END LOOP;
+  last := decode(repeat('00', 32), 'hex');
+  FOR c IN SELECT * FROM log.commands ORDER BY number LOOP
+    c.log_hash := coalesce((SELECT log_hash FROM log.events WHERE position = c.position), sha256(''));
+    c.previous_hash := last;
+    last := sha256(log.preimage(c));
+    UPDATE log.commands SET previous_hash = c.previous_hash, log_hash = c.log_hash, hash = last WHERE number = c.number;
   END LOOP;
 END $$; SELECT pg_temp.rehash()"""
 
@@ -35,7 +46,9 @@ VERSION = "The version does not follow the previous one of its stream."
 POSITION = "The position does not follow the previous one."
 TIME = "The event is recorded as earlier than the one before it."
 UNASKED = "No accepted command accounts for this event."
-UNANSWERED = "A command was accepted, and its last event is missing."
+UNGUARDED = [(None, f"Nothing keeps {table} from being changed.") for table in TABLES]
+MISSING = "A sealed text that this event cites is missing from the vault."
+OTHER_TEXT = "A sealed text that this event cites is not as it was sealed."
 UNREADABLE = "The event after this position cannot be read as one."
 CUT = "The log is not a continuation of the one whose head was noted."
 
@@ -46,13 +59,50 @@ def no_progress(_done: int, _all: int) -> None:
     """Nobody watches."""
 
 
+def altered(number: int) -> tuple[None, str]:
+    return (None, f"Answer {number} is not what its hash was computed over.")
+
+
+def unchained(number: int) -> tuple[None, str]:
+    return (None, f"Answer {number} does not follow the one before it.")
+
+
+def gap(last: int, number: int) -> tuple[None, str]:
+    return (None, f"Answer {number} comes straight after answer {last}.")
+
+
+def uncounted(number: int) -> tuple[None, str]:
+    return (None, f"Answer {number} does not count on from the events before it.")
+
+
+def late(number: int) -> tuple[None, str]:
+    return (None, f"Answer {number} is recorded as no later than the one before it.")
+
+
+def unasked(*positions: int) -> Found:
+    return [(position, UNASKED) for position in positions]
+
+
+def unbound(*numbers: int) -> Found:
+    return [(None, f"The events up to answer {number} are not those there were.") for number in numbers]
+
+
 def found(verified: Verification) -> Found:
     return [(problem.position, problem.what) for problem in verified.problems]
 
 
+def microseconds(instant: datetime) -> bytes:
+    since = instant - datetime(2000, 1, 1, tzinfo=UTC)
+    return ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds).to_bytes(8, "big")
+
+
+def preimage(*fields: bytes | None) -> bytes:
+    return b"".join(b"\xff" * 4 if field is None else len(field).to_bytes(4, "big") + field for field in fields)
+
+
 @pytest.fixture
 async def filled(log: EventLog) -> EventLog:
-    """Twelve events: streams A and B in turn, two at a time."""
+    """Twelve events and six answers: streams A and B in turn, two events at a time."""
     one, other = "case/a", "case/b"
     for version in (0, 2, 4):
         await append(log, one, version, many=2)
@@ -61,16 +111,17 @@ async def filled(log: EventLog) -> EventLog:
 
 
 async def _tampered(database: Database, pool: Pool, *statements: str, noted: Head | None = None) -> Verification:
-    await as_superuser(database, *OPEN, *statements)
+    await as_superuser(database, *OPEN, *statements, *CLOSE)
     return await verify(pool, no_progress, noted)
 
 
-async def test_an_untouched_log_is_sound_and_its_head_is_the_last_events(filled: EventLog, pool: Pool) -> None:
+async def test_an_untouched_log_is_sound_and_its_head_is_the_last_answer(filled: EventLog, pool: Pool) -> None:
     told: list[tuple[int, int]] = []
     verified = await verify(pool, lambda done, total: told.append((done, total)))
-    last = [stored async for stored in filled.read_all()][-1]
-    assert (True, 12, Head(12, last.log_hash.hex())) == (verified.ok, verified.events, verified.head)
-    assert (12, 12) == told[-1]
+    last: bytes = await pool.fetchval("SELECT hash FROM log.commands WHERE number = 6")
+    assert (True, 12, Head(12, last.hex())) == (verified.ok, verified.events, verified.head)
+    assert (18, 18) == told[-1]
+    assert [1, 2, 3, 4, 5, 6] == [stored.version async for stored in filled.read_all() if stored.stream == "case/a"]
 
 
 async def test_an_empty_log_is_sound(pool: Pool) -> None:
@@ -83,10 +134,6 @@ async def test_a_hash_can_be_recomputed_from_the_published_format_alone(log: Eve
     given = event("2016-08", '{"note":"ä\\n"}'.encode(), cause)
     await log.append(case, 0, command(), [given], rules=RULES, receipt=RECEIPT)
     (stored,) = await log.read_stream(case)
-
-    def microseconds(instant: datetime) -> bytes:
-        since = instant - datetime(2000, 1, 1, tzinfo=UTC)
-        return ((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds).to_bytes(8, "big")
 
     fields = (
         (1).to_bytes(8, "big"),
@@ -106,9 +153,35 @@ async def test_a_hash_can_be_recomputed_from_the_published_format_alone(log: Eve
         RULES.encode(),
         given.body,
     )
-    preimage = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-    assert sha256(preimage).digest() == stored.hash
+    assert sha256(preimage(*fields)).digest() == stored.hash
     assert sha256(bytes(32) + stored.hash).digest() == stored.log_hash
+
+
+async def test_the_hash_of_an_answer_can_be_recomputed_from_the_published_format_alone(
+    log: EventLog, pool: Pool
+) -> None:
+    """An accepted command with two events and a receipt that no JSON library would write, then a refusal."""
+    case, asked, refused = stream(), command(), command()
+    receipt = '{ "b":1,\n"a":"ä", "a":2.50}'
+    await log.append(case, 0, asked, [event(), event()], rules=RULES, receipt=receipt)
+    await log.refuse(None, refused, Code.WRONG_STAGE, "Nicht jetzt: ä.")
+    one, two = await pool.fetch("SELECT hash, recorded_at FROM log.commands ORDER BY number")
+    _, last = await log.read_stream(case)
+
+    def fields(
+        number: int, at: datetime, of: CommandRecord, previous: bytes, *rest: bytes | None
+    ) -> tuple[bytes | None, ...]:
+        start = (number.to_bytes(8, "big"), (2).to_bytes(8, "big"), microseconds(at), of.command_id.bytes)
+        who = (b"add-note", b"a.person", b"caseworker", b"f" * 64)
+        return (*start, previous, last.log_hash, *rest[:3], *who, *rest[3:])
+
+    versions = ((1).to_bytes(4, "big"), (2).to_bytes(4, "big"), case.encode())
+    accepted = fields(1, one["recorded_at"], asked, bytes(32), *versions, b"accepted", None, None, receipt.encode())
+    assert sha256(preimage(*accepted)).digest() == one["hash"]
+    reason = (b"refused", b"wrong-stage", "Nicht jetzt: ä.".encode(), None)
+    refusal = fields(2, two["recorded_at"], refused, one["hash"], None, None, None, *reason)
+    assert sha256(preimage(*refusal)).digest() == two["hash"]
+    assert Head(2, two["hash"].hex()) == (await verify(pool, no_progress)).head
 
 
 @pytest.mark.usefixtures("filled")
@@ -132,7 +205,9 @@ async def test_any_altered_column_is_found_where_it_is(database: Database, pool:
         for position, change in enumerate(changes, start=1)
     ]
     verified = await _tampered(database, pool, *each)
-    assert [(position, ALTERED) for position in range(1, 13)] == found(verified)
+    expected = [(position, ALTERED) for position in range(1, 13)]
+    no_longer_asked = [(position, UNASKED) for position in (3, 4, 5)]  # other actor, instant, role than the command's
+    assert expected + no_longer_asked == found(verified)
 
 
 @pytest.mark.usefixtures("filled")
@@ -144,25 +219,31 @@ async def test_any_altered_column_is_found_where_it_is(database: Database, pool:
             [(5, ALTERED), (5, FINGERPRINT), (6, CHAIN)],
         ),
         ("UPDATE log.events SET log_hash = sha256('') WHERE position = 5", [(5, FINGERPRINT), (6, FINGERPRINT)]),
+        (
+            "UPDATE log.events SET log_hash = sha256('') WHERE position = 6",
+            [(6, FINGERPRINT), (7, FINGERPRINT), *unbound(3)],
+        ),
         ("UPDATE log.events SET previous_hash = sha256('') WHERE position = 5", [(5, ALTERED), (5, CHAIN)]),
         ("UPDATE log.events SET command_id = gen_random_uuid() WHERE position = 5", [(5, ALTERED), (5, UNASKED)]),
         (
             "UPDATE log.events SET recorded_at = recorded_at - interval '1 hour' WHERE position = 5",
-            [(5, ALTERED), (5, TIME)],
+            [(5, ALTERED), (5, TIME), (5, UNASKED)],
         ),
         (
             "DELETE FROM log.events WHERE position = 5",
             [(6, FINGERPRINT), (6, CHAIN), (6, VERSION), (6, POSITION)],
         ),
-        ("DELETE FROM log.events WHERE position = 12", [(None, UNANSWERED)]),
-        ("DELETE FROM log.commands WHERE last_version = 4 AND stream = 'case/a'", [(5, UNASKED), (6, UNASKED)]),
+        ("DELETE FROM log.events WHERE position = 12", unbound(6)),
+        (
+            "DELETE FROM log.commands WHERE last_version = 4 AND stream = 'case/a'",
+            [unchained(4), gap(2, 4), uncounted(4), (5, UNASKED), (6, UNASKED)],
+        ),
         (
             "DELETE FROM log.events WHERE stream = 'case/b' AND version > 2",
             [
                 (9, FINGERPRINT),
                 (9, POSITION),
-                (None, UNANSWERED),
-                (None, UNANSWERED),
+                *unbound(4, 6),
             ],
         ),
     ],
@@ -218,7 +299,8 @@ async def test_a_log_cut_short_or_rewritten_whole_is_found_by_a_head_noted_earli
 ) -> None:
     noted = (await verify(pool, no_progress)).head
     assert (await verify(pool, no_progress, noted)).ok
-    rewritten = await _tampered(database, pool, "UPDATE log.events SET actor = 'x'", REHASH, noted=noted)
+    both = ("UPDATE log.events SET actor = 'x'", "UPDATE log.commands SET actor = 'x'")
+    rewritten = await _tampered(database, pool, *both, REHASH, noted=noted)
     assert [(None, CUT)] == found(rewritten)
     cut = await _tampered(
         database,
@@ -234,3 +316,201 @@ async def test_a_log_that_has_grown_still_contains_the_head_noted_earlier(filled
     noted = (await verify(pool, no_progress)).head
     await append(filled, stream(), many=3)
     assert (await verify(pool, no_progress, noted)).ok
+
+
+@pytest.fixture
+async def answered(filled: EventLog) -> EventLog:
+    """Ten answers: six accepted, three refused, one accepted without events; the eighth belongs to no stream."""
+    await filled.refuse("case/a", command(), Code.WRONG_STAGE, "Not now.")
+    await filled.refuse(None, command(), Code.CASE_NOT_FOUND, "No such case.")
+    await append(filled, "case/a", 6, many=0)
+    await filled.refuse("case/b", command(), Code.WRONG_STAGE, "Not now.")
+    return filled
+
+
+@pytest.mark.usefixtures("answered")
+async def test_answers_of_every_kind_are_sound(pool: Pool) -> None:
+    assert (True, 12) == ((verified := await verify(pool, no_progress)).ok, verified.head.position)
+
+
+@pytest.mark.usefixtures("answered")
+async def test_any_altered_column_of_an_answer_is_found(database: Database, pool: Pool) -> None:
+    changes = {
+        1: """receipt = '{"version": 1,"stage":"referred"}'""",
+        2: "fingerprint = repeat('0', 64)",
+        3: "type = 'withdraw'",
+        7: "code = 'not-a-date'",
+        8: "message = 'Another.'",
+        9: "receipt = NULL",
+        10: "stream = NULL",
+    }
+    each = [f"UPDATE log.commands SET {change} WHERE number = {number}" for number, change in changes.items()]  # noqa: S608
+    assert [altered(number) for number in changes] == found(await _tampered(database, pool, *each))
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("SET actor = 'x' WHERE number = 2", [altered(2), *unasked(3, 4)]),
+        ("SET role = 'x' WHERE number = 2", [altered(2), *unasked(3, 4)]),
+        ("SET command_id = gen_random_uuid() WHERE number = 2", [altered(2), *unasked(3, 4)]),
+        (
+            "SET recorded_at = recorded_at - interval '1 hour' WHERE number = 2",
+            [altered(2), late(2), *unasked(3, 4)],
+        ),
+        (
+            "SET outcome = 'refused', code = '', message = '', first_version = NULL, last_version = NULL"  # noqa: ISC004
+            " WHERE number = 2",
+            [altered(2), uncounted(2), *unasked(3, 4)],
+        ),
+        ("SET last_version = 1 WHERE number = 2", [altered(2), uncounted(2), *unasked(3, 4)]),
+        ("SET position = 5 WHERE number = 2", [altered(2), uncounted(2), uncounted(3), *unasked(3, 4), *unbound(2)]),
+        ("SET log_hash = sha256('') WHERE number = 2", [altered(2), *unbound(2)]),
+        ("SET previous_hash = sha256('') WHERE number = 2", [altered(2), unchained(2)]),
+        ("SET hash = sha256('') WHERE number = 2", [altered(2), unchained(3)]),
+        ("SET outcome = 'accepted', code = NULL, message = NULL WHERE number = 7", [altered(7)]),
+        ("SET actor = 'x' WHERE number = 8", [altered(8)]),
+        ("SET number = 11 WHERE number = 10", [altered(11), gap(9, 11)]),
+    ],
+)
+async def test_an_answer_that_no_longer_fits_is_found(
+    database: Database, pool: Pool, change: str, expected: Found
+) -> None:
+    assert expected == found(await _tampered(database, pool, f"UPDATE log.commands {change}"))
+
+
+@pytest.mark.usefixtures("answered")
+async def test_refusals_that_were_deleted_are_found(database: Database, pool: Pool) -> None:
+    """The last of all is missed by nothing in the log, only by whoever noted a head."""
+    noted = (await verify(pool, no_progress)).head
+    verified = await _tampered(database, pool, "DELETE FROM log.commands WHERE outcome = 'refused'", noted=noted)
+    assert [unchained(9), gap(6, 9), (None, CUT)] == found(verified)
+
+
+async def test_a_log_of_nothing_but_refusals_that_were_deleted_is_not_the_one_whose_head_was_noted(
+    log: EventLog, database: Database, pool: Pool
+) -> None:
+    empty = (await verify(pool, no_progress)).head
+    await log.refuse(None, command(), Code.CASE_NOT_FOUND, "No such case.")
+    refused = await verify(pool, no_progress, empty)
+    assert (True, 0) == (refused.ok, refused.head.position)
+    assert [(None, CUT)] == found(await _tampered(database, pool, "DELETE FROM log.commands", noted=refused.head))
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("number = 11, first_version = NULL, last_version = NULL", [altered(11), unchained(11), late(11)]),
+        ("number = 11", [altered(11), unchained(11), uncounted(11), late(11)]),
+        (
+            "number = 0, position = 0",
+            [altered(0), unchained(0), gap(0, 0), uncounted(0), unchained(1), late(1), *unbound(0)],
+        ),
+    ],
+)
+async def test_a_forged_extra_answer_is_found(database: Database, pool: Pool, change: str, expected: Found) -> None:
+    verified = await _tampered(
+        database,
+        pool,
+        "CREATE TEMPORARY TABLE forged AS SELECT * FROM log.commands WHERE number = 6",
+        f"UPDATE forged SET command_id = gen_random_uuid(), {change}",  # noqa: S608
+        "INSERT INTO log.commands SELECT * FROM forged",
+    )
+    assert expected == found(verified)
+
+
+@pytest.mark.usefixtures("answered")
+async def test_an_accepted_answer_forged_with_its_hashes_right_still_lacks_its_events(
+    database: Database, pool: Pool
+) -> None:
+    """Whoever rehashes the chain of answers has not made the events that such an answer must have."""
+    verified = await _tampered(
+        database,
+        pool,
+        "CREATE TEMPORARY TABLE forged AS SELECT * FROM log.commands WHERE number = 6",
+        "UPDATE forged SET command_id = gen_random_uuid(), number = 11, position = 14, first_version = 7,"
+        " last_version = 8, recorded_at = now()",
+        "INSERT INTO log.commands SELECT * FROM forged",
+        REHASH,
+    )
+    assert unbound(11) == found(verified)
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE log.commands ALTER actor DROP NOT NULL; UPDATE log.commands SET actor = NULL",
+        "UPDATE log.commands SET previous_hash = ''",
+        "ALTER TABLE log.commands DROP CONSTRAINT commands_hash_check; UPDATE log.commands SET hash = ''",
+        "ALTER TABLE log.commands ALTER log_hash DROP NOT NULL; UPDATE log.commands SET log_hash = NULL",
+    ],
+)
+async def test_an_answer_that_cannot_be_one_is_found(database: Database, pool: Pool, change: str) -> None:
+    verified = await _tampered(database, pool, change)
+    assert {altered(1), (None, "What comes after answer 0 cannot be read as one.")} & set(found(verified))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        *((f"ALTER TABLE {table} DISABLE TRIGGER ALL", [UNGUARDED[at]]) for at, table in enumerate(TABLES)),
+        ("ALTER TABLE log.events ENABLE TRIGGER only_ever_added_to", [UNGUARDED[1]]),
+        ("ALTER TABLE log.events ENABLE REPLICA TRIGGER only_ever_added_to", [UNGUARDED[1]]),
+        ("DROP TRIGGER only_ever_added_to ON vault.items", [UNGUARDED[2]]),
+        (
+            (
+                f"CREATE OR REPLACE TRIGGER {GUARD} BEFORE UPDATE OF body OR DELETE OR TRUNCATE ON log.events {RUNS};"
+                f"ALTER TABLE log.events ENABLE ALWAYS TRIGGER {GUARD}"
+            ),
+            [UNGUARDED[1]],
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+            UNGUARDED,
+        ),
+    ],
+)
+async def test_a_table_that_is_not_guarded_is_found(
+    database: Database, pool: Pool, change: str, expected: Found
+) -> None:
+    await as_superuser(database, change)
+    assert expected == found(await verify(pool, no_progress))
+
+
+@pytest.fixture
+async def cited(log: EventLog, pool: Pool) -> UUID:
+    """A case whose second event cites two texts of one person; the person is what is returned."""
+    person, vault = uuid4(), Vault(pool, KeyEncryptionKey(b"k" * 32))
+    one, other = await vault.seal(person, [(UUID(int=1), "a name"), (UUID(int=2), "a note")])
+    await vault.seal(person, [(UUID(int=3), "typed with a command that was refused")])
+    body = f'{{"kind":"note","text":{one.model_dump_json()},"deep":[{{"note":{other.model_dump_json()}}}]}}'
+    given = [event(), event(body=body.encode())]
+    await log.append(stream(), 0, command(), given, rules=RULES, receipt=RECEIPT)
+    return person
+
+
+@pytest.mark.usefixtures("cited")
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("DELETE FROM vault.items", [(2, MISSING), (2, MISSING)]),
+        ("DELETE FROM vault.items WHERE ref::text LIKE '%2'", [(2, MISSING)]),
+        ("UPDATE vault.items SET sealed = sealed || 'x' WHERE ref::text LIKE '%1'", [(2, OTHER_TEXT)]),
+        (
+            "UPDATE vault.items a SET sealed = b.sealed FROM vault.items b WHERE a.ref < b.ref",
+            [(2, OTHER_TEXT), (2, OTHER_TEXT)],
+        ),
+    ],
+)
+async def test_a_sealed_text_that_was_altered_or_deleted_is_found(
+    database: Database, pool: Pool, change: str, expected: Found
+) -> None:
+    assert expected == found(await _tampered(database, pool, change))
+
+
+async def test_a_destroyed_key_leaves_the_log_sound(cited: UUID, pool: Pool) -> None:
+    await Vault(pool, KeyEncryptionKey(b"k" * 32)).destroy_key(cited)
+    assert (await verify(pool, no_progress)).ok

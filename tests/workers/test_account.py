@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import Code, Unavailable
 from workers.stack.account import Account, account_for, private_folder, reachable
+from workers.stack.place import make_data_folder
 
 STRANGER = Account(uid=54321, gid=54321)
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down")
@@ -62,3 +63,20 @@ def test_a_link_in_the_place_of_a_private_folder_is_refused(folder: Path) -> Non
     (folder / "link").symlink_to(folder / "elsewhere")
     with pytest.raises(Unavailable):
         private_folder(folder / "link")
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770, 0o702])
+def test_a_data_folder_that_others_may_write_to_is_refused(folder: Path, mode: int) -> None:
+    data = folder / f"open-{mode:o}"
+    data.mkdir()
+    data.chmod(mode)
+    with pytest.raises(Unavailable) as refused:
+        make_data_folder(data)
+    assert Code.STACK_FAILED == refused.value.code
+    assert f"chmod go-w {data}" in refused.value.message
+
+
+def test_a_data_folder_is_made_and_found_again(folder: Path) -> None:
+    for _ in range(2):
+        make_data_folder(folder / "new" / "data")
+    assert 0 == (folder / "new" / "data").stat().st_mode & 0o066

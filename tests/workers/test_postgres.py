@@ -141,14 +141,23 @@ async def test_a_death_while_the_database_was_made_leaves_nothing_in_the_way(fol
     server.stop()
 
 
-async def test_a_path_too_long_for_a_socket_is_no_obstacle(folder: Path) -> None:
-    server = PostgresServer(folder / ("a-very-long-name-" * 8) / "d")
+@pytest.mark.parametrize("name", ["a-very-long-name-" * 8, "this, that"])
+async def test_a_path_that_is_too_long_or_divided_for_a_socket_is_no_obstacle(folder: Path, name: str) -> None:
+    server = PostgresServer(folder / name / "d")
     assert not server.place.socket.is_relative_to(server.data)
     server.start()
     assert 0o700 == mode(server.place.socket)
     assert 1 == len(await ask(server.dsn(), "SELECT 1"))
     server.stop()
     shutil.rmtree(server.place.socket)
+
+
+async def test_no_sign_in_the_path_leads_the_database_or_its_passwords_elsewhere(folder: Path) -> None:
+    server = PostgresServer(folder / "50% of #1 & 'why'?")
+    server.start()
+    assert 1 == len(await ask(server.dsn(), "SELECT 1"))
+    assert server.place.socket.is_relative_to(server.data)
+    server.stop()
 
 
 async def test_a_socket_folder_that_somebody_else_prepared_is_refused(folder: Path) -> None:

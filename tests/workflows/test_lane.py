@@ -1,7 +1,10 @@
 """A person's lane on real Temporal, through whole protected periods, with skipped time."""
 
 import asyncio
-from uuid import UUID, uuid4
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4, uuid5
 
 import asyncpg
 import pytest
@@ -9,12 +12,14 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 
 from domain.errors import Code, NrmError
+from domain.referral.receipt import standing
 from domain.roles import Role
 from eventlog.verify import verify
 from tests.support.lanes import ADULT, CASEWORKER, Engine
 from tests.support.postgres import Database
 from workflows.gateway import Asker
-from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE
+from workflows.lanes import recover
+from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TASK_QUEUE, Lane, lane_id
 from workflows.referral import ReferralWorkflow
 
 DECIDER = Asker("a.decider", Role.DECISION_MAKER)
@@ -118,15 +123,88 @@ async def test_neighbouring_command_ids_do_not_get_into_each_others_way(engine: 
 
 async def test_a_command_on_which_the_engine_fails_does_not_block_the_lane(engine: Engine, database: Database) -> None:
     case = await engine.awaiting_reasonable_grounds()
-    owner = await asyncpg.connect(database.owner, timeout=10)
-    await owner.execute("ALTER TABLE views.cases ADD CONSTRAINT broken CHECK (version < 3)")
-    with pytest.raises(NrmError) as caught:
-        await engine.do(case, "add-note", text="First.")
-    await owner.execute("ALTER TABLE views.cases DROP CONSTRAINT broken")
-    await owner.close(timeout=10)
+    async with broken(database):
+        with pytest.raises(NrmError) as caught:
+            await engine.do(case, "add-note", text="First.")
 
     assert Code.INTERNAL_ERROR == caught.value.code
     assert ("note-added",) == (await engine.do(case, "add-note", text="The lane goes on.")).events
+
+
+async def test_a_defect_while_time_passes_does_not_end_the_lane(engine: Engine, database: Database) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    (row,) = await engine.views.open_cases()
+    assert row.next_wake_at is not None
+    async with broken(database):
+        a_little_later = row.next_wake_at - datetime.now(UTC) + timedelta(seconds=30)
+        await engine.time.fast_forward(engine.lane(case), a_little_later)
+    await engine.days_pass(case, 7)
+
+    assert "breach-recorded" in await engine.events(case)
+
+
+async def test_a_command_the_engine_failed_on_is_answered_when_asked_again(engine: Engine, database: Database) -> None:
+    case, command = await engine.awaiting_reasonable_grounds(), uuid4()
+    async with broken(database):
+        with pytest.raises(NrmError):
+            await engine.gateway.do(str(case), "add-note", {"text": "First."}, CASEWORKER, command)
+    given = await engine.gateway.do(str(case), "add-note", {"text": "First."}, CASEWORKER, command)
+
+    assert ("note-added",) == given.events
+    assert 1 == (await engine.events(case)).count("note-added")
+
+
+async def test_a_lane_whose_first_command_failed_goes_on_waiting(engine: Engine, database: Database) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    await engine.lane(case).terminate()
+    async with broken(database):
+        with pytest.raises(NrmError):
+            await engine.do(case, "add-note", text="First.")
+    await engine.days_pass(case, 7)
+
+    assert "breach-recorded" in await engine.events(case)
+
+
+async def test_a_lane_that_waits_for_the_wrong_instant_is_put_right_by_recovery(engine: Engine) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    outlook = await engine.gateway.recorder.outlook(case)
+    assert outlook is not None
+    late = standing(outlook, datetime.now(UTC)).model_copy(update={"wake_at": datetime.now(UTC) + timedelta(days=365)})
+    await engine.lane(case).signal(ReferralWorkflow.look_again, late)
+    await recover(engine.client, engine.gateway.recorder, engine.views, lambda _done, _of: None)
+    await engine.days_pass(case, 7)
+
+    assert "breach-recorded" in await engine.events(case)
+
+
+async def test_a_lane_whose_first_command_never_arrives_asks_how_the_case_stands(engine: Engine) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    await engine.lane(case).terminate()
+    await engine.client.start_workflow(ReferralWorkflow.run, Lane(case=case), id=lane_id(case), task_queue=TASK_QUEUE)
+    await engine.days_pass(case, 7)
+
+    assert "breach-recorded" in await engine.events(case)
+
+
+async def test_a_lane_of_no_case_ends(engine: Engine) -> None:
+    case = uuid4()
+    await engine.client.start_workflow(ReferralWorkflow.run, Lane(case=case), id=lane_id(case), task_queue=TASK_QUEUE)
+    await engine.days_pass(case, 1)
+
+    async with asyncio.timeout(10):
+        await engine.lane(case).result()
+
+
+@asynccontextmanager
+async def broken(database: Database) -> AsyncIterator[None]:
+    """Inside this the log refuses every append, as a defect of ours might make it do."""
+    owner = await asyncpg.connect(database.owner, timeout=10)
+    try:
+        await owner.execute("ALTER TABLE views.cases ADD CONSTRAINT broken CHECK (version < 0) NOT VALID")
+        yield
+        await owner.execute("ALTER TABLE views.cases DROP CONSTRAINT broken")
+    finally:
+        await owner.close(timeout=10)
 
 
 async def test_a_lane_answers_for_its_own_person_only(engine: Engine) -> None:
@@ -209,6 +287,8 @@ async def test_a_refused_referral_leaves_no_case_and_no_waiting_lane(engine: Eng
 
     assert Code.CONSENT_REQUIRED == caught.value.code
     assert [] == list(await engine.views.cases())
+    async with asyncio.timeout(10):
+        await engine.lane(uuid5(command, "case")).result()
 
 
 async def test_two_cases_cannot_have_one_reference(engine: Engine) -> None:

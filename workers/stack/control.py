@@ -14,14 +14,14 @@ from typing import BinaryIO, TextIO
 
 import psutil
 
-from domain.errors import Code, Conflict, Unavailable
+from domain.errors import Code, Unavailable
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.keeper import Part
 from workers.stack.place import make_data_folder
 from workers.stack.postgres import PostgresServer
 from workers.stack.processes import Process, ask, has_died, wait_for
-from workers.stack.state import StackState, is_held, read_state, remove_state, running, supervisor
-from workers.stack.supervisor import Report, Supervisor
+from workers.stack.state import StackState, already_running, is_held, read_state, remove_state, running, supervisor
+from workers.stack.supervisor import HELD_BY_ANOTHER, Report, Supervisor
 from workers.stack.temporal import TemporalServer
 from workers.stack.worker import Worker
 
@@ -41,7 +41,7 @@ def up(
     Raises Conflict(STACK_RUNNING), Unavailable(STACK_FAILED), and whatever `when_healthy` raises.
     """
     if is_held(settings.data):
-        raise Conflict(Code.STACK_RUNNING, f"The stack of {settings.data} is already running.")
+        raise already_running(settings.data)
     if detach:
         _up_detached(settings, report, when_healthy)
     else:
@@ -110,6 +110,8 @@ def _follow(process: Process, said: TextIO, data: Path, report: Report) -> None:
         return state is not None and state.supervisor == process.pid
 
     wait_for(lambda: is_up() or has_died(process), START_SECONDS)
+    if process.returncode == HELD_BY_ANOTHER:
+        raise already_running(data)
     if not is_up():
         raise Unavailable(Code.STACK_FAILED, f"The stack did not start. {last} All that was said is in {said.name}.")
 

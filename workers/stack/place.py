@@ -3,12 +3,14 @@
 Everything belongs in the data folder. Three things can force a part of it elsewhere, and each leaves a trace there:
 the account PostgreSQL runs under cannot walk to the data folder (the database goes below SHELTER, and `postgres` in
 the data folder is a link to it); it cannot walk to the installed binaries (a copy goes below SHELTER); the path of
-the socket would exceed what the kernel allows (it goes to a private folder below the temporary one).
+the socket would exceed what the kernel allows, or has a comma in it, at which PostgreSQL and its drivers divide a list
+of folders (it goes to a private folder below the temporary one).
 """
 
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -40,7 +42,7 @@ class Place:
     def socket(self) -> Path:
         """The folder of the Unix socket."""
         usual = self.home / "socket"
-        if len(os.fsencode(usual / SOCKET_NAME)) <= LONGEST_SOCKET:
+        if len(os.fsencode(usual / SOCKET_NAME)) <= LONGEST_SOCKET and "," not in str(usual):
             return usual
         return Path(tempfile.gettempdir()).resolve() / f"nrm-{_digest(self.home)}"
 
@@ -68,11 +70,17 @@ def prepare(place: Place, data: Path) -> None:
 
 
 def make_data_folder(data: Path) -> None:
-    """Make the data folder, private to its owner. Below root's, PostgreSQL's account may pass, but not look around."""
-    if data.exists():
-        return
-    data.mkdir(parents=True)
-    data.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    """Make the data folder, private to its owner. Below root's, PostgreSQL's account may pass, but not look around.
+
+    One that exists is left as it is, and refused with Unavailable(STACK_FAILED) when others may write to it: they could
+    put another database in the place of ours.
+    """
+    if not data.exists():
+        data.mkdir(parents=True, exist_ok=True)  # another `up` may be making it at this moment
+        data.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    if data.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        message = f"Others may write to the data folder {data}. Take that from them first: chmod go-w {data}"
+        raise Unavailable(Code.STACK_FAILED, message)
 
 
 def make_open_folder(folder: Path) -> None:

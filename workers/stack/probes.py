@@ -11,9 +11,10 @@ from importlib.metadata import files
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from domain.errors import Code, Unavailable
-from workers.stack.processes import tenants
+from workers.stack.processes import condition, tenants
 
 TEMPORAL = "temporal"
 PATIENCE = 5.0  # seconds for one answer
@@ -66,11 +67,14 @@ def why_temporal_does_not_answer(address: str) -> str | None:
 
 def why_worker_is_not_ready(run: Path, program: str) -> str | None:
     """Look for the worker's process, and for the file in which that very process says that it is at work."""
-    living = {process.pid for process in tenants(run, program)}
+    living = {process.pid: process for process in tenants(run, program)}
     if not living:
         return "The worker is not running."
-    if ready_worker(run) not in living:
+    ready = living.get(ready_worker(run) or 0)
+    if ready is None:
         return "The worker is starting."
+    if condition(ready) == psutil.STATUS_STOPPED:
+        return "The worker is suspended; the signal CONT lets it go on."
     return None
 
 

@@ -88,10 +88,11 @@ def await_end(processes: Sequence[psutil.Process], grace: float) -> None:
 
 
 def _living(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
-    return [process for process in processes if process.is_running() and _status(process) != psutil.STATUS_ZOMBIE]
+    return [process for process in processes if process.is_running() and condition(process) != psutil.STATUS_ZOMBIE]
 
 
-def _status(process: psutil.Process) -> str:
+def condition(process: psutil.Process) -> str:
+    """What the kernel says of a process, in psutil's words; one that has gone counts as a zombie."""
     # An orphan's remains stay until the first process of the machine collects them, in some containers for ever.
     try:
         return process.status()

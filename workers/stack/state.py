@@ -77,7 +77,7 @@ def locked(data: Path) -> Generator[Callable[[], bool]]:
     descriptor = os.open(_lock_file(data), os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         if not wait_for(lambda: _lock(descriptor, fcntl.LOCK_EX), LOCK_PATIENCE):
-            raise Conflict(Code.STACK_RUNNING, f"The stack of {data} is already running.")
+            raise already_running(data)
         file.truncate()
         file.write(str(os.getpid()))
         file.flush()
@@ -108,6 +108,11 @@ def supervisor(data: Path) -> int | None:
     # The number could be of an earlier supervisor, in the instant before the present one has written its own.
     has_open = {opened.path for opened in psutil.Process(int(number)).open_files()}
     return int(number) if str(_lock_file(data).resolve()) in has_open else None
+
+
+def already_running(data: Path) -> Conflict:
+    """The refusal of a second supervisor."""
+    return Conflict(Code.STACK_RUNNING, f"The stack of {data} is already running.")
 
 
 def _somebody_elses(data: Path) -> Unavailable:

@@ -3,7 +3,8 @@
 It lives in the foreground of `nrm up`, or alone after `nrm up --detach`. It can be killed at any instant: the parts
 run on without it, and the next supervisor ends what it finds before it starts its own.
 
-Read next: `keeper.py` for a part that dies, `control.py` for how a supervisor is started and stopped.
+Read next: `keeper.py` for a part that dies, `lanes.py` for a Temporal that forgets, `control.py` for how a supervisor
+is started and stopped.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from domain.errors import Code, Unavailable
 from eventlog.migrate import migrate
 from workers.settings import StackSettings
 from workers.stack.keeper import Part, keep
+from workers.stack.lanes import keep_lanes
 from workers.stack.place import make_data_folder
 from workers.stack.postgres import OWNER, PostgresServer
 from workers.stack.probes import why_postgres_does_not_answer, why_temporal_does_not_answer
@@ -29,6 +31,8 @@ from workers.stack.worker import Worker
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSE = 0.5
+HELD_BY_ANOTHER = 5
+"""The exit status of a supervisor that found another one at work."""
 
 Report = Callable[[str], None]
 
@@ -40,6 +44,7 @@ class Supervisor:
         self._settings = settings
         self._report = report
         self._parts: dict[str, Part] = {}
+        self._temporal: TemporalServer | None = None
         self._stopping = threading.Event()
         self._was_asked = False
         self._may_interrupt = False
@@ -65,10 +70,14 @@ class Supervisor:
         remove_state(self._settings.data)
         state = self._start()
         write_state(state)
-        with ThreadPoolExecutor(len(self._parts)) as pool:
+        with ThreadPoolExecutor(len(self._parts) + 1) as pool:
             keepers = [
                 pool.submit(keep, name, part, self._report, self._stopping) for name, part in self._parts.items()
             ]
+            if self._temporal:
+                log = self._settings.data / "logs" / "recovery.log"
+                given = _addresses(state.database_url, state.temporal_address)
+                keepers.append(pool.submit(keep_lanes, self._temporal, given, log, self._report, self._stopping))
             try:
                 self._tell(when_healthy, state)
                 while not self._stopping.wait(PAUSE):
@@ -84,8 +93,7 @@ class Supervisor:
         settings = self._settings
         database_url, owner_url = self._start_database()
         address, pages = self._start_temporal()
-        given = {"NRM_DATABASE_URL": database_url, "NRM_TEMPORAL_ADDRESS": address}
-        self._start_part("The worker", Worker(settings, given))
+        self._start_part("The worker", Worker(settings, _addresses(database_url, address)))
         return StackState(
             data=settings.data,
             supervisor=os.getpid(),
@@ -110,7 +118,7 @@ class Supervisor:
         if self._settings.temporal_address:
             _demand(why_temporal_does_not_answer(self._settings.temporal_address))
             return self._settings.temporal_address, None
-        server = TemporalServer(self._settings.data)
+        server = self._temporal = TemporalServer(self._settings.data, report=self._report)
         self._start_part("Temporal", server)
         return server.address, server.ui
 
@@ -154,6 +162,11 @@ class Supervisor:
         if self._may_interrupt:
             self._may_interrupt = False
             raise KeyboardInterrupt
+
+
+def _addresses(database: str, temporal: str) -> dict[str, str]:
+    """Where the parts answer, for the environment of a process that uses them."""
+    return {"NRM_DATABASE_URL": database, "NRM_TEMPORAL_ADDRESS": temporal}
 
 
 def _demand(why_not: str | None) -> None:

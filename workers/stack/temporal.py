@@ -1,14 +1,19 @@
 """Temporal's own development server for one data folder: one file, flushed at each commit, on free local ports.
 
-Nothing in its database is worth more than the time it takes to rebuild it from the log. The ports are chosen at the
-first start and kept as long as this object lives, so that the worker finds a restarted server again.
+Nothing in its database is worth more than the time it takes to rebuild it from the log. A file that the server cannot
+read is therefore set aside, and it begins with an empty one. The ports are chosen at the first start and kept as long
+as this object lives, so that the worker finds a restarted server again.
+
+Read next: `lanes.py`, which gives the cases their lanes again after that.
 """
 
 import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 from domain.errors import Code, Unavailable
@@ -21,16 +26,35 @@ HOST = "127.0.0.1"
 PORTS = ("--port", "--ui-port", "--http-port", "--metrics-port")
 SEARCH_ATTRIBUTES = ("NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmOpenBreaches=Int")
 PRAGMAS = ("journal_mode=wal", "synchronous=full")
+SHORTEST_PAUSE = 0.1  # seconds between two attempts; doubled each time
+LONGEST_PAUSE = 5.0
+
+FILE = "temporal.db"
+BESIDE_FILE = ("", "-wal", "-shm")
+UNREADABLE = (
+    "file is not a database",
+    "malformed",
+    "unable to open database file",
+    "no such table",  # the server was killed while it made the file
+)
+"""What the server says of a file that it will never be able to use."""
 
 
 class TemporalServer:
-    """The server of the data folder `data`; `extra` are further arguments of `temporal server start-dev`."""
+    """The server of the data folder `data`; `extra` are further arguments of `temporal server start-dev`.
 
-    def __init__(self, data: Path, extra: tuple[str, ...] = ()) -> None:
+    `beginnings` counts the starts of this object with an empty file, after which Temporal knows of no lane.
+    """
+
+    def __init__(
+        self, data: Path, extra: tuple[str, ...] = (), report: Callable[[str], object] = lambda _: None
+    ) -> None:
         self.folder = data.absolute() / "temporal"
         self.log = data.absolute() / "logs" / "temporal.log"
         self.extra = extra
         self.process: Process | None = None
+        self.beginnings = 0
+        self._report = report
         self._ports: tuple[int, ...] = ()
 
     @property
@@ -50,11 +74,13 @@ class TemporalServer:
         """
         self._make_folder()
         deadline = time.monotonic() + timeout
+        pause, waiting = SHORTEST_PAUSE, stopping or threading.Event()
         ports, self._ports = self._ports, self._ports or _free_ports()
         while not self._attempt(deadline, stopping):
-            if time.monotonic() >= deadline or (stopping and stopping.is_set()):
+            if time.monotonic() >= deadline or waiting.wait(pause):
                 self.stop()
                 raise Unavailable(Code.STACK_FAILED, f"Temporal did not start. Its log is {self.log}.")
+            pause = min(2 * pause, LONGEST_PAUSE)
             # Somebody may have taken a port between our choice and its use; nobody knows the address yet.
             self._ports = ports or _free_ports()
 
@@ -80,14 +106,32 @@ class TemporalServer:
 
     def _attempt(self, deadline: float, stopping: threading.Event | None) -> bool:
         self.stop()
+        is_new, said_before = not (self.folder / FILE).exists(), _length(self.log)
         # Its own home folder: nobody's Temporal profile shall change how this server runs.
         environment = {"PATH": os.defpath, "HOME": str(self.folder)}
         process = self.process = launch(self._command(), self.log, self.folder, environment)
         wait_for(lambda: has_died(process) or self.is_healthy(), deadline - time.monotonic(), stopping)
-        return self.is_healthy()
+        if self.is_healthy():
+            self.beginnings += is_new
+            return True
+        if not is_new and _cannot_read_its_file(self.log, said_before):
+            self._set_file_aside()
+        return False
+
+    def _set_file_aside(self) -> None:
+        self.stop()
+        name = next(name for n in count(1) if not (self.folder / (name := f"unreadable-{n}.db")).exists())
+        for ending in BESIDE_FILE:
+            part = self.folder / f"{FILE}{ending}"
+            if part.exists():
+                part.rename(self.folder / f"{name}{ending}")
+        where = self.folder / name
+        self._report(f"Temporal could not read its file. It is now {where}, and Temporal starts with an empty one.")
 
     def _command(self) -> list[str]:
-        command = [str(temporal_program()), "server", "start-dev", "--db-filename", str(self.folder / "temporal.db")]
+        # The server takes the name of its file for a URI, in which a path from the root can mean something else: it is
+        # named from inside its folder.
+        command = [str(temporal_program()), "server", "start-dev", "--db-filename", FILE]
         command += ["--ip", HOST, "--ui-disable-news-fetch", "--log-level", "warn"]
         for name, port in zip(PORTS, self._ports, strict=True):
             command += [name, str(port)]
@@ -96,6 +140,18 @@ class TemporalServer:
         for attribute in SEARCH_ATTRIBUTES:
             command += ["--search-attribute", attribute]
         return [*command, *self.extra]
+
+
+def _length(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def _cannot_read_its_file(log: Path, since: int) -> bool:
+    """Whether the log says so after its first `since` bytes; a log that is shorter was begun anew meanwhile."""
+    with log.open("rb") as lines:
+        lines.seek(since if since <= _length(log) else 0)
+        said = lines.read().decode(errors="replace")
+    return any(reason in said for reason in UNREADABLE)
 
 
 def _free_ports() -> tuple[int, ...]:

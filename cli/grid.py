@@ -1,0 +1,78 @@
+"""Lays rows out so that none of their text is lost, however narrow the terminal.
+
+Rich cuts off what does not fit once the columns are as narrow as they may be. So the widths are settled here, before
+it sees them; and rows that fit in no way as a table are written one below the other, a line for each column.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+_LONGEST_WORD = 14
+"""Words up to this long stay whole. Longer ones, such as the names of rules, are broken where room is short."""
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; a `whole` one is never broken into lines."""
+
+    title: str
+    align: Literal["left", "right"] = "left"
+    whole: bool = False
+
+
+def laid_out(title: str, columns: Sequence[Column], rows: Sequence[Row], room: int) -> RenderableType:
+    """The rows under their title, no line longer than `room`, with all of their text."""
+    cells = [[column.title, *(row[place] for row in rows)] for place, column in enumerate(columns)]
+    most = [max(cell_len(line) for cell in column for line in (*cell.splitlines(), "-")) for column in cells]
+    words = [max(cell_len(word) for cell in column for word in (*cell.split(), "-")) for column in cells]
+    least = [
+        wide if column.whole else min(word, _LONGEST_WORD)
+        for column, wide, word in zip(columns, most, words, strict=True)
+    ]
+    spare = room - (2 * len(columns) + 1)  # the table's edges, and what stands between its columns
+    if sum(least) > spare:
+        return _one_below_the_other(title, columns, rows)
+    return _table(title, columns, rows, _widths(least, most, spare))
+
+
+def _widths(least: Sequence[int], most: Sequence[int], spare: int) -> list[int]:
+    """As wide as the text; where there is no room for that, the widest give way first."""
+    widths = [min(wide, spare) for wide in most]
+    while sum(widths) > spare:
+        giving = max((place for place, width in enumerate(widths) if width > least[place]), key=widths.__getitem__)
+        widths[giving] -= 1
+    return widths
+
+
+def _table(title: str, columns: Sequence[Column], rows: Sequence[Row], widths: Sequence[int]) -> Table:
+    grid = Table(
+        title=title or None, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
+    )
+    for column, width in zip(columns, widths, strict=True):
+        grid.add_column(column.title, justify=column.align, overflow="fold", width=width)
+    for row in rows:
+        grid.add_row(*row)
+    return grid
+
+
+def _one_below_the_other(title: str, columns: Sequence[Column], rows: Sequence[Row]) -> Group:
+    return Group(*([Text(f"{title}\n", "bold")] if title else []), *(_card(columns, row) for row in rows))
+
+
+def _card(columns: Sequence[Column], row: Row) -> Table:
+    card = Table.grid(padding=(0, 2, 0, 0))
+    card.add_column(style="dim", overflow="fold")
+    card.add_column(overflow="fold")
+    for column, cell in zip(columns, row, strict=True):
+        card.add_row(column.title, cell)
+    card.add_row()
+    return card

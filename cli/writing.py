@@ -1,0 +1,89 @@
+"""What writes: the engine as the command line asks it.
+
+It loads Temporal's library, which takes longer than many a command does; so `engine.py` imports it when a command
+writes, and not before. Everything goes through the gateway. What cannot even be read as a command is put on record
+as a refusal here. Read next: `workflows/gateway.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import UUID, uuid4
+
+from activities.record import Recorder
+from cli.options import Who
+from cli.output import Advance
+from domain.errors import Invalid, NotFound
+from domain.referral.accounts import read_accounts
+from domain.referral.commands import ImportHistory, Refer
+from domain.referral.receipt import Receipt
+from domain.rules.model import RuleBook
+from eventlog.keys import key_encryption_key
+from eventlog.log import EventLog
+from eventlog.pool import Pool
+from eventlog.vault import Vault
+from eventlog.views import Views
+from workflows import lanes
+from workflows.connection import connect
+from workflows.gateway import Asker, Gateway
+from workflows.importing import ImportReport, import_accounts
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The engine behind its gateway. An Invalid in the place of what was asked is put on record, and raised."""
+
+    gateway: Gateway
+
+    async def refer(self, fields: Mapping[str, Any] | Invalid, who: Who, command_id: UUID) -> Receipt:
+        """Open a case."""
+        if isinstance(fields, Invalid):
+            await self._refuse(None, Refer.name, who, command_id, fields)
+        return await self.gateway.refer(fields, _asker(who), command_id)
+
+    async def do(
+        self,
+        case: str,
+        command: str,
+        fields: Mapping[str, Any] | Invalid,
+        who: Who,
+        command_id: UUID,
+        expected_version: int | None,
+    ) -> Receipt:
+        """Ask a command of a case, named by its id or reference."""
+        if isinstance(fields, Invalid):
+            await self._refuse(await self._found(case), command, who, command_id, fields)
+        return await self.gateway.do(case, command, fields, _asker(who), command_id, expected_version)
+
+    async def import_text(self, text: str | Invalid, who: Who, advance: Advance) -> ImportReport:
+        """Import every account of a text that can be read."""
+        if isinstance(text, Invalid):
+            await self._refuse(None, ImportHistory.name, who, uuid4(), text)
+        accounts = list(read_accounts(text))
+        return await import_accounts(self.gateway, accounts, _asker(who), lambda done: advance(done, len(accounts)))
+
+    async def recover(self, advance: Advance) -> int:
+        """Give every open case its lane; returns how many there are."""
+        return await lanes.recover(self.gateway.client, self.gateway.recorder, self.gateway.views, advance)
+
+    async def _refuse(self, case: UUID | None, command: str, who: Who, command_id: UUID, refusal: Invalid) -> NoReturn:
+        await self.gateway.refuse_at_the_door(case, command, _asker(who), command_id, refusal)
+        raise refusal
+
+    async def _found(self, case: str) -> UUID | None:
+        try:
+            return await self.gateway.find(case)
+        except NotFound:
+            return None
+
+
+async def open_engine(pool: Pool, rules: RuleBook, temporal: str, data: Path, *, may_make_key: bool) -> Engine:
+    """The engine on these servers; raises Unavailable when Temporal does not answer or the vault has no key."""
+    client = await connect(temporal)
+    vault = Vault(pool, key_encryption_key(data, may_make=may_make_key))
+    return Engine(Gateway(client, Recorder(EventLog(pool), rules), vault, Views(pool)))
+
+
+def _asker(who: Who) -> Asker:
+    return Asker(who.actor, who.role)

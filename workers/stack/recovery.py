@@ -1,0 +1,46 @@
+"""The process that gives every open case its lane: `lanes.py` starts it, and its exit status says whether it is done.
+
+It reads NRM_DATABASE_URL and NRM_TEMPORAL_ADDRESS from the environment. Read next: `workflows/lanes.py`.
+"""
+
+import asyncio
+import os
+from typing import NoReturn
+
+import structlog
+
+from activities.record import Recorder
+from domain.errors import NrmError
+from domain.rules.shelf import published
+from eventlog.log import EventLog
+from eventlog.pool import open_pool
+from eventlog.views import Views
+from workers.process import begin, leave
+from workflows.connection import connect
+from workflows.lanes import recover
+
+_log = structlog.get_logger()
+
+
+async def run(database: str, temporal: str) -> int:
+    """Open the lanes; returns how many cases are open."""
+    async with await open_pool(database) as pool:
+        client = await connect(temporal)
+        return await recover(client, Recorder(EventLog(pool), published()), Views(pool), lambda _done, _of: None)
+
+
+def main() -> NoReturn:
+    """Run, and leave as every process does that has loaded Temporal's client."""
+    begin()
+    status = 0
+    try:
+        count = asyncio.run(run(os.environ["NRM_DATABASE_URL"], os.environ["NRM_TEMPORAL_ADDRESS"]))
+        _log.info("lanes_opened", count=count)
+    except NrmError as error:
+        _log.error("lanes_not_opened", code=error.code)
+        status = 1
+    leave(status)
+
+
+if __name__ == "__main__":
+    main()
