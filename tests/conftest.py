@@ -8,6 +8,13 @@ import pytest
 from eventlog.log import EventLog
 from eventlog.pool import Pool, open_pool
 from tests.support.postgres import Database, Databases, running_postgres
+from workers.logs import log_to_stderr
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Log as the processes do, not as a library does that nobody has set up."""
+    log_to_stderr()
 
 
 @pytest.fixture(scope="session")
