@@ -53,7 +53,6 @@ class Code(StrEnum):
     STACK_FAILED = "stack-failed"
     NO_ANSWER_YET = "no-answer-yet"
     SCHEMA_MISMATCH = "schema-mismatch"
-    LOG_DAMAGED = "log-damaged"
     VAULT_UNREADABLE = "vault-unreadable"
     INTERNAL_ERROR = "internal-error"
 
@@ -132,7 +131,6 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.STACK_FAILED: Unavailable,
     Code.NO_ANSWER_YET: Unavailable,
     Code.SCHEMA_MISMATCH: Unavailable,
-    Code.LOG_DAMAGED: Unavailable,
     Code.VAULT_UNREADABLE: Unavailable,
     Code.INTERNAL_ERROR: Unavailable,
 }

@@ -31,7 +31,7 @@ from domain.roles import Role
 from eventlog.vault import Vault
 from eventlog.views import Views
 from workflows.lanes import starting
-from workflows.messages import Lane, lane_id
+from workflows.messages import lane_id
 from workflows.referral import ReferralWorkflow
 from workflows.sealing import seal_fields
 
@@ -182,7 +182,7 @@ class Gateway:
         return await self.client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
             ReferralWorkflow.submit,
             submission,
-            start_workflow_operation=starting(Lane(case=submission.case)),
+            start_workflow_operation=starting(submission.case),
             id=update_id,
             rpc_timeout=_RPC_TIMEOUT,
         )

@@ -29,16 +29,16 @@ _RPC_TIMEOUT = timedelta(seconds=20)
 Item = TypeVar("Item")
 
 
-def starting(lane: Lane) -> WithStartWorkflowOperation[ReferralWorkflow, None]:
+def starting(case: UUID) -> WithStartWorkflowOperation[ReferralWorkflow, None]:
     """Starts the lane together with its first command, or uses the one that runs. Good for one request."""
     return WithStartWorkflowOperation(
         ReferralWorkflow.run,
-        lane,
-        id=lane_id(lane.case),
+        Lane(case=case),
+        id=lane_id(case),
         task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        static_summary=f"Referral {lane.case}",
+        static_summary=f"Referral {case}",
     )
 
 
