@@ -35,6 +35,12 @@ types: setup ## Strict types, two checkers
 
 check: lint types test ## Everything a change must pass
 
+rules: setup ## Publish a changed rule-book: its entry in the index, and docs/rules-coverage.md
+	$(BIN)/python -m tests.domain.rules.publish
+
+docs: setup ## Write the pages of docs/ that the code writes itself: safeguards, roles, path
+	$(BIN)/python -m tests.docs
+
 bench: setup ## Measure, beside floors and peers in the same run; writes bench-results.json
 	$(BIN)/python -m tests.bench
 
@@ -44,4 +50,4 @@ lock: setup ## Renew the locked requirements from pyproject.toml
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --quiet --constraint requirements/dev.lock --output-file requirements/run.lock
 
-.PHONY: help setup up down test lint types check bench lock
+.PHONY: help setup up down test lint types check rules docs bench lock

@@ -1,31 +1,21 @@
-"""The nations whose law the rule-book knows, and the one word for everywhere else.
+"""Names of the nations whose law a rule-book may hold, and the one word for everywhere else.
 
+Which nations there are is data (`rules/data/rule-book.yaml`), so another state's law is added without a line of code.
 England and Wales is one jurisdiction; Scotland and Northern Ireland have their own statutes and their own bank
-holidays. `outside-uk` exists only on imported histories (Strasbourg cases from Spain or Greece): no rule of this
-rule-book applies there, and no clock is ever counted.
+holidays. `outside-uk` exists only on imported histories (Strasbourg cases from Spain or Greece): no rule applies there,
+and no clock is ever counted.
 """
 
-from enum import StrEnum
+from typing import Annotated, TypeAlias
 
+from pydantic import StringConstraints
 
-class Nation(StrEnum):
-    """Where a case is decided; the values are stored."""
+Nation: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""Where a case is decided; the values are stored."""
 
-    ENGLAND_AND_WALES = "england-and-wales"
-    SCOTLAND = "scotland"
-    NORTHERN_IRELAND = "northern-ireland"
-    OUTSIDE_UK = "outside-uk"
+ENGLAND_AND_WALES: Nation = "england-and-wales"
+SCOTLAND: Nation = "scotland"
+NORTHERN_IRELAND: Nation = "northern-ireland"
+OUTSIDE_UK: Nation = "outside-uk"
 
-    def in_words(self) -> str:
-        """As a person would write it."""
-        return _IN_WORDS[self]
-
-
-_IN_WORDS = {
-    Nation.ENGLAND_AND_WALES: "England and Wales",
-    Nation.SCOTLAND: "Scotland",
-    Nation.NORTHERN_IRELAND: "Northern Ireland",
-    Nation.OUTSIDE_UK: "a country outside the United Kingdom",
-}
-
-UNITED_KINGDOM = (Nation.ENGLAND_AND_WALES, Nation.SCOTLAND, Nation.NORTHERN_IRELAND)
+UNITED_KINGDOM = (ENGLAND_AND_WALES, SCOTLAND, NORTHERN_IRELAND)

@@ -4,7 +4,7 @@ A judgment may say "in August 2015". The engine keeps that, and never invents a 
 `day`, which is None unless the day is known. Instants are kept in UTC; days, months and years are London's,
 because the time limits of the NRM end with a day in Europe/London.
 
-Read next: `clocks.py`, which counts from these.
+Read next: `clocks/`, which counts from these.
 """
 
 import re
@@ -32,6 +32,10 @@ _DAYS_KEPT = 20_000
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+_CLOCK_SKEW = timedelta(minutes=5)
+"""How far another machine's clock may be ahead of ours."""
 
 
 class Precision(StrEnum):
@@ -167,3 +171,9 @@ def _validated(value: Any) -> When:
 def day_in_words(day: date) -> str:
     """`7 September 2016`: no leading zero, as GOV.UK writes dates."""
     return f"{day.day} {day:%B %Y}"
+
+
+def not_in_the_future(when: When, at: datetime) -> None:
+    """Refuse a date that certainly lies after the instant `at`; raises Invalid (date-in-future)."""
+    if when.first_day > london_day(at) or (when.precision is Precision.INSTANT and when.earliest > at + _CLOCK_SKEW):
+        raise Invalid(Code.DATE_IN_FUTURE, "That date lies in the future; only what has happened can be recorded.")

@@ -1,7 +1,8 @@
 """What no rule-book may say: each check is one sentence of the law of rules, refused with its place.
 
 A version is checked by itself (its ladder, its count, the floor of Article 13) and then in the succession of its
-clock (no day without a rule, no day with two). It reads drafts made by `loader.py` and returns nothing.
+clock, nation by nation (no day without a rule, no day with two). It reads drafts made by `drafts.py` and returns
+nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from domain.counting import Unit
-from domain.nations import UNITED_KINGDOM
-from domain.rules.model import EFFECTIVE, ClockVersion, Kind, Rung, Severity
-from domain.rules.source import Value
+from domain.nations import Nation
+from domain.rules.drafts import Draft
+from domain.rules.model import EFFECTIVE, Kind, Rung, Severity
 
 RECOVERY = "recovery-period"
 RECOVERY_FLOOR_DAYS = 30
@@ -21,25 +22,22 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A version with the place of each of its values."""
+class Nations:
+    """The nations of a rule-book by name, and those whose working days are on file."""
 
-    version: ClockVersion
-    place: Value
-    fields: Mapping[str, Value]
-
-    def at(self, key: str) -> Value:
-        """Where a value stands, or the version itself where the value is left out."""
-        return self.fields.get(key, self.place)
+    names: Mapping[Nation, str]
+    with_calendar: frozenset[Nation]
 
 
-def check_version(draft: Draft) -> None:
+def check_version(draft: Draft, nations: Nations) -> None:
     """Everything that can be wrong with one version; raises Invalid (rules-invalid)."""
     _check_dates(draft)
-    _check_count(draft)
+    _check_count(draft, nations)
     _check_recovery_floor(draft)
     _check_events(draft)
+    _check_protection(draft)
     _check_ladder(draft)
+    _check_doubt(draft)
 
 
 def _check_dates(draft: Draft) -> None:
@@ -50,12 +48,18 @@ def _check_dates(draft: Draft) -> None:
         raise draft.at("nations").refused("a version applies in at least one nation.")
 
 
-def _check_count(draft: Draft) -> None:
-    is_age = draft.version.kind is Kind.AGE
-    if is_age and draft.version.count is not None:
+def _check_count(draft: Draft, nations: Nations) -> None:
+    version = draft.version
+    is_age = version.kind is Kind.AGE
+    if is_age and version.count is not None:
         raise draft.at("count").refused("an age clock has no length: it only shows how long somebody has waited.")
-    if not is_age and draft.version.count is None:
+    if not is_age and version.count is None:
         raise draft.place.refused("the key count is missing.")
+    if version.count is None or version.count.unit is not Unit.WORKING_DAYS:
+        return
+    for nation in sorted(version.nations - nations.with_calendar):
+        place = nations.names[nation]
+        raise draft.at("count").refused(f"{place} has no calendar here, so working days cannot be counted there.")
 
 
 def _check_recovery_floor(draft: Draft) -> None:
@@ -80,13 +84,32 @@ def _check_events(draft: Draft) -> None:
         raise draft.at("starts-on").refused("a clock starts on at least one event.")
     if version.kind is not Kind.PROTECTED and not version.stops_on:
         raise draft.at("stops-on").refused("only a protected period may lack an event that stops it.")
-    if version.kind is not Kind.PROTECTED and (version.adverse or version.continues_until):
-        key = "adverse" if version.adverse else "continues-until"
-        raise draft.at(key).refused(f"{key} belongs to a protected period only.")
     if version.kind in (Kind.PROTECTED, Kind.AGE) and version.pauses:
         raise draft.at("pauses").refused("a protected period or an age clock never stands still.")
     if any(pattern.date == EFFECTIVE for pattern in version.extended_by):
         raise draft.at("extended-by").refused("an extension names the date it runs to.")
+
+
+def _check_protection(draft: Draft) -> None:
+    """What only a protected period can say, or only one that binds somebody not to act."""
+    version = draft.version
+    if version.kind is not Kind.PROTECTED and (version.begins_with or version.continues_until):
+        key = "begins-with" if version.begins_with else "continues-until"
+        raise draft.at(key).refused(f"{key} belongs to a protected period only.")
+    if version.begins_with and not version.begins_with.shown_by:
+        raise draft.at("begins-with").refused("begins-with names at least one event that shows it.")
+    if version.adverse and version.kind not in (Kind.PROTECTED, Kind.WINDOW):
+        raise draft.at("adverse").refused("adverse belongs to a protected period or a window only.")
+    for step in version.adverse:
+        if step.allowed_once_decided and version.kind is Kind.WINDOW:
+            raise draft.at("adverse").refused("allowed-once-decided is false in a window: it waits for no decision.")
+        if step.cured_by is not None and step.cured_by.event == step.pattern.event:
+            raise draft.at("adverse").refused("cured-by names another event than the step: nothing undoes itself.")
+
+
+def _check_doubt(draft: Draft) -> None:
+    if not draft.version.verified and not draft.version.uncertain:
+        raise draft.at("verified").refused("what is not verified says under uncertain what is doubtful, and why.")
 
 
 def _check_ladder(draft: Draft) -> None:
@@ -116,7 +139,7 @@ def _fits(rung: Rung, kind: Kind) -> bool:
     return kind is Kind.AGE and rung.offset > 0
 
 
-def check_succession(drafts: Sequence[Draft], covers_from: date) -> None:
+def check_succession(drafts: Sequence[Draft], covers_from: date, nations: Nations) -> None:
     """No gap, no overlap and no day before the rule-book, in any nation; raises Invalid (rules-invalid)."""
     first = drafts[0]
     if first.version.in_force_from < covers_from:
@@ -124,10 +147,10 @@ def check_succession(drafts: Sequence[Draft], covers_from: date) -> None:
     for earlier, later in pairwise(drafts):
         if later.version.in_force_from <= earlier.version.in_force_from:
             raise later.at("in-force-from").refused("the versions are out of order, or two begin on the same day.")
-    for nation in UNITED_KINGDOM:
+    for nation, name in nations.names.items():
         applying = [draft for draft in drafts if nation in draft.version.nations]
         for earlier, later in pairwise(applying):
-            _check_follows(earlier, later, nation.in_words())
+            _check_follows(earlier, later, name)
 
 
 def _check_follows(earlier: Draft, later: Draft, nation: str) -> None:

@@ -1,44 +1,30 @@
 """From rule files to a rule-book: text in, `RuleBook` out, or a refusal that names file, line and reason.
 
-It reads no file itself (`shelf.py` does) and decides nothing about cases. What a single value may be is in
-`source.py`; what rules may not say together (gaps, overlaps, a recovery period below the Convention's floor) is in
-`checks.py`. The digest covers the name and the exact bytes of every file.
+It reads no file itself (`shelf.py` does) and decides nothing about cases. The digest covers the name and the exact
+bytes of every file. A deployment may add one file of its own, `service-standards.yaml`, to the published set; it can
+set the length of a service standard and of nothing else.
+
+Read next: `drafts.py`, one version from its keys; `checks.py`, what no rule may say; `calendar_files.py`.
 """
 
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from domain.calendars import WorkingCalendar
-from domain.counting import CountRule, Unit
-from domain.nations import UNITED_KINGDOM, Nation
+from domain.counting import Unit
+from domain.nations import OUTSIDE_UK, Nation
 from domain.rules import checks
-from domain.rules.model import (
-    EFFECTIVE,
-    AdverseStep,
-    Citation,
-    ClockVersion,
-    EventPattern,
-    Force,
-    Kind,
-    Pause,
-    RuleBook,
-    Rung,
-    Severity,
-)
-from domain.rules.source import Value, as_day, check_keys, refusal
-from domain.rules.vocabulary import EVENTS, ROLES
+from domain.rules.calendar_files import calendar_file, read_calendars
+from domain.rules.drafts import KEYS, OPTIONAL_KEYS, Standard, draft, texts, with_standard
+from domain.rules.model import ClockVersion, RuleBook
+from domain.rules.offences import OFFENCES, read_offences
+from domain.rules.provision_files import PROVISION_FILES, read_provisions
+from domain.rules.source import Value, check_keys, refusal
 
 BOOK = "rule-book.yaml"
+STANDARDS = "service-standards.yaml"
 
-_OF_A_VERSION = (
-    *("title", "nations", "kind", "force", "binds", "protects", "starts-on", "rungs", "in-force-from"),
-    *("transition", "cure", "citation", "verified", "last-checked"),
-)
-_OPTIONAL = (
-    *("in-force-to", "count", "stops-on", "ends-with", "continues-until"),
-    *("pauses", "extended-by", "adverse", "note"),
-)
+_SLUG = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 def parse(files: Mapping[str, str]) -> RuleBook:
@@ -47,18 +33,28 @@ def parse(files: Mapping[str, str]) -> RuleBook:
         raise refusal(BOOK, 1, "the file is missing.")
     book = Value.document(BOOK, files[BOOK])
     fields = book.fields()
-    check_keys(fields, book, ("version", "covers-from", "clocks"))
+    check_keys(fields, book, ("version", "covers-from", "nations", "clocks"), ("corrections", "not-formalised"))
     covers_from = fields["covers-from"].day()
+    nations = _nations(fields["nations"])
+    calendars = read_calendars(files, nations, covers_from)
+    known = checks.Nations(nations, frozenset(nation for nation in nations if calendars[nation].is_known))
+    clocks = _clocks(files, fields["clocks"], covers_from, known)
     return RuleBook(
         version=fields["version"].text(),
-        digest=_digest(files),
+        digest=digest_of(files),
         covers_from=covers_from,
-        clocks=_clocks(files, fields["clocks"], covers_from),
-        calendars=_calendars(files, covers_from),
+        nations=nations,
+        clocks=clocks,
+        calendars=calendars,
+        corrections=_corrections(fields["corrections"], clocks) if "corrections" in fields else {},
+        not_formalised=texts(fields, "not-formalised"),
+        offences=read_offences(files, nations),
+        provisions=read_provisions(files, nations, covers_from),
     )
 
 
-def _digest(files: Mapping[str, str]) -> str:
+def digest_of(files: Mapping[str, str]) -> str:
+    """What identifies these files: SHA-256 over the name, the length and the bytes of each, in order of name."""
     total = hashlib.sha256()
     for name in sorted(files):
         content = files[name].encode()
@@ -66,173 +62,87 @@ def _digest(files: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def _clocks(files: Mapping[str, str], listed: Value, covers_from: date) -> dict[str, tuple[ClockVersion, ...]]:
+def _nations(listed: Value) -> dict[Nation, str]:
+    nations = listed.fields()
+    if not nations:
+        raise listed.refused("a rule-book holds the law of at least one nation.")
+    for nation, name in nations.items():
+        if nation == OUTSIDE_UK or not _SLUG.issuperset(nation):
+            raise name.refused(
+                f"{nation} cannot be a nation's name: small letters, digits and hyphens, not {OUTSIDE_UK}."
+            )
+    return {nation: name.text() for nation, name in nations.items()}
+
+
+def _corrections(listed: Value, clocks: Mapping[str, tuple[ClockVersion, ...]]) -> dict[str, str]:
+    """The published rules this version of the book puts right, and why; a rule may have been taken away since."""
+    corrections = listed.fields()
+    for rule, reason in corrections.items():
+        if rule.partition("@")[0] not in clocks:
+            raise reason.refused(f"{rule} is not a rule of this rule-book: write the clock, @ and its first day.")
+    return {rule: reason.text() for rule, reason in corrections.items()}
+
+
+def _clocks(
+    files: Mapping[str, str], listed: Value, covers_from: date, nations: checks.Nations
+) -> dict[str, tuple[ClockVersion, ...]]:
+    standards = _standards(files)
     clocks: dict[str, tuple[ClockVersion, ...]] = {}
     for place in listed.items():
         clock = place.text()
         name = f"clocks/{clock}.yaml"
         if clock in clocks or name not in files:
             raise place.refused(f"{clock} must be listed once and have its file {name}.")
-        clocks[clock] = _clock(clock, Value.document(name, files[name]), covers_from)
-    _require_listed(files, clocks)
+        document = Value.document(name, files[name])
+        clocks[clock] = _clock(clock, document, covers_from, nations, standards.get(clock))
+    for clock, standard in standards.items():
+        if clock not in clocks:
+            raise standard.place.refused(f"{clock} is not a clock of this rule-book.")
+    _require_listed(files, clocks, nations.names)
     return clocks
 
 
-def _require_listed(files: Mapping[str, str], clocks: Collection[str]) -> None:
-    known = {BOOK, *(f"clocks/{clock}.yaml" for clock in clocks), *map(_calendar_file, UNITED_KINGDOM)}
+def _require_listed(files: Mapping[str, str], clocks: Collection[str], nations: Collection[Nation]) -> None:
+    known = {
+        BOOK,
+        STANDARDS,
+        OFFENCES,
+        *PROVISION_FILES,
+        *(f"clocks/{clock}.yaml" for clock in clocks),
+        *map(calendar_file, nations),
+    }
     for name in sorted(files):
         if name not in known:
-            raise refusal(name, 1, f"no rule-book reads this file: a clock is listed in {BOOK}.")
+            raise refusal(name, 1, f"no rule-book reads this file: clocks and nations are listed in {BOOK}.")
 
 
-def _clock(clock: str, document: Value, covers_from: date) -> tuple[ClockVersion, ...]:
+def _standards(files: Mapping[str, str]) -> dict[str, Standard]:
+    """The lengths this deployment has set for service standards, by clock."""
+    if STANDARDS not in files:
+        return {}
+    return {clock: _standard(place) for clock, place in Value.document(STANDARDS, files[STANDARDS]).fields().items()}
+
+
+def _standard(place: Value) -> Standard:
+    fields = place.fields()
+    check_keys(fields, place, ("length", "unit"))
+    return Standard(place, fields["length"].count(), fields["unit"].choice(Unit))
+
+
+def _clock(
+    clock: str, document: Value, covers_from: date, nations: checks.Nations, standard: Standard | None
+) -> tuple[ClockVersion, ...]:
     fields = document.fields()
-    check_keys(fields, document, ("id", "versions"), [*_OF_A_VERSION, *_OPTIONAL])
+    check_keys(fields, document, ("id", "versions"), [*KEYS, *OPTIONAL_KEYS])
     if fields["id"].text() != clock:
         raise fields["id"].refused(f"this file holds the clock {clock}.")
     shared = {key: value for key, value in fields.items() if key not in ("id", "versions")}
-    drafts = [_draft(clock, place, shared) for place in fields["versions"].items()]
+    drafts = [draft(clock, place, shared, nations.names) for place in fields["versions"].items()]
     if not drafts:
         raise fields["versions"].refused("a clock needs at least one version.")
-    checks.check_succession(drafts, covers_from)
-    return tuple(draft.version for draft in drafts)
-
-
-def _draft(clock: str, place: Value, shared: Mapping[str, Value]) -> checks.Draft:
-    own = place.fields()
-    check_keys(own, place, (), [*_OF_A_VERSION, *_OPTIONAL])
-    fields = {**shared, **own}
-    check_keys(fields, place, _OF_A_VERSION, _OPTIONAL)
-    draft = checks.Draft(_version(clock, fields), place, fields)
-    checks.check_version(draft)
-    return draft
-
-
-def _version(clock: str, fields: Mapping[str, Value]) -> ClockVersion:
-    return ClockVersion(
-        clock=clock,
-        title=fields["title"].text(),
-        nations=frozenset(_nation(item) for item in fields["nations"].items()),
-        kind=fields["kind"].choice(Kind),
-        force=fields["force"].choice(Force),
-        binds=fields["binds"].text(),
-        protects=fields["protects"].text(),
-        count=_count(fields["count"]) if "count" in fields else None,
-        starts_on=_patterns(fields, "starts-on"),
-        stops_on=_patterns(fields, "stops-on"),
-        ends_with=_patterns(fields, "ends-with"),
-        continues_until=_pattern(fields["continues-until"]) if "continues-until" in fields else None,
-        pauses=tuple(_pause(item) for item in _list(fields, "pauses")),
-        extended_by=_patterns(fields, "extended-by"),
-        adverse=tuple(_adverse(item) for item in _list(fields, "adverse")),
-        rungs=tuple(_rung(item) for item in fields["rungs"].items()),
-        in_force_from=fields["in-force-from"].day(),
-        in_force_to=fields["in-force-to"].day() if "in-force-to" in fields else None,
-        transition=fields["transition"].text(),
-        cure=fields["cure"].text(),
-        citation=_citation(fields["citation"]),
-        verified=fields["verified"].flag(),
-        last_checked=fields["last-checked"].day(),
-        note=fields["note"].text() if "note" in fields else "",
-    )
-
-
-def _list(fields: Mapping[str, Value], key: str) -> list[Value]:
-    return fields[key].items() if key in fields else []
-
-
-def _nation(value: Value) -> Nation:
-    return Nation(value.one_of([nation.value for nation in UNITED_KINGDOM]))
-
-
-def _count(value: Value) -> CountRule:
-    fields = value.fields()
-    check_keys(fields, value, ("length", "unit", "first-day-counts"))
-    length = fields["length"].number()
-    if length < 1:
-        raise fields["length"].refused("a length is 1 or more.")
-    return CountRule(length, fields["unit"].choice(Unit), fields["first-day-counts"].flag())
-
-
-def _patterns(fields: Mapping[str, Value], key: str) -> tuple[EventPattern, ...]:
-    return tuple(_pattern(item) for item in _list(fields, key))
-
-
-def _pattern(value: Value) -> EventPattern:
-    fields = value.fields()
-    check_keys(fields, value, ("event",), ("outcome", "date"))
-    return _checked_pattern(fields)
-
-
-def _checked_pattern(fields: Mapping[str, Value]) -> EventPattern:
-    event = fields["event"].one_of(EVENTS)
-    outcome = fields["outcome"].one_of(EVENTS[event].outcomes) if "outcome" in fields else None
-    named = fields["date"].one_of([EFFECTIVE, *EVENTS[event].dates]) if "date" in fields else EFFECTIVE
-    return EventPattern(event, outcome, named)
-
-
-def _pause(value: Value) -> Pause:
-    fields = value.fields()
-    check_keys(fields, value, ("pauses-on", "resumes-on"))
-    return Pause(_pattern(fields["pauses-on"]), _pattern(fields["resumes-on"]))
-
-
-def _adverse(value: Value) -> AdverseStep:
-    fields = value.fields()
-    check_keys(fields, value, ("event", "what", "allowed-once-decided"), ("outcome", "date"))
-    return AdverseStep(_checked_pattern(fields), fields["what"].text(), fields["allowed-once-decided"].flag())
-
-
-def _rung(value: Value) -> Rung:
-    fields = value.fields()
-    check_keys(fields, value, ("id", "offset", "severity", "tell"))
-    severity = fields["severity"].choice(Severity)
-    return Rung(fields["id"].text(), fields["offset"].number(), severity, fields["tell"].one_of(ROLES))
-
-
-def _citation(value: Value) -> Citation:
-    fields = value.fields()
-    check_keys(fields, value, ("instrument", "provision", "url"))
-    url = fields["url"].text()
-    if not url.startswith("https://"):
-        raise fields["url"].refused("a citation ends in an address that begins with https://.")
-    return Citation(fields["instrument"].text(), fields["provision"].text(), url)
-
-
-def _calendars(files: Mapping[str, str], covers_from: date) -> dict[Nation, WorkingCalendar]:
-    calendars: dict[Nation, WorkingCalendar] = {}
-    for nation in UNITED_KINGDOM:
-        name = _calendar_file(nation)
-        if name not in files:
-            raise refusal(name, 1, "the file is missing.")
-        calendars[nation] = _calendar(nation, Value.document(name, files[name]), covers_from)
-    return calendars
-
-
-def _calendar_file(nation: Nation) -> str:
-    return f"calendars/{nation}.yaml"
-
-
-def _calendar(nation: Nation, document: Value, covers_from: date) -> WorkingCalendar:
-    fields = document.fields()
-    check_keys(fields, document, ("nation", "covers-from", "covers-to", "citation", "last-checked", "holidays"))
-    if _nation(fields["nation"]) is not nation:
-        raise fields["nation"].refused(f"this file holds the calendar of {nation.in_words()}.")
-    _citation(fields["citation"])
-    fields["last-checked"].day()
-    first, last = fields["covers-from"].day(), fields["covers-to"].day()
-    if not first <= covers_from <= last:
-        raise fields["covers-from"].refused("the calendar must cover the first day of the rule-book.")
-    return WorkingCalendar(nation, _holidays(fields["holidays"], first, last), first, last)
-
-
-def _holidays(value: Value, first: date, last: date) -> dict[date, str]:
-    holidays: dict[date, str] = {}
-    for key, name in value.fields().items():
-        day = as_day(key, name)
-        if not first <= day <= last:
-            raise name.refused(f"{key} is outside the days this calendar covers.")
-        if holidays and day <= max(holidays):
-            raise name.refused(f"{key} is out of order.")
-        holidays[day] = name.text()
-    return holidays
+    if standard is not None:
+        drafts = [with_standard(made, standard) for made in drafts]
+    for made in drafts:
+        checks.check_version(made, nations)
+    checks.check_succession(drafts, covers_from, nations)
+    return tuple(made.version for made in drafts)

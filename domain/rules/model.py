@@ -16,7 +16,10 @@ from functools import cached_property
 from domain.calendars import WorkingCalendar
 from domain.counting import CountRule
 from domain.errors import Code, Invalid
-from domain.nations import Nation
+from domain.nations import OUTSIDE_UK, Nation
+from domain.rules.citation import Citation
+from domain.rules.offences import Offence
+from domain.rules.provisions import Provisions
 from domain.when import day_in_words
 
 EFFECTIVE = "effective"
@@ -78,15 +81,25 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class AdverseStep:
-    """What must not happen inside a protected period, as an event and in words.
+    """What the duty holder must not do inside a protected period or a window, as an event and in words.
 
     Where a period lasts until a decision, `allowed_once_decided` frees the step from the moment of that decision;
-    otherwise it stays forbidden to the end of the day. Inside the minimum length nothing is freed.
+    otherwise it stays forbidden to the end of the day. Inside the minimum length nothing is freed. `cured_by` is
+    what undoes the step; None: nothing on record does.
     """
 
     pattern: EventPattern
     what: str
     allowed_once_decided: bool
+    cured_by: EventPattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class BeginsWith:
+    """What shows that a protected period was really given (any of `shown_by`); `what` says so in words."""
+
+    shown_by: tuple[EventPattern, ...]
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +113,15 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a value can be checked."""
-
-    instrument: str
-    provision: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClockVersion:
-    """One clock as it stood from `in_force_from` to `in_force_to` (both included; None: still in force)."""
+    """One clock as it stood from `in_force_from` to `in_force_to` (both included; None: still in force).
+
+    `unless`: no run begins where one of these is on record before the start. `begins_with`: a protected period shown
+    by none of these by its end was never given. `presupposed_by`: what cannot have come without a start, so that an
+    account which tells of it alone has left the start out; of other clocks an account may well say nothing at all, and
+    its silence proves nothing. `is_default_standard`: the length is this rule-book's
+    suggestion for a service standard, and the deployment has not set its own.
+    """
 
     clock: str
     title: str
@@ -121,8 +132,11 @@ class ClockVersion:
     protects: str
     count: CountRule | None
     starts_on: tuple[EventPattern, ...]
+    unless: tuple[EventPattern, ...]
+    begins_with: BeginsWith | None
     stops_on: tuple[EventPattern, ...]
     ends_with: tuple[EventPattern, ...]
+    presupposed_by: tuple[EventPattern, ...]
     continues_until: EventPattern | None
     pauses: tuple[Pause, ...]
     extended_by: tuple[EventPattern, ...]
@@ -134,13 +148,10 @@ class ClockVersion:
     cure: str
     citation: Citation
     verified: bool
+    uncertain: tuple[str, ...]
     last_checked: date
     note: str
-
-    @property
-    def waits_for(self) -> tuple[EventPattern, ...]:
-        """What stops the clock, and the decision it lasts until."""
-        return self.stops_on if self.continues_until is None else (*self.stops_on, self.continues_until)
+    is_default_standard: bool
 
     @property
     def rule(self) -> str:
@@ -154,13 +165,23 @@ class ClockVersion:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All the law this engine knows, with the hash of the files it was read from."""
+    """All the law this engine knows, with the hash of the files it was read from.
+
+    `nations` gives each nation's name in words. `calendars` has one for every nation; that of a nation without bank
+    holidays on file covers no day. `corrections`: a reason for each published rule this version puts right.
+    `not_formalised` says in sentences which law it leaves out. `offences` are those against traffickers, by id.
+    """
 
     version: str
     digest: str
     covers_from: date
+    nations: Mapping[Nation, str]
     clocks: Mapping[str, tuple[ClockVersion, ...]]
     calendars: Mapping[Nation, WorkingCalendar]
+    corrections: Mapping[str, str]
+    not_formalised: tuple[str, ...]
+    offences: Mapping[str, Offence]
+    provisions: Provisions
 
     @cached_property
     def starts(self) -> Mapping[str, tuple[EventPattern, ...]]:
@@ -168,14 +189,21 @@ class RuleBook:
         return {clock: _distinct(version.starts_on for version in versions) for clock, versions in self.clocks.items()}
 
     @cached_property
-    def closings(self) -> Mapping[str, tuple[EventPattern, ...]]:
-        """What stops each clock or is waited for by it, under any of its versions."""
-        return {clock: _distinct(version.waits_for for version in versions) for clock, versions in self.clocks.items()}
+    def presupposing(self) -> Mapping[str, tuple[EventPattern, ...]]:
+        """What shows that each clock must have started, under any of its versions."""
+        every = self.clocks.items()
+        return {clock: _distinct(version.presupposed_by for version in versions) for clock, versions in every}
 
     @property
     def identity(self) -> str:
         """What every event names as the law that decided it: the version, and the beginning of the hash."""
         return f"{self.version}+{self.digest[:16]}"
+
+    def in_words(self, nation: Nation) -> str:
+        """The name of a nation as a person would write it."""
+        if nation == OUTSIDE_UK:
+            return "a country outside the United Kingdom"
+        return self.nations.get(nation, "an unknown nation")
 
     def in_force(self, clock: str, nation: Nation, on: date) -> ClockVersion:
         """The version that governs a day; raises Invalid (rules-not-in-force), never a default."""
@@ -183,7 +211,7 @@ class RuleBook:
             raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
         if version := self.find(clock, nation, on):
             return version
-        message = f"No rule named {clock} was in force in {nation.in_words()} on {day_in_words(on)}."
+        message = f"No rule named {clock} was in force in {self.in_words(nation)} on {day_in_words(on)}."
         raise Invalid(Code.RULES_NOT_IN_FORCE, message)
 
     def find(self, clock: str, nation: Nation, on: date) -> ClockVersion | None:
@@ -192,8 +220,10 @@ class RuleBook:
 
     def why_not_covered(self, nation: Nation, on: date) -> str | None:
         """A sentence saying why the rule-book is silent about a day in a nation; None when it covers it."""
-        if nation is Nation.OUTSIDE_UK:
-            return "No rule of this rule-book applies outside the United Kingdom."
+        if nation == OUTSIDE_UK:
+            return "No rule of this rule-book applies outside the United Kingdom, unless the case names its state."
+        if nation not in self.nations:
+            return f"This rule-book holds no law of that nation; it knows {', '.join(self.nations.values())}."
         if on < self.covers_from:
             return f"This rule-book begins on {day_in_words(self.covers_from)}; {day_in_words(on)} is before it."
         return None

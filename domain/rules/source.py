@@ -87,6 +87,13 @@ class Value:
         except ValueError as error:
             raise self.refused("a whole number belongs here.") from error
 
+    def count(self) -> int:
+        """A number of days, hours or months: 1 or more."""
+        number = self.number()
+        if number < 1:
+            raise self.refused("a length is 1 or more.")
+        return number
+
     def flag(self) -> bool:
         """`true` or `false`."""
         text = self._scalar("bool", "true or false belongs here.")

@@ -2,6 +2,7 @@
 
 A rule that names an event nobody records would wait for ever, so the loader refuses any name that is not here. The
 names are the stored ones; adding a clock that needs a new event starts with that event, and then a line in this table.
+An outcome is listed where a rule may tell it apart; reasons and kinds nobody counts by are left out.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ class EventWords:
 
 def _decision(name: str) -> EventWords:
     signs = ("positive", "negative")
-    return EventWords(f"{name} decision", {sign: f"{sign} {name} decision" for sign in signs})
+    phrases = {sign: f"{sign} {name} decision" for sign in signs}
+    return EventWords(f"{name} decision", phrases, {"served": f"service of the {name} decision"})
 
 
 def _service() -> EventWords:
@@ -31,16 +33,224 @@ def _service() -> EventWords:
     return EventWords("service of a decision", phrases)
 
 
-EVENTS: Mapping[str, EventWords] = {
-    "referral-made": EventWords("referral", dates={"received": "receipt of the referral"}),
-    "competent-authority-allocated": EventWords("allocation to a competent authority"),
+def _ends(support: str) -> dict[str, str]:
+    return {
+        "needs-met": f"end of {support} because needs were met",
+        "left-by-choice": f"end of {support} by the person's choice",
+        "negative-decision": f"end of {support} because of a negative decision",
+        "disqualified": f"end of {support} because of disqualification",
+        "withdrawn": f"end of {support} because of withdrawal",
+        "time-limit": f"end of {support} because of a time limit",
+        "other": f"end of {support} for another reason",
+    }
+
+
+_INTAKE = {
+    "encounter-reported": EventWords(
+        "encounter",
+        {
+            "with-indicators": "encounter with signs of trafficking",
+            "without-indicators": "encounter without signs of trafficking",
+        },
+    ),
+    "referral-not-made": EventWords("decision not to refer"),
+    "duty-to-notify-discharged": EventWords("notification under the duty to notify"),
+    "turned-away": EventWords("turning away of the person by an agency"),
+    "referral-made": EventWords(
+        "referral",
+        {
+            "adult": "referral of an adult",
+            "child": "referral of a child",
+            "lone-child": "referral of an unaccompanied child",
+            "unknown": "referral of a person whose age is not known",
+        },
+        {"received": "receipt of the referral"},
+    ),
+    "competent-authority-allocated": EventWords(
+        "allocation to a competent authority",
+        {
+            "sca": "allocation to the Single Competent Authority",
+            "ieca": "allocation to the Immigration Enforcement Competent Authority",
+            "ukhtc": "allocation to the UK Human Trafficking Centre",
+            "ukba": "allocation to the UK Border Agency",
+            "nca": "allocation to the National Crime Agency",
+            "ukvi": "allocation to UK Visas and Immigration",
+            "devolved-child-panel": "allocation to a devolved child panel",
+        },
+        {"referred": "receipt of the referral"},
+    ),
+    "referral-linked": EventWords("link to another referral of the person"),
+}
+
+_GROUNDS = {
+    "information-requested": EventWords("request for information"),
     "reasonable-grounds-decided": _decision("reasonable grounds"),
-    "recovery-period-extended": EventWords("extension of the recovery period", dates={"until": "end of the extension"}),
-    "enforcement-step-recorded": EventWords("enforcement step"),
     "conclusive-grounds-decided": _decision("conclusive grounds"),
+    "recovery-period-not-owed": EventWords("finding that no further recovery period is owed"),
+    "decision-reviewed": EventWords(
+        "review of a decision by a second person",
+        {"agreed": "agreement of a second person", "disagreed": "disagreement of a second person"},
+    ),
     "decision-served": _service(),
+}
+
+_RECOVERY = {
+    "support-started": EventWords("start of support"),
+    "support-offered": EventWords(
+        "offer of support", {"accepted": "acceptance of support", "declined": "refusal of support by the person"}
+    ),
+    "support-delivered": EventWords("delivery of support"),
+    "support-ended": EventWords("end of support", _ends("support")),
+    "recovery-period-reviewed": EventWords("review of the recovery period"),
+    "recovery-period-extended": EventWords("extension of the recovery period", dates={"until": "end of the extension"}),
+    "recovery-needs-assessed": EventWords(
+        "recovery needs assessment", dates={"support-until": "end of the support assessed as needed"}
+    ),
+    "rights-information-given": EventWords(
+        "information about rights",
+        {
+            "understood": "information about rights in a language understood",
+            "not-understood": "information about rights that was not understood",
+        },
+    ),
+    "enforcement-step-recorded": EventWords(
+        "enforcement step",
+        {
+            "removal-directions": "setting of removal directions",
+            "expulsion": "expulsion",
+            "charter-listing": "listing for a charter flight",
+            "detention-for-removal": "detention for removal",
+            "removal-to-convention-state": "intended removal to a state bound by both Conventions",
+            "other": "other enforcement step",
+        },
+    ),
+    "enforcement-step-cancelled": EventWords("cancellation of the enforcement step"),
+}
+
+_CHALLENGE = {
+    "reconsideration-requested": EventWords("request for reconsideration"),
+    "reconsideration-window-extended": EventWords(
+        "extension of the time for asking", dates={"until": "end of the extended time"}
+    ),
+    "reconsideration-decided": EventWords(
+        "decision on reconsideration",
+        {
+            "maintained": "reconsideration that kept the decision",
+            "decide-again": "reconsideration that set the decision aside",
+            "out-of-time": "refusal to reconsider because the request was late",
+            "withdrawn": "withdrawal of the request for reconsideration",
+        },
+    ),
+    "judicial-review-issued": EventWords("claim for judicial review"),
+    "judicial-review-step-recorded": EventWords(
+        "step in the judicial review",
+        {
+            "acknowledged": "acknowledgment of the claim for judicial review",
+            "permission-granted": "permission for judicial review",
+            "permission-refused": "refusal of permission for judicial review",
+            "interim-relief": "interim relief in the judicial review",
+            "hearing": "hearing of the judicial review",
+            "dismissed": "dismissal of the judicial review",
+            "quashed": "quashing of the decision",
+            "declaration": "declaration by the court",
+            "consent-order": "consent order in the judicial review",
+            "withdrawn": "withdrawal of the judicial review",
+        },
+    ),
+    "tribunal-appeal-recorded": EventWords("step in a tribunal appeal"),
+    "disqualification-proposed": EventWords("proposal to disqualify the person from protection"),
+    "disqualification-decided": EventWords(
+        "decision on disqualification",
+        {"disqualified": "disqualification from protection", "not-disqualified": "decision not to disqualify"},
+    ),
+    "disqualification-revoked": EventWords("revocation of the disqualification"),
+}
+
+_PERSON = {
+    "person-missing": EventWords(
+        "report that the person is missing",
+        {"adult": "report that an adult is missing", "child": "report that a child is missing"},
+    ),
+    "missing-response-recorded": EventWords(
+        "response to the disappearance",
+        {"police-told": "report of the disappearance to the police", "strategy-meeting": "strategy meeting"},
+    ),
+    "person-found": EventWords("finding of the person"),
+    "case-suspended": EventWords("suspension of the case"),
+    "case-resumed": EventWords("resumption of the case"),
     "case-withdrawn": EventWords("withdrawal of the person from the process"),
+    "death-recorded": EventWords("death of the person"),
+    "placement-recorded": EventWords("placement of the person"),
+    "person-detained": EventWords("detention of the person"),
+    "person-released": EventWords("release of the person"),
+    "age-claimed": EventWords("claim to an age"),
+    "age-disputed": EventWords("dispute about the person's age"),
+    "age-assessed": EventWords(
+        "age assessment",
+        {"adult": "assessment of the person as an adult", "child": "assessment of the person as a child"},
+    ),
+    "eighteenth-birthday-recorded": EventWords(
+        "record of the month in which the person turns 18",
+        dates={"month-begins": "first day of the month in which the person turns 18"},
+    ),
+    "guardian-appointed": EventWords("appointment of a guardian"),
+    "guardianship-ended": EventWords("end of the guardianship"),
+    "consent-at-18-recorded": EventWords(
+        "answer to the question of consent at 18",
+        {"given": "consent given at 18", "refused": "consent refused at 18"},
+    ),
+}
+
+_AFTER = {
+    "leave-decided": EventWords("decision on leave", {"granted": "grant of leave", "refused": "refusal of leave"}),
+    "move-on-support-ended": EventWords("end of move-on support", _ends("move-on support")),
     "case-closed": EventWords("closure of the case"),
+    "case-reopened": EventWords("reopening of the case"),
+}
+
+_PROCEEDINGS = {
+    "charge-recorded": EventWords("charge against the person"),
+    "non-punishment-reviewed": EventWords(
+        "non-punishment review",
+        {
+            "continues": "non-punishment review after which the prosecution continues",
+            "discontinued": "non-punishment review after which the prosecution is discontinued",
+        },
+    ),
+    "plea-recorded": EventWords("plea of the person"),
+    "verdict-recorded": EventWords(
+        "verdict on the person", {"convicted": "conviction of the person", "acquitted": "acquittal of the person"}
+    ),
+    "sentence-recorded": EventWords("sentence of the person"),
+    "conviction-quashed": EventWords("quashing of the person's conviction"),
+    "prosecution-linked": EventWords("link to a crime record against the traffickers"),
+    "prosecution-ended": EventWords("end of the prosecution of the traffickers"),
+}
+
+_FILE = {
+    "case-assigned": EventWords("assignment of the case"),
+    "case-unassigned": EventWords("end of an assignment of the case"),
+    "note-added": EventWords("note"),
+    "document-attached": EventWords("document"),
+    "fact-corrected": EventWords("correction of a fact"),
+    "alert-acknowledged": EventWords("acknowledgement of an alert"),
+    "lateness-explained": EventWords("explanation of a lateness"),
+    "clocks-moved": EventWords("acceptance of a change of the rules"),
+    "safeguard-raised": EventWords("raising of a safeguard"),
+    "safeguard-cleared": EventWords("clearing of a safeguard"),
+    "history-imported": EventWords("import of the history"),
+    "fact-noted": EventWords("fact noted by the account"),
+}
+
+EVENTS: Mapping[str, EventWords] = {
+    **_INTAKE,
+    **_GROUNDS,
+    **_RECOVERY,
+    **_CHALLENGE,
+    **_PERSON,
+    **_AFTER,
+    **_PROCEEDINGS,
+    **_FILE,
 }
 
 ROLES = frozenset(

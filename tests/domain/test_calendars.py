@@ -10,17 +10,21 @@ from hypothesis import strategies as st
 
 from domain.calendars import WorkingCalendar
 from domain.errors import Code, Invalid
-from domain.nations import UNITED_KINGDOM, Nation
+from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, UNITED_KINGDOM, Nation
 from domain.rules.shelf import published
 
-ENGLAND = published().calendars[Nation.ENGLAND_AND_WALES]
+ENGLAND = published().calendars[ENGLAND_AND_WALES]
 SUBDIVISIONS = {
-    Nation.ENGLAND_AND_WALES: "ENG",
-    Nation.SCOTLAND: "SCT",
-    Nation.NORTHERN_IRELAND: "NIR",
+    ENGLAND_AND_WALES: "ENG",
+    SCOTLAND: "SCT",
+    NORTHERN_IRELAND: "NIR",
 }
-# Appointed by royal proclamation on 4 February 2026, after that list was made.
-MISSING_FROM_GOVUK_BANK_HOLIDAYS = {Nation.SCOTLAND: {date(2026, 6, 15)}}
+# Days on which a list differs from ours, each with the source that settles it.
+NOT_IN_GOVUK_BANK_HOLIDAYS = {
+    # Royal proclamation of 4 February 2026, under section 1(3) of the Banking and Financial Dealings Act 1971, made
+    # after that list: a bank holiday in Scotland for the football World Cup.
+    SCOTLAND: {date(2026, 6, 15)},
+}
 
 DAYS = st.dates(date(2009, 1, 1), date(2027, 12, 31))
 
@@ -99,24 +103,42 @@ def test_working_days_are_counted_forward_only() -> None:
 
 
 @pytest.mark.parametrize("nation", UNITED_KINGDOM)
-def test_holidays_agree_with_the_list_of_the_holidays_library(nation: Nation) -> None:
-    calendar = published().calendars[nation]
-    theirs = holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=range(2009, 2029))
+def test_holidays_of_2009_to_2028_agree_with_the_holidays_library_in_every_day(
+    nation: Nation,
+) -> None:
+    ours = published().calendars[nation].holidays
+    listed = holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=range(2009, 2029))
+    theirs = {day for day in listed if day.weekday() < 5}
 
-    assert {day for day in theirs if day.weekday() < 5} == set(calendar.holidays)
+    assert theirs == set(ours)
 
 
 @pytest.mark.parametrize("nation", UNITED_KINGDOM)
-def test_holidays_agree_with_gov_uk_but_for_the_differences_listed(nation: Nation) -> None:
-    theirs = {entry["date"] for entry in BankHolidays(use_cached_holidays=True).get_holidays(division=nation.value)}
-    ours = {day for day in published().calendars[nation].holidays if day >= min(theirs)}
+def test_holidays_since_2012_agree_with_gov_uk_but_for_the_differences_listed(nation: Nation) -> None:
+    theirs = {entry["date"] for entry in BankHolidays(use_cached_holidays=True).get_holidays(division=nation)}
+    ours = {day for day in published().calendars[nation].holidays if day >= date(2012, 1, 1)}
 
-    assert MISSING_FROM_GOVUK_BANK_HOLIDAYS.get(nation, set()) == ours - theirs
+    assert (date(2012, 1, 2), 2028) == (min(theirs), max(theirs).year)
+    assert NOT_IN_GOVUK_BANK_HOLIDAYS.get(nation, set()) == ours - theirs
     assert set() == theirs - ours
 
 
+@pytest.mark.parametrize("nation", UNITED_KINGDOM)
+def test_a_calendar_admits_what_its_list_rests_on(nation: Nation) -> None:
+    assert "2009 to 2011" in " ".join(published().calendars[nation].uncertain)
+
+
+def test_a_nation_without_bank_holidays_on_file_has_no_working_days_and_says_so() -> None:
+    nowhere = WorkingCalendar.of_no_days("ireland", "Ireland")
+
+    assert not nowhere.is_known
+    with pytest.raises(Invalid, match="The working days of Ireland are not on file") as refused:
+        nowhere.add_working_days(date(2026, 1, 5), 1)
+    assert Code.CALENDAR_HORIZON == refused.value.code
+
+
 def test_a_calendar_knows_only_its_own_nation() -> None:
-    scotland = published().calendars[Nation.SCOTLAND]
+    scotland = published().calendars[SCOTLAND]
 
     assert not scotland.is_working_day(date(2026, 6, 15))
     assert ENGLAND.is_working_day(date(2026, 6, 15))
@@ -124,6 +146,7 @@ def test_a_calendar_knows_only_its_own_nation() -> None:
 
 
 def test_a_holiday_at_the_weekend_changes_nothing() -> None:
-    calendar = WorkingCalendar(Nation.SCOTLAND, {date(2016, 9, 3): "A Saturday"}, date(2016, 9, 1), date(2016, 9, 30))
+    saturday = {date(2016, 9, 3): "A Saturday"}
+    calendar = WorkingCalendar(SCOTLAND, "Scotland", saturday, date(2016, 9, 1), date(2016, 9, 30))
 
     assert date(2016, 9, 5) == calendar.add_working_days(date(2016, 9, 2), 1)

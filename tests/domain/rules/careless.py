@@ -12,7 +12,11 @@ BOOK = "rule-book.yaml"
 RG = "clocks/reasonable-grounds-decision.yaml"
 RECOVERY = "clocks/recovery-period.yaml"
 CG = "clocks/conclusive-grounds-decision.yaml"
+WINDOW = "clocks/reconsideration-window.yaml"
+GUARDIAN = "clocks/guardian-appointment.yaml"
+MISSING = "clocks/missing-child-report.yaml"
 SCOTLAND = "calendars/scotland.yaml"
+STANDARDS = "service-standards.yaml"
 
 Change: TypeAlias = tuple[str, str, str, str | None, str]
 """The file, what is written, what is put instead, a mark of the line to be named, words of the reason."""

@@ -2,10 +2,16 @@
 
 import pytest
 
-from tests.domain.rules.careless import CG, RECOVERY, RG, Change, assert_refused
+from tests.domain.rules.careless import CG, GUARDIAN, MISSING, RECOVERY, RG, WINDOW, Change, assert_refused
 
 VERSION_2022 = "  - in-force-from: 2022-12-13"
 VERSION_2023 = "  - in-force-from: 2023-01-30"
+
+SHOWN_BY = """  shown-by:
+    - {event: support-started}
+    - {event: support-delivered}
+    - {event: support-offered, outcome: declined}
+"""
 
 CARELESS = {
     "no nation at all": (
@@ -140,7 +146,71 @@ CARELESS = {
         "ends-with:",
         "adverse:\n  - {event: case-closed, what: Closed, allowed-once-decided: true}\nends-with:",
         "adverse:",
-        "belongs to a protected period",
+        "adverse belongs to a protected period or a window only",
+    ),
+    "a step in a window freed by a decision": (
+        WINDOW,
+        "allowed-once-decided: false",
+        "allowed-once-decided: true",
+        "adverse:",
+        "it waits for no decision",
+    ),
+    "a step that undoes itself": (
+        RECOVERY,
+        "cured-by: {event: support-started}",
+        "cured-by: {event: support-ended}",
+        "adverse:",
+        "nothing undoes itself",
+    ),
+    "a deadline that must begin with something": (
+        RG,
+        "ends-with:",
+        "begins-with: {shown-by: [{event: support-started}], what: Nothing}\nends-with:",
+        "begins-with:",
+        "begins-with belongs to a protected period only",
+    ),
+    "a window that goes on until a decision": (
+        WINDOW,
+        "stops-on:",
+        "continues-until: {event: conclusive-grounds-decided}\nstops-on:",
+        "continues-until",
+        "continues-until belongs to a protected period only",
+    ),
+    "a beginning that nothing shows": (RECOVERY, SHOWN_BY, "  shown-by: []\n", "begins-with:", "at least one event"),
+    "unverified without a doubt": (
+        MISSING,
+        "    uncertain:\n      - No law sets a number of hours. The length is a default of this rule-book.\n",
+        "",
+        "verified: false",
+        "says under uncertain what is doubtful",
+    ),
+    "working days without a calendar": (
+        GUARDIAN,
+        "northern-ireland]",
+        "northern-ireland, ireland]",
+        "count:",
+        "Ireland has no calendar here",
+    ),
+    "two versions of one day": (
+        RECOVERY,
+        "  - in-force-from: 2010-11-01",
+        "  - in-force-from: 2009-04-01",
+        "2009-04-01",
+        "two begin on the same day",
+    ),
+    "a gap in one nation of several": (
+        RECOVERY,
+        "  - in-force-from: 2022-12-13\n",
+        "  - in-force-from: 2022-12-13\n    nations: [england-and-wales, northern-ireland]\n",
+        "2023-01-30",
+        "in Scotland no version is in force from 2022-12-13 until 2023-01-30",
+    ),
+    "an overlap in one nation of several": (
+        RECOVERY,
+        "    nations: [ireland]",
+        "    nations: [ireland, scotland]",
+        "2010-11-01",
+        "in Scotland it overlaps the version before it",
     ),
     "an extension without its day": (
         RECOVERY,

@@ -1,15 +1,38 @@
 """What the loader refuses in a single value or file, each with its file, its line and its reason."""
 
+import timeit
+from datetime import date
+
 import pytest
 
+from domain.counting import CountRule, Unit
 from domain.errors import Code, Invalid
 from domain.rules.loader import parse
+from domain.rules.model import EventPattern, Force
 from tests.domain.histories import rule_files
-from tests.domain.rules.careless import BOOK, CG, RECOVERY, RG, SCOTLAND, Change, assert_refused
+from tests.domain.rules.careless import (
+    BOOK,
+    CG,
+    MISSING,
+    RECOVERY,
+    RG,
+    SCOTLAND,
+    STANDARDS,
+    WINDOW,
+    Change,
+    assert_refused,
+)
+
+NATIONS = """nations:
+  england-and-wales: England and Wales
+  scotland: Scotland
+  northern-ireland: Northern Ireland
+  ireland: Ireland
+"""
 
 CARELESS = {
     "unknown key": (RG, "binds:", "bind:", "bind:", "the key bind is not known here"),
-    "unknown key in a version": (RG, "    verified: true", "    verifed: true", "verifed", "the key verifed is not"),
+    "unknown key in a version": (RG, "    verified: false", "    verifed: false", "verifed", "the key verifed is not"),
     "duplicate key": (RG, "    force: guidance", "    force: guidance\n    force: policy", "policy", "appears twice"),
     "missing key": (RG, "binds: the competent authority\n", "", "2009-04-01", "the key binds is missing"),
     "unknown event": (
@@ -23,6 +46,45 @@ CARELESS = {
     "unknown date of an event": (RG, "date: received", "date: posted", "posted", "posted is not known here"),
     "unknown role": (RG, "tell: team-leader", "tell: nobody", "nobody", "nobody is not known here"),
     "unknown nation": (RG, "nations: [england-and-wales,", "nations: [england,", "[england,", "england is not known"),
+    "no nations": (BOOK, NATIONS, "nations: {}\n", "nations: {}", "at least one nation"),
+    "a nation with a strange name": (
+        BOOK,
+        "  ireland: ",
+        "  Ireland (IE): ",
+        "Ireland (IE)",
+        "cannot be a nation's name",
+    ),
+    "a nation called elsewhere": (BOOK, "  ireland: ", "  outside-uk: ", "outside-uk", "cannot be a nation's name"),
+    "a nation without a name": (BOOK, "ireland: Ireland", 'ireland: ""', "ireland:", "words are missing"),
+    "a correction of no clock": (
+        BOOK,
+        "  recovery-period@2009-04-01:",
+        "  recovery@2009-04-01:",
+        "  recovery@",
+        "recovery@2009-04-01 is not a rule",
+    ),
+    "an unknown event that spares a run": (
+        WINDOW,
+        "outcome: removal-to-convention-state",
+        "outcome: removal-to-france",
+        "removal-to-france",
+        "removal-to-france is not known",
+    ),
+    "begins-with without its words": (
+        RECOVERY,
+        "  what: No support was given, and none was declined\n",
+        "",
+        "begins-with",
+        "the key what is missing",
+    ),
+    "cured-by outside a step": (
+        RECOVERY,
+        "begins-with:",
+        "cured-by: {event: support-started}\nbegins-with:",
+        "cured-by: {event: support-started}",
+        "the key cured-by is not known here",
+    ),
+    "doubts in a heap": (MISSING, "      - No law", "      No law", "uncertain", "a list belongs here"),
     "outside the United Kingdom": (RG, "northern-ireland]", "outside-uk]", "outside-uk]", "outside-uk is not known"),
     "unknown unit": (RG, "unit: working-days", "unit: business-days", "business-days", "business-days is not known"),
     "unknown kind": (RG, "kind: deadline", "kind: target", "target", "target is not known here"),
@@ -31,7 +93,7 @@ CARELESS = {
     "words for a number": (RG, "length: 5", "length: five", "length: five", "a whole number belongs here"),
     "a number in code": (RG, "length: 5", "length: 0x5", "length: 0x5", "a whole number belongs here"),
     "a length of nothing": (RG, "length: 5", "length: 0", "length: 0", "a length is 1 or more"),
-    "yes for true": (RG, "verified: true", "verified: yes", "verified: yes", "true or false belongs here"),
+    "yes for true": (RG, "verified: false", "verified: no", "verified: no", "true or false belongs here"),
     "an uncited value": (
         RG,
         "      url: https://",
@@ -64,8 +126,8 @@ CARELESS = {
     ),
     "a pause without a resume": (
         RG,
-        "ends-with:",
-        "pauses:\n  - {pauses-on: {event: case-closed}}\nends-with:",
+        ", resumes-on: {event: case-resumed}",
+        "",
         "pauses-on",
         "the key resumes-on is missing",
     ),
@@ -124,12 +186,22 @@ def test_a_careless_change_is_refused_with_its_place_and_reason(change: Change) 
     assert_refused(*change)
 
 
-@pytest.mark.parametrize("name", [BOOK, SCOTLAND, RG])
+@pytest.mark.parametrize("name", [BOOK, RG])
 def test_a_missing_file_is_refused_by_name(name: str) -> None:
     files = rule_files()
     del files[name]
 
     with pytest.raises(Invalid, match=name) as refused:
+        parse(files)
+
+    assert Code.RULES_INVALID == refused.value.code
+
+
+def test_a_calendar_may_be_missing_only_where_no_clock_counts_working_days() -> None:
+    files = rule_files()
+    del files[SCOTLAND]
+
+    with pytest.raises(Invalid, match="Scotland has no calendar here, so working days cannot be counted") as refused:
         parse(files)
 
     assert Code.RULES_INVALID == refused.value.code
@@ -154,7 +226,7 @@ def test_a_version_may_say_otherwise_than_its_clock() -> None:
 
     titles = [version.title for version in parse(files).clocks["recovery-period"]]
 
-    assert ["Recovery and reflection period"] * 2 + ["Statutory recovery period"] == titles
+    assert ["Recovery and reflection period"] * 3 + ["Statutory recovery period"] == titles
 
 
 def test_the_digest_follows_every_byte_and_every_name() -> None:
@@ -169,7 +241,88 @@ def test_the_digest_follows_every_byte_and_every_name() -> None:
 
 def test_a_clock_may_be_added_by_data_alone() -> None:
     files = rule_files()
-    files["clocks/recovery-review.yaml"] = files[RG].replace("id: reasonable-grounds-decision", "id: recovery-review")
-    files[BOOK] += "  - recovery-review\n"
+    files["clocks/second-look.yaml"] = files[RG].replace("id: reasonable-grounds-decision", "id: second-look")
+    files[BOOK] = files[BOOK].replace("  - crime-record\n", "  - crime-record\n  - second-look\n")
 
-    assert "recovery-review" in parse(files).clocks
+    assert "second-look" in parse(files).clocks
+
+
+def test_a_nation_may_be_added_by_data_alone() -> None:
+    files = rule_files()
+    files[BOOK] = files[BOOK].replace("  ireland: Ireland\n", "  ireland: Ireland\n  belgium: Belgium\n")
+    files[RECOVERY] = files[RECOVERY].replace("    nations: [ireland]\n", "    nations: [ireland, belgium]\n")
+
+    book = parse(files)
+
+    assert "Belgium" == book.in_words("belgium")
+    assert book.find("recovery-period", "belgium", date(2016, 1, 1)) is not None
+    assert not book.calendars["belgium"].is_known
+
+
+def test_everything_a_rule_may_say_is_read() -> None:
+    recovery = parse(rule_files()).in_force("recovery-period", "scotland", date(2016, 1, 1))
+    window = parse(rule_files()).in_force("reconsideration-window", "scotland", date(2026, 1, 1))
+    cures = {step.pattern.event: step.cured_by for step in recovery.adverse}
+
+    assert recovery.begins_with is not None
+    assert [
+        EventPattern("support-started"),
+        EventPattern("support-delivered"),
+        EventPattern("support-offered", "declined"),
+    ] == list(recovery.begins_with.shown_by)
+    assert "No support was given, and none was declined" == recovery.begins_with.what
+    assert EventPattern("enforcement-step-cancelled") == cures["enforcement-step-recorded"]
+    assert cures["decision-served"] is None
+    assert (EventPattern("enforcement-step-recorded", "removal-to-convention-state"),) == window.unless
+    assert window.uncertain
+    assert () == recovery.unless
+
+
+def test_a_deployment_sets_the_length_of_a_service_standard() -> None:
+    plain = parse(rule_files())
+    files = rule_files() | {STANDARDS: "guardian-appointment: {length: 3, unit: calendar-days}\n"}
+
+    book = parse(files)
+    (default,), (changed,) = plain.clocks["guardian-appointment"], book.clocks["guardian-appointment"]
+
+    assert CountRule(5, Unit.WORKING_DAYS, first_day_counts=False) == default.count
+    assert default.is_default_standard
+    assert CountRule(3, Unit.CALENDAR_DAYS, first_day_counts=False) == changed.count
+    assert not changed.is_default_standard
+    assert plain.digest != book.digest
+    assert book.clocks["missing-child-report"][0].is_default_standard
+
+
+def test_only_a_service_standard_has_a_default() -> None:
+    others = [version for versions in parse(rule_files()).clocks.values() for version in versions]
+
+    assert {Force.SERVICE_STANDARD} == {version.force for version in others if version.is_default_standard}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "reason"),
+    [
+        ("recovery-period: {length: 60, unit: calendar-days}", ":1: ", "recovery-period@2009-04-01 is policy"),
+        ("conclusive-grounds-decision: {length: 60, unit: calendar-days}", ":1: ", "is policy"),
+        ("\nguardian: {length: 3, unit: calendar-days}", ":2: ", "guardian is not a clock"),
+        ("guardian-appointment: {length: 0, unit: calendar-days}", ":1: ", "1 or more"),
+        ("guardian-appointment: {length: 3}", ":1: ", "the key unit is missing"),
+        ("guardian-appointment: 3", ":1: ", "names with values"),
+        ("guardian-appointment: {length: 3, unit: weeks}", ":1: ", "weeks is not known"),
+        ("a: {length: 3, unit: months}\na: {length: 3, unit: months}", ":2: ", "appears twice"),
+    ],
+)
+def test_a_wrong_service_standard_is_refused_with_its_place(text: str, place: str, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason) as refused:
+        parse(rule_files() | {STANDARDS: text})
+
+    assert Code.RULES_INVALID == refused.value.code
+    assert refused.value.message.startswith(f"{STANDARDS}{place}")
+
+
+def test_reading_and_checking_the_whole_rule_book_takes_far_less_than_a_second() -> None:
+    files = rule_files()
+
+    seconds = min(timeit.repeat(lambda: parse(files), number=1, repeat=3))
+
+    assert 0.5 > seconds

@@ -1,71 +1,131 @@
-"""The rule-book that ships: both sides of every change, every day of coverage, and every value cited."""
+"""The rule-book that ships: both sides of every change, every day of coverage, and every value cited.
+
+What is expected stands here in a person's writing, never taken from the data.
+"""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from domain.counting import CountRule, Unit
 from domain.errors import Code, Invalid
-from domain.nations import UNITED_KINGDOM, Nation
-from domain.referral.events import EVENTS as STORED_EVENTS
+from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, OUTSIDE_UK, SCOTLAND, UNITED_KINGDOM, Nation
 from domain.rules.model import ClockVersion, EventPattern, Force, Kind
 from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS, in_words
 
 BOOK = published()
 VERSIONS = [version for versions in BOOK.clocks.values() for version in versions]
-DAYS_45 = CountRule(45, Unit.CALENDAR_DAYS, first_day_counts=False)
-DAYS_30 = CountRule(30, Unit.CALENDAR_DAYS, first_day_counts=False)
-DAYS_30_FROM_DAY_ONE = CountRule(30, Unit.CALENDAR_DAYS, first_day_counts=True)
-WORKING_DAYS_5 = CountRule(5, Unit.WORKING_DAYS, first_day_counts=False)
+FIRST, LAST = date(2009, 4, 1), date(2028, 12, 31)
+IRELAND = "ireland"
+
+# Who has the clock (E: England and Wales, S: Scotland, N: Northern Ireland, I: Ireland), and each of its versions: its
+# first day, its last day, kind, force, and length; `+` where the day it starts on is day 1.
+EXPECTED = """
+duty-to-notify                             E    2015-11-01            deadline  service-standard  1 months
+rights-information                         ESN  2009-04-01            deadline  service-standard  2 working-days
+first-support-contact                      E    2021-01-04            deadline  policy            48 hours
+guardian-appointment                       ESN  2009-04-01            deadline  service-standard  5 working-days
+reasonable-grounds-decision                ESN  2009-04-01            deadline  guidance          5 working-days
+reasonable-grounds-decision-devolved-child ES   2021-06-14            deadline  guidance          45 calendar-days
+recovery-period                            ESN  2009-04-01 2022-12-12 protected policy            45 calendar-days
+recovery-period                            ESN  2022-12-13 2023-01-29 protected policy            30 calendar-days
+recovery-period                            ESN  2023-01-30            protected statute           30 calendar-days +
+recovery-period                            I    2010-11-01            protected policy            60 calendar-days
+recovery-review                            ESN  2013-01-01 2022-12-12 review    guidance          30 calendar-days
+support-scotland                           S    2018-04-01            protected statute           90 calendar-days
+support-northern-ireland                   N    2015-01-14            protected statute           45 calendar-days
+conclusive-grounds-decision                ESN  2009-04-01 2022-12-31 deadline  policy            45 calendar-days
+conclusive-grounds-decision                ESN  2023-01-01            age       guidance          -
+support-after-negative                     E    2009-04-01 2018-09-30 protected policy            48 hours
+support-after-negative                     E    2018-10-01            protected policy            9 working-days
+move-on-support                            E    2009-04-01 2018-09-30 protected policy            14 calendar-days
+move-on-support                            E    2018-10-01 2019-09-26 protected policy            45 calendar-days
+move-on-support                            E    2019-09-27            protected policy            45 calendar-days
+reconsideration-window                     ESN  2024-02-22 2025-01-15 window    guidance          1 months
+reconsideration-window                     ESN  2025-01-16 2025-09-16 window    guidance          30 calendar-days
+reconsideration-window                     ESN  2025-09-17            window    guidance          30 calendar-days
+reconsideration-answer                     ESN  2009-04-01            deadline  service-standard  30 calendar-days
+judicial-review-acknowledgment             E    2009-04-01            window    statute           28 calendar-days
+judicial-review-window                     EN   2009-04-01            window    statute           3 months
+judicial-review-window                     S    2015-09-22            window    statute           3 months +
+leave-reconsideration-window               ESN  2023-01-30 2025-01-15 window    guidance          14 calendar-days
+leave-reconsideration-window               ESN  2025-01-16            window    guidance          30 calendar-days
+consent-at-18                              ESN  2020-03-24            review    guidance          1 months +
+missing-child-report                       ESN  2009-04-01            deadline  service-standard  2 hours
+non-punishment-review                      ESN  2009-04-01            deadline  service-standard  14 calendar-days
+crime-record                               ESN  2009-04-01            deadline  service-standard  10 working-days
+"""
+LETTERS = {"E": ENGLAND_AND_WALES, "S": SCOTLAND, "N": NORTHERN_IRELAND, "I": IRELAND}
 
 
-@pytest.mark.parametrize("nation", UNITED_KINGDOM)
-@pytest.mark.parametrize(
-    ("clock", "on", "rule", "kind", "force", "count"),
-    [
-        ("reasonable-grounds-decision", "2009-04-01", "2009-04-01", Kind.DEADLINE, Force.GUIDANCE, WORKING_DAYS_5),
-        ("reasonable-grounds-decision", "2028-12-31", "2009-04-01", Kind.DEADLINE, Force.GUIDANCE, WORKING_DAYS_5),
-        ("recovery-period", "2009-04-01", "2009-04-01", Kind.PROTECTED, Force.POLICY, DAYS_45),
-        ("recovery-period", "2022-12-12", "2009-04-01", Kind.PROTECTED, Force.POLICY, DAYS_45),
-        ("recovery-period", "2022-12-13", "2022-12-13", Kind.PROTECTED, Force.POLICY, DAYS_30),
-        ("recovery-period", "2023-01-29", "2022-12-13", Kind.PROTECTED, Force.POLICY, DAYS_30),
-        ("recovery-period", "2023-01-30", "2023-01-30", Kind.PROTECTED, Force.STATUTE, DAYS_30_FROM_DAY_ONE),
-        ("conclusive-grounds-decision", "2022-12-31", "2009-04-01", Kind.DEADLINE, Force.POLICY, DAYS_45),
-        ("conclusive-grounds-decision", "2023-01-01", "2023-01-01", Kind.AGE, Force.GUIDANCE, None),
-    ],
-)
+def _rows() -> list[tuple[str, Nation, date, date, tuple[Kind, Force, CountRule | None]]]:
+    rows: list[tuple[str, Nation, date, date, tuple[Kind, Force, CountRule | None]]] = []
+    for line in EXPECTED.strip().splitlines():
+        clock, letters, begins, *rest = line.split()
+        ends = date.fromisoformat(rest.pop(0)) if rest[0].startswith("20") else LAST
+        kind, force, *length = rest
+        count = None if length == ["-"] else CountRule(int(length[0]), Unit(length[1]), length[-1] == "+")
+        said = (Kind(kind), Force(force), count)
+        rows += [(clock, LETTERS[letter], date.fromisoformat(begins), ends, said) for letter in letters]
+    return rows
+
+
+ROWS = _rows()
+
+
+def _name(value: object) -> str:
+    return str(value)
+
+
+@pytest.mark.parametrize(("clock", "nation", "begins", "ends", "said"), ROWS, ids=_name)
 def test_both_sides_of_every_change(
-    nation: Nation, clock: str, on: str, rule: str, kind: Kind, force: Force, count: CountRule | None
+    clock: str, nation: Nation, begins: date, ends: date, said: tuple[Kind, Force, CountRule | None]
 ) -> None:
-    version = BOOK.in_force(clock, nation, date.fromisoformat(on))
+    rule = f"{clock}@{begins.isoformat()}"
 
-    assert (f"{clock}@{rule}", kind, force, count) == (version.rule, version.kind, version.force, version.count)
+    for day in (begins, ends):
+        version = BOOK.in_force(clock, nation, day)
+        assert (rule, *said) == (version.rule, version.kind, version.force, version.count)
+    for outside in (begins - timedelta(days=1), ends + timedelta(days=1)):
+        other = BOOK.find(clock, nation, outside)
+        assert outside > LAST or other is None or other.rule != rule
 
 
-@pytest.mark.parametrize("nation", UNITED_KINGDOM)
+@pytest.mark.parametrize("nation", BOOK.nations)
 @pytest.mark.parametrize("clock", BOOK.clocks)
-def test_every_day_from_2009_to_2028_has_exactly_one_rule(clock: str, nation: Nation) -> None:
-    day, wrong = date(2009, 4, 1), list[date]()
-    while day <= date(2028, 12, 31):
-        if sum(version.is_in_force(nation, day) for version in BOOK.clocks[clock]) != 1:
+def test_every_day_from_2009_to_2028_has_the_rule_it_should_have_and_no_other(clock: str, nation: Nation) -> None:
+    spans = [(begins, ends) for name, where, begins, ends, _ in ROWS if (name, where) == (clock, nation)]
+    wrong = list[date]()
+    for number in range((LAST - FIRST).days + 1):
+        day = FIRST + timedelta(days=number)
+        expected = [begins for begins, ends in spans if begins <= day <= ends]
+        found = [version.in_force_from for version in BOOK.clocks[clock] if version.is_in_force(nation, day)]
+        if len(expected) > 1 or expected != found:
             wrong.append(day)
-        day += timedelta(days=1)
 
     assert [] == wrong
+
+
+def test_a_clock_once_begun_has_no_hole_between_its_versions() -> None:
+    for clock, versions in BOOK.clocks.items():
+        for nation in BOOK.nations:
+            days = [(version.in_force_from, version.in_force_to) for version in versions if nation in version.nations]
+            for (_, ended), (begins, _) in pairwise(days):
+                assert ended is not None, clock
+                assert ended + timedelta(days=1) == begins, clock
 
 
 @pytest.mark.parametrize(
     ("clock", "nation", "on", "reason"),
     [
-        ("recovery-period", Nation.SCOTLAND, date(2009, 3, 31), "begins on 1 April 2009; 31 March 2009 is before it"),
-        (
-            "recovery-period",
-            Nation.OUTSIDE_UK,
-            date(2016, 1, 1),
-            "No rule of this rule-book applies outside the United",
-        ),
-        ("recovery-perriod", Nation.SCOTLAND, date(2016, 1, 1), "No rule named recovery-perriod was in force"),
+        ("recovery-period", SCOTLAND, date(2009, 3, 31), "begins on 1 April 2009; 31 March 2009 is before it"),
+        ("recovery-period", OUTSIDE_UK, date(2016, 1, 1), "No rule of this rule-book applies outside the United"),
+        ("recovery-period", "belgium", date(2016, 1, 1), "holds no law of that nation; it knows England and Wales"),
+        ("recovery-period", IRELAND, date(2010, 10, 31), "was in force in Ireland on 31 October 2010"),
+        ("recovery-perriod", SCOTLAND, date(2016, 1, 1), "No rule named recovery-perriod was in force in Scotland"),
+        ("support-scotland", ENGLAND_AND_WALES, date(2020, 1, 1), "was in force in England and Wales"),
     ],
 )
 def test_where_there_is_no_rule_there_is_no_default(clock: str, nation: Nation, on: date, reason: str) -> None:
@@ -81,31 +141,156 @@ def test_every_version_is_cited_and_was_checked(version: ClockVersion) -> None:
     assert version.citation.provision
     assert version.citation.url.startswith("https://")
     assert version.last_checked >= version.in_force_from
+    assert version.verified or version.uncertain
 
 
-def test_what_the_sources_leave_open_is_marked_and_explained() -> None:
-    uncertain = {version.rule: version.note for version in VERSIONS if not version.verified}
+# Each open question about a value or date that a clock counts by, and a word of the sentence that admits it.
+DOUBTS = [
+    ("reasonable-grounds-decision@2009-04-01", "day of receipt"),
+    ("reasonable-grounds-decision@2009-04-01", "suspended"),
+    ("reasonable-grounds-decision@2009-04-01", "versions 4.x"),
+    ("reasonable-grounds-decision@2009-04-01", "dies"),
+    ("reasonable-grounds-decision-devolved-child@2021-06-14", "after April 2026"),
+    ("recovery-period@2009-04-01", "whether the day of the decision counts"),
+    ("recovery-period@2022-12-13", "already running"),
+    ("recovery-period@2023-01-30", "no transitional rule"),
+    ("recovery-period@2010-11-01", "day of identification"),
+    ("support-scotland@2018-04-01", "ambiguous"),
+    ("support-northern-ireland@2015-01-14", "from the date"),
+    ("support-northern-ireland@2015-01-14", "2022"),
+    ("conclusive-grounds-decision@2023-01-01", "R (ABW)"),
+    ("support-after-negative@2018-10-01", "working days"),
+    ("move-on-support@2018-10-01", "February 2019"),
+    ("reconsideration-window@2024-02-22", "No time limit before"),
+    ("reconsideration-window@2024-02-22", "service"),
+    ("reconsideration-window@2025-01-16", "On what grounds"),
+    ("leave-reconsideration-window@2025-01-16", "renewal was not read"),
+    ("consent-at-18@2020-03-24", "No source sets a last day"),
+    ("duty-to-notify@2015-11-01", "Fair Work Agency"),
+]
 
-    assert {"conclusive-grounds-decision@2009-04-01", "conclusive-grounds-decision@2023-01-01"} == set(uncertain)
-    assert all("assumption" in note for note in uncertain.values())
+
+@pytest.mark.parametrize(("rule", "words"), DOUBTS)
+def test_what_the_sources_leave_open_is_admitted(rule: str, words: str) -> None:
+    (version,) = (version for version in VERSIONS if version.rule == rule)
+
+    assert words in " ".join(version.uncertain)
 
 
-def test_the_clocks_stand_in_the_order_in_which_a_person_meets_them() -> None:
-    assert ["reasonable-grounds-decision", "recovery-period", "conclusive-grounds-decision"] == list(BOOK.clocks)
+def test_only_these_rules_are_verified() -> None:
+    verified = {version.rule for version in VERSIONS if version.verified}
+
+    assert {
+        "recovery-period@2009-04-01",
+        "recovery-period@2022-12-13",
+        "recovery-period@2023-01-30",
+        "support-scotland@2018-04-01",
+    } == verified
+
+
+def test_what_is_not_formalised_is_said() -> None:
+    gaps = " ".join(BOOK.not_formalised)
+
+    for words in ("Asylum Bill 2026", "section 29", "section 38", "changes of 2022", "4.x"):
+        assert words in gaps
+
+
+def test_no_second_recovery_period_begins_where_section_62_gives_no_right_to_one() -> None:
+    not_owed = EventPattern("recovery-period-not-owed")
+    versions = [version for version in BOOK.clocks["recovery-period"] if not_owed in version.unless]
+
+    assert ["recovery-period@2023-01-30"] == [version.rule for version in versions]
+
+
+@pytest.mark.parametrize(
+    "clock", ["recovery-period", "support-scotland", "support-northern-ireland", "move-on-support"]
+)
+def test_a_person_who_leaves_support_by_choice_is_not_deprived_of_it(clock: str) -> None:
+    for version in BOOK.clocks[clock]:
+        deprived = {step.pattern.outcome for step in version.adverse if step.pattern.event == "support-ended"}
+        assert {"needs-met", "negative-decision", "time-limit", "other"} == deprived
+
+
+def test_disqualification_ends_protection_and_never_the_final_decision() -> None:
+    disqualified = EventPattern("disqualification-decided", "disqualified")
+
+    assert all(disqualified in version.ends_with for version in BOOK.clocks["recovery-period"])
+    assert not any(disqualified in version.ends_with for version in BOOK.clocks["conclusive-grounds-decision"])
+    assert not any(disqualified in version.ends_with for version in BOOK.clocks["support-scotland"])
+    assert not any(disqualified in version.ends_with for version in BOOK.clocks["support-northern-ireland"])
+
+
+def test_a_positive_final_decision_ends_support_in_scotland_and_not_in_northern_ireland() -> None:
+    (scotland,), (northern_ireland,) = BOOK.clocks["support-scotland"], BOOK.clocks["support-northern-ireland"]
+    decided = [(version, sign) for version in (scotland, northern_ireland) for sign in ("positive", "negative")]
+    ends = [
+        any(pattern.matches("conclusive-grounds-decided", sign) for pattern in version.ends_with)
+        for version, sign in decided
+    ]
+
+    assert [True, True, False, True] == ends
+
+
+def test_a_step_towards_removal_inside_an_offered_window_is_adverse_and_detention_is_not() -> None:
+    for version in BOOK.clocks["reconsideration-window"]:
+        steps = {step.pattern.outcome for step in version.adverse}
+        assert {"removal-directions", "charter-listing", "expulsion"} == steps
+
+
+def test_only_since_17_september_2025_an_intended_removal_to_a_convention_state_spares_the_window() -> None:
+    removal = EventPattern("enforcement-step-recorded", "removal-to-convention-state")
+    unless = [removal in version.unless for version in BOOK.clocks["reconsideration-window"]]
+
+    assert [False, False, True] == unless
+    assert [False, False, True] == [removal in version.ends_with for version in BOOK.clocks["reconsideration-window"]]
+
+
+def test_no_window_ends_because_the_case_was_closed() -> None:
+    windows = [version for version in VERSIONS if version.kind is Kind.WINDOW]
+
+    assert windows
+    assert not any(pattern.event == "case-closed" for version in windows for pattern in version.ends_with)
+
+
+def test_a_case_of_a_devolved_child_panel_has_only_the_panels_clock() -> None:
+    panel = EventPattern("competent-authority-allocated", "devolved-child-panel")
+    (ordinary,) = BOOK.clocks["reasonable-grounds-decision"]
+    (devolved,) = BOOK.clocks["reasonable-grounds-decision-devolved-child"]
+
+    assert panel in ordinary.ends_with
+    assert (EventPattern(panel.event, panel.outcome, "referred"),) == devolved.starts_on
+
+
+def test_only_a_decision_that_another_must_have_gone_before_presupposes_a_start() -> None:
+    assert {
+        "reasonable-grounds-decision": (EventPattern("reasonable-grounds-decided"),),
+        "recovery-period": (EventPattern("conclusive-grounds-decided"),),
+        "conclusive-grounds-decision": (EventPattern("conclusive-grounds-decided"),),
+    } == {clock: patterns for clock, patterns in BOOK.presupposing.items() if patterns}
 
 
 def test_waiting_bands_are_those_of_the_specification() -> None:
-    waiting = BOOK.in_force("conclusive-grounds-decision", Nation.SCOTLAND, date(2024, 1, 1))
+    waiting = BOOK.in_force("conclusive-grounds-decision", SCOTLAND, date(2024, 1, 1))
 
     assert [90, 180, 365, 730] == [rung.offset for rung in waiting.rungs]
+
+
+def test_every_nation_has_its_name() -> None:
+    assert ["England and Wales", "Scotland", "Northern Ireland", "Ireland"] == list(BOOK.nations.values())
+    assert "Scotland" == BOOK.in_words(SCOTLAND)
+    assert "a country outside the United Kingdom" == BOOK.in_words(OUTSIDE_UK)
+    assert set(UNITED_KINGDOM) == {nation for nation in BOOK.nations if BOOK.calendars[nation].is_known}
 
 
 def test_the_rule_book_is_read_once() -> None:
     assert BOOK is published()
 
 
-def test_rules_speak_only_of_events_that_are_recorded() -> None:
-    assert set() == set(EVENTS) - set(STORED_EVENTS)
+def test_every_name_of_the_vocabulary_is_a_phrase_in_plain_words() -> None:
+    for event, words in EVENTS.items():
+        for phrase in (words.noun, *words.outcomes.values(), *words.dates.values()):
+            assert phrase == phrase.strip() != "", event
+            assert "·" not in phrase, event
 
 
 @pytest.mark.parametrize(
@@ -114,6 +299,8 @@ def test_rules_speak_only_of_events_that_are_recorded() -> None:
         (EventPattern("referral-made", date="received"), "receipt of the referral"),
         (EventPattern("reasonable-grounds-decided", "positive"), "positive reasonable grounds decision"),
         (EventPattern("conclusive-grounds-decided"), "conclusive grounds decision"),
+        (EventPattern("conclusive-grounds-decided", date="served"), "service of the conclusive grounds decision"),
+        (EventPattern("support-offered", "declined"), "refusal of support by the person"),
         (
             EventPattern("decision-served", "conclusive-grounds-negative"),
             "service of a negative conclusive grounds decision",

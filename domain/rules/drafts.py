@@ -1,0 +1,185 @@
+"""One version of a clock from its keys: each key is read strictly, in its place, and nothing is compared yet.
+
+A key left out of a version is taken from its file's head. `KEYS` and `OPTIONAL_KEYS` are all there are; what each
+means for whoever writes rules is told in `docs/adding-a-rule.md`. Read next: `checks.py`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from domain.counting import CountRule, Unit
+from domain.nations import Nation
+from domain.rules.citation import Citation
+from domain.rules.model import (
+    EFFECTIVE,
+    AdverseStep,
+    BeginsWith,
+    ClockVersion,
+    EventPattern,
+    Force,
+    Kind,
+    Pause,
+    Rung,
+    Severity,
+)
+from domain.rules.source import Value, check_keys
+from domain.rules.vocabulary import EVENTS, ROLES
+
+KEYS = (
+    *("title", "nations", "kind", "force", "binds", "protects", "starts-on", "rungs", "in-force-from"),
+    *("transition", "cure", "citation", "verified", "last-checked"),
+)
+OPTIONAL_KEYS = (
+    *("in-force-to", "count", "unless", "begins-with", "stops-on", "ends-with", "continues-until", "presupposed-by"),
+    *("pauses", "extended-by", "adverse", "uncertain", "note"),
+)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The length a deployment has set for a service standard, and where."""
+
+    place: Value
+    length: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version with the place of each of its values."""
+
+    version: ClockVersion
+    place: Value
+    fields: Mapping[str, Value]
+
+    def at(self, key: str) -> Value:
+        """Where a value stands, or the version itself where the value is left out."""
+        return self.fields.get(key, self.place)
+
+
+def draft(clock: str, place: Value, shared: Mapping[str, Value], nations: Collection[Nation]) -> Draft:
+    """A version as written at one place; raises Invalid (rules-invalid)."""
+    own = place.fields()
+    check_keys(own, place, (), [*KEYS, *OPTIONAL_KEYS])
+    fields = {**shared, **own}
+    check_keys(fields, place, KEYS, OPTIONAL_KEYS)
+    return Draft(_version(clock, fields, nations), place, fields)
+
+
+def with_standard(made: Draft, standard: Standard) -> Draft:
+    """The same version with the length the deployment has set; raises Invalid (rules-invalid)."""
+    version = made.version
+    if version.force is not Force.SERVICE_STANDARD or version.count is None:
+        raise standard.place.refused(
+            f"{version.rule} is {version.force.in_words()}, and a deployment sets the length of service standards only."
+        )
+    count = replace(version.count, length=standard.length, unit=standard.unit)
+    changed = replace(version, count=count, is_default_standard=False)
+    return Draft(changed, made.place, {**made.fields, "count": standard.place})
+
+
+def read_citation(value: Value) -> Citation:
+    """Where a value can be checked; raises Invalid (rules-invalid)."""
+    fields = value.fields()
+    check_keys(fields, value, ("instrument", "provision", "url"))
+    url = fields["url"].text()
+    if not url.startswith("https://"):
+        raise fields["url"].refused("a citation ends in an address that begins with https://.")
+    return Citation(fields["instrument"].text(), fields["provision"].text(), url)
+
+
+def texts(fields: Mapping[str, Value], key: str) -> tuple[str, ...]:
+    """A list of sentences; empty where the key is left out."""
+    return tuple(item.text() for item in _list(fields, key))
+
+
+def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation]) -> ClockVersion:
+    force = fields["force"].choice(Force)
+    return ClockVersion(
+        clock=clock,
+        title=fields["title"].text(),
+        nations=frozenset(item.one_of(nations) for item in fields["nations"].items()),
+        kind=fields["kind"].choice(Kind),
+        force=force,
+        binds=fields["binds"].text(),
+        protects=fields["protects"].text(),
+        count=_count(fields["count"]) if "count" in fields else None,
+        starts_on=_patterns(fields, "starts-on"),
+        unless=_patterns(fields, "unless"),
+        begins_with=_begins_with(fields["begins-with"]) if "begins-with" in fields else None,
+        stops_on=_patterns(fields, "stops-on"),
+        ends_with=_patterns(fields, "ends-with"),
+        presupposed_by=_patterns(fields, "presupposed-by"),
+        continues_until=_pattern(fields["continues-until"]) if "continues-until" in fields else None,
+        pauses=tuple(_pause(item) for item in _list(fields, "pauses")),
+        extended_by=_patterns(fields, "extended-by"),
+        adverse=tuple(_adverse(item) for item in _list(fields, "adverse")),
+        rungs=tuple(_rung(item) for item in fields["rungs"].items()),
+        in_force_from=fields["in-force-from"].day(),
+        in_force_to=fields["in-force-to"].day() if "in-force-to" in fields else None,
+        transition=fields["transition"].text(),
+        cure=fields["cure"].text(),
+        citation=read_citation(fields["citation"]),
+        verified=fields["verified"].flag(),
+        uncertain=texts(fields, "uncertain"),
+        last_checked=fields["last-checked"].day(),
+        note=fields["note"].text() if "note" in fields else "",
+        is_default_standard=force is Force.SERVICE_STANDARD,
+    )
+
+
+def _list(fields: Mapping[str, Value], key: str) -> list[Value]:
+    return fields[key].items() if key in fields else []
+
+
+def _count(value: Value) -> CountRule:
+    fields = value.fields()
+    check_keys(fields, value, ("length", "unit", "first-day-counts"))
+    return CountRule(fields["length"].count(), fields["unit"].choice(Unit), fields["first-day-counts"].flag())
+
+
+def _patterns(fields: Mapping[str, Value], key: str) -> tuple[EventPattern, ...]:
+    return tuple(_pattern(item) for item in _list(fields, key))
+
+
+def _pattern(value: Value) -> EventPattern:
+    fields = value.fields()
+    check_keys(fields, value, ("event",), ("outcome", "date"))
+    return _checked_pattern(fields)
+
+
+def _checked_pattern(fields: Mapping[str, Value]) -> EventPattern:
+    event = fields["event"].one_of(EVENTS)
+    outcome = fields["outcome"].one_of(EVENTS[event].outcomes) if "outcome" in fields else None
+    named = fields["date"].one_of([EFFECTIVE, *EVENTS[event].dates]) if "date" in fields else EFFECTIVE
+    return EventPattern(event, outcome, named)
+
+
+def _begins_with(value: Value) -> BeginsWith:
+    fields = value.fields()
+    check_keys(fields, value, ("shown-by", "what"))
+    return BeginsWith(_patterns(fields, "shown-by"), fields["what"].text())
+
+
+def _pause(value: Value) -> Pause:
+    fields = value.fields()
+    check_keys(fields, value, ("pauses-on", "resumes-on"))
+    return Pause(_pattern(fields["pauses-on"]), _pattern(fields["resumes-on"]))
+
+
+def _adverse(value: Value) -> AdverseStep:
+    fields = value.fields()
+    check_keys(fields, value, ("event", "what", "allowed-once-decided"), ("outcome", "date", "cured-by"))
+    return AdverseStep(
+        pattern=_checked_pattern(fields),
+        what=fields["what"].text(),
+        allowed_once_decided=fields["allowed-once-decided"].flag(),
+        cured_by=_pattern(fields["cured-by"]) if "cured-by" in fields else None,
+    )
+
+
+def _rung(value: Value) -> Rung:
+    fields = value.fields()
+    check_keys(fields, value, ("id", "offset", "severity", "tell"))
+    severity = fields["severity"].choice(Severity)
+    return Rung(fields["id"].text(), fields["offset"].number(), severity, fields["tell"].one_of(ROLES))

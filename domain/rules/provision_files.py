@@ -1,0 +1,190 @@
+"""From the files below `provisions` to provisions, or a refusal with its file, line and reason.
+
+Keys above `entries` hold for every entry that does not say otherwise. Refused are: unknown and missing keys, a
+provision that ends before it begins, two at once where only one can hold, a day without any where there must be one,
+and doubt that is not put into words. Read next: `data/provisions`, the provisions themselves.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, Generic, Literal, cast
+
+from domain.nations import Nation
+from domain.rules.drafts import read_citation, texts
+from domain.rules.provisions import (
+    CompetentAuthority,
+    DecisionTest,
+    FirstResponder,
+    Kind,
+    Provisions,
+    SecondReview,
+)
+from domain.rules.source import Value, check_keys, refusal
+from domain.rules.vocabulary import EVENTS
+
+FIRST_RESPONDERS = "provisions/first-responders.yaml"
+AUTHORITIES = "provisions/competent-authorities.yaml"
+TESTS = "provisions/decision-tests.yaml"
+SECOND_REVIEW = "provisions/second-review.yaml"
+PROVISION_FILES = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+
+_KEYS = ("id", "title", "nations", "in-force-from", "citation", "verified", "last-checked")
+_OPTIONAL_KEYS = ("in-force-to", "uncertain", "note")
+_DECISIONS = ("reasonable-grounds", "conclusive-grounds")
+_OUTCOMES = ("positive", "negative")
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_*")
+_ONE_DAY = timedelta(days=1)
+
+Fields = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Written(Generic[Kind]):
+    """A provision and where it stands."""
+
+    provision: Kind
+    place: Value
+
+
+def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], covers_from: date) -> Provisions:
+    """All provisions of a rule-book; raises Invalid (rules-invalid)."""
+    responders = _read(files, FIRST_RESPONDERS, nations, _responder, ("names",))
+    authorities = _read(files, AUTHORITIES, nations, _authority, ("decides-on",))
+    tests = _read(files, TESTS, nations, _test, ("decision", "test"))
+    reviews = _read(files, SECOND_REVIEW, nations, _review, ("decisions", "outcomes", "disagreement"))
+    for nation, name in nations.items():
+        _never_at_once(_by(responders, nation, lambda one: one.id), name)
+        _never_at_once(_by(authorities, nation, lambda one: one.id), name)
+        _always_somebody(_in(authorities, nation), covers_from, name)
+        _never_at_once(_by(tests, nation, lambda one: one.decision), name)
+        for same in _by(tests, nation, lambda one: one.decision):
+            _always_somebody(same, covers_from, name)
+        _never_at_once(_reviews_by_decision(_in(reviews, nation)), name)
+    return Provisions(_plain(responders), _plain(authorities), _plain(tests), _plain(reviews))
+
+
+def _read(
+    files: Mapping[str, str],
+    name: str,
+    nations: Mapping[Nation, str],
+    make: Callable[[Fields, dict[str, Any]], Kind],
+    own_keys: tuple[str, ...],
+) -> list[Written[Kind]]:
+    if name not in files:
+        raise refusal(name, 1, "the file is missing.")
+    document = Value.document(name, files[name])
+    head = document.fields()
+    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys))
+    shared = {key: value for key, value in head.items() if key != "entries"}
+    return [_entry(place, shared, nations, make, own_keys) for place in head["entries"].items()]
+
+
+def _entry(
+    place: Value,
+    shared: Fields,
+    nations: Mapping[Nation, str],
+    make: Callable[[Fields, dict[str, Any]], Kind],
+    own_keys: tuple[str, ...],
+) -> Written[Kind]:
+    fields = {**shared, **place.fields()}
+    check_keys(fields, place, (*_KEYS, *own_keys), _OPTIONAL_KEYS)
+    written = Written(make(fields, _common(fields, nations)), place)
+    provision = written.provision
+    if provision.in_force_to is not None and provision.in_force_to < provision.in_force_from:
+        raise fields["in-force-to"].refused("a provision cannot end before it begins.")
+    if not provision.nations:
+        raise fields["nations"].refused("a provision applies in at least one nation.")
+    if not provision.verified and not provision.uncertain:
+        raise fields["verified"].refused("what is not verified says under uncertain what is doubtful, and why.")
+    return written
+
+
+def _common(fields: Fields, nations: Mapping[Nation, str]) -> dict[str, Any]:
+    return {
+        "id": fields["id"].text(),
+        "title": fields["title"].text(),
+        "nations": frozenset(item.one_of(nations) for item in fields["nations"].items()),
+        "in_force_from": fields["in-force-from"].day(),
+        "in_force_to": fields["in-force-to"].day() if "in-force-to" in fields else None,
+        "citation": read_citation(fields["citation"]),
+        "verified": fields["verified"].flag(),
+        "uncertain": texts(fields, "uncertain"),
+        "last_checked": fields["last-checked"].day(),
+        "note": fields["note"].text() if "note" in fields else "",
+    }
+
+
+def _responder(fields: Fields, common: dict[str, Any]) -> FirstResponder:
+    names = [(item, item.text()) for item in fields["names"].items()]
+    for item, name in names:
+        if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
+            raise item.refused("a name has small letters, digits and hyphens, and a * only at its beginning or end.")
+    return FirstResponder(**common, names=tuple(name for _, name in names))
+
+
+def _authority(fields: Fields, common: dict[str, Any]) -> CompetentAuthority:
+    fields["id"].one_of(EVENTS["competent-authority-allocated"].outcomes)
+    decides_on = fields["decides-on"].one_of(("everyone", "children"))
+    return CompetentAuthority(**common, decides_on=cast("Literal['everyone', 'children']", decides_on))
+
+
+def _test(fields: Fields, common: dict[str, Any]) -> DecisionTest:
+    return DecisionTest(**common, decision=fields["decision"].one_of(_DECISIONS), test=fields["test"].text())
+
+
+def _review(fields: Fields, common: dict[str, Any]) -> SecondReview:
+    disagreement = fields["disagreement"].one_of(("kept", "decided-again"))
+    return SecondReview(
+        **common,
+        decisions=tuple(item.one_of(_DECISIONS) for item in fields["decisions"].items()),
+        outcomes=tuple(item.one_of(_OUTCOMES) for item in fields["outcomes"].items()),
+        disagreement=cast("Literal['kept', 'decided-again']", disagreement),
+    )
+
+
+def _in(written: Sequence[Written[Kind]], nation: Nation) -> list[Written[Kind]]:
+    """Those of one nation, in the order of their first days."""
+    here = [one for one in written if nation in one.provision.nations]
+    return sorted(here, key=lambda one: one.provision.in_force_from)
+
+
+def _by(written: Sequence[Written[Kind]], nation: Nation, key: Callable[[Kind], str]) -> list[list[Written[Kind]]]:
+    """Those of one nation, put together by what only one of them can be at a time."""
+    groups: dict[str, list[Written[Kind]]] = {}
+    for one in _in(written, nation):
+        groups.setdefault(key(one.provision), []).append(one)
+    return list(groups.values())
+
+
+def _reviews_by_decision(reviews: Sequence[Written[SecondReview]]) -> Iterator[list[Written[SecondReview]]]:
+    for decision in _DECISIONS:
+        for outcome in _OUTCOMES:
+            yield [one for one in reviews if decision in one.provision.decisions and outcome in one.provision.outcomes]
+
+
+def _never_at_once(groups: Sequence[Sequence[Written[Kind]]] | Iterator[Sequence[Written[Kind]]], nation: str) -> None:
+    for group in groups:
+        for earlier, later in pairwise(group):
+            if later.provision.in_force_from <= (earlier.provision.in_force_to or date.max):
+                raise later.place.refused(f"in {nation} it overlaps {earlier.provision.id}.")
+
+
+def _always_somebody(group: Sequence[Written[Kind]], covers_from: date, nation: str) -> None:
+    """No day without one, from the first day of the rule-book on, in a nation that has any."""
+    reached = covers_from
+    for one in group:
+        if one.provision.in_force_from > reached:
+            raise one.place.refused(
+                f"in {nation} nothing is in force from {reached} until {one.provision.in_force_from}."
+            )
+        if one.provision.in_force_to is None:
+            return
+        reached = max(reached, one.provision.in_force_to + _ONE_DAY)
+    if group:
+        raise group[-1].place.refused(f"in {nation} nothing is in force from {reached} on.")
+
+
+def _plain(written: Sequence[Written[Kind]]) -> tuple[Kind, ...]:
+    return tuple(one.provision for one in written)

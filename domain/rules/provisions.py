@@ -1,0 +1,142 @@
+"""Dated provisions that are no clocks: who may refer, who decides, by which test, and who looks at it again.
+
+Each holds for some nations from one day to another (both included; None: still). A date known only to its month or
+year is given the benefit of the doubt: something is refused only if it was so on no day that can be meant. A nation of
+which the rule-book lists no first responders or authorities is not limited in them.
+
+Nothing here reads a file. Read next: `provision_files.py`, which does, and refuses what contradicts itself.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from itertools import chain
+from typing import Literal, TypeVar
+
+from domain.nations import Nation
+from domain.rules.citation import Citation
+from domain.when import When, day_in_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """What all have in common; `uncertain` says exactly which value or date is doubtful, and why."""
+
+    id: str
+    title: str
+    nations: frozenset[Nation]
+    in_force_from: date
+    in_force_to: date | None
+    citation: Citation
+    verified: bool
+    uncertain: tuple[str, ...]
+    last_checked: date
+    note: str
+
+    def applies(self, nation: Nation, when: When) -> bool:
+        """Whether it was in force there on any day that can be meant."""
+        begun = self.in_force_from <= when.last_day
+        return nation in self.nations and begun and when.first_day <= (self.in_force_to or date.max)
+
+    def applies_throughout(self, nation: Nation, when: When) -> bool:
+        """Whether it was in force there on every day that can be meant."""
+        begun = self.in_force_from <= when.first_day
+        return nation in self.nations and begun and when.last_day <= (self.in_force_to or date.max)
+
+    def in_words(self) -> str:
+        """Its title and its days: `Single Competent Authority, since 29 April 2019`."""
+        if self.in_force_to is None:
+            return f"{self.title}, since {day_in_words(self.in_force_from)}"
+        return f"{self.title}, from {day_in_words(self.in_force_from)} to {day_in_words(self.in_force_to)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstResponder(Provision):
+    """An organisation that may refer, or a class of them; `names` may hold one `*` each, as in `police-*`."""
+
+    names: tuple[str, ...]
+
+    def includes(self, organisation: str) -> bool:
+        """Whether an organisation of this name is meant."""
+        return any(fnmatchcase(organisation, name) for name in self.names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetentAuthority(Provision):
+    """An authority that decides, on everyone or on children only."""
+
+    decides_on: Literal["everyone", "children"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTest(Provision):
+    """What had to be shown for a positive decision; `test` says it in words."""
+
+    decision: str
+    test: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReview(Provision):
+    """A second person looks at such decisions before they are served.
+
+    `disagreement`: whether the authority may keep the decision all the same (`kept`), or makes it again
+    (`decided-again`).
+    """
+
+    decisions: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    disagreement: Literal["kept", "decided-again"]
+
+
+Kind = TypeVar("Kind", bound=Provision)
+
+
+@dataclass(frozen=True)
+class Provisions:
+    """All of them, in the order of their files."""
+
+    first_responders: tuple[FirstResponder, ...]
+    authorities: tuple[CompetentAuthority, ...]
+    tests: tuple[DecisionTest, ...]
+    second_reviews: tuple[SecondReview, ...]
+
+    def __iter__(self) -> Iterator[Provision]:
+        """All of them, one after another."""
+        return chain(self.first_responders, self.authorities, self.tests, self.second_reviews)
+
+    def may_refer(self, organisation: str, nation: Nation, when: When) -> bool:
+        """Whether it was a first responder on that day."""
+        known = _of(self.first_responders, nation)
+        return not known or any(one.applies(nation, when) and one.includes(organisation) for one in known)
+
+    def why_not_competent(self, authority: str, nation: Nation, when: When, *, is_child: bool) -> str | None:
+        """A sentence saying why this authority did not decide on such a person that day; None where it did."""
+        known = _of(self.authorities, nation)
+        if not known:
+            return None
+        named = [one for one in known if one.id == authority and one.applies(nation, when)]
+        if not named:
+            there_were = ", ".join(one.id for one in known if one.applies(nation, when))
+            return f"that was no competent authority on {when.in_words()}; there were {there_were}."
+        if not is_child and all(one.decides_on == "children" for one in named):
+            return "it decides on children only."
+        return None
+
+    def test(self, decision: str, nation: Nation, when: When) -> DecisionTest | None:
+        """The test of a decision made that day; None where none is on file, or the date leaves it open."""
+        return _first(one for one in self.tests if one.decision == decision and one.applies_throughout(nation, when))
+
+    def second_review(self, decision: str, outcome: str, nation: Nation, when: When) -> SecondReview | None:
+        """What asks for a second person; None where nothing does, or the date leaves it open."""
+        meant = (one for one in self.second_reviews if decision in one.decisions and outcome in one.outcomes)
+        return _first(one for one in meant if one.applies_throughout(nation, when))
+
+
+def _of(provisions: Sequence[Kind], nation: Nation) -> list[Kind]:
+    return [one for one in provisions if nation in one.nations]
+
+
+def _first(provisions: Iterable[Kind]) -> Kind | None:
+    return next(iter(provisions), None)

@@ -1,0 +1,68 @@
+"""What another rule-book would move in a case, and how two rule-books differ."""
+
+from datetime import date
+
+from domain.clocks import Reading, readings
+from domain.nations import ENGLAND_AND_WALES, SCOTLAND, Nation
+from domain.rules.changes import changes
+from domain.rules.loader import parse
+from domain.rules.model import RuleBook
+from domain.rules.moves import Move, moves
+from domain.rules.shelf import packaged_files, published
+from tests.domain.histories import REFERRED, RG_POSITIVE, history
+from tests.support.law import proclaimed
+
+CLOCK = "reasonable-grounds-decision"
+DAY = date(2024, 2, 6)
+NEW = parse(proclaimed(DAY))
+OPEN = history((REFERRED, "2024-02-01"))
+
+
+def read(rules: RuleBook, nation: Nation = ENGLAND_AND_WALES) -> tuple[Reading, ...]:
+    return readings(OPEN, nation, rules, None)
+
+
+def test_the_same_law_moves_nothing() -> None:
+    assert () == moves(read(published()), read(published()))
+
+
+def test_a_bank_holiday_inside_a_run_moves_its_last_day() -> None:
+    (moved,) = [move for move in moves(read(published()), read(NEW)) if move.clock == CLOCK]
+    assert (date(2024, 2, 8), date(2024, 2, 9), True) == (moved.due_from, moved.due_to, moved.open)
+    assert moved.rule_from == moved.rule_to == f"{CLOCK}@2009-04-01"
+
+
+def test_another_nations_bank_holiday_moves_nothing() -> None:
+    assert () == moves(read(published(), SCOTLAND), read(NEW, SCOTLAND))
+
+
+def test_a_run_that_has_ended_is_told_too_and_is_not_open() -> None:
+    facts = history((REFERRED, "2024-02-01"), (RG_POSITIVE, "2024-02-05"))
+    old, new = (readings(facts, ENGLAND_AND_WALES, rules, None) for rules in (published(), NEW))
+    assert [False] == [move.open for move in moves(old, new) if move.clock == CLOCK]
+
+
+def test_a_clock_that_is_new_or_gone_is_told() -> None:
+    without = [reading for reading in read(NEW) if reading.clock != CLOCK]
+    (gone,) = moves(read(NEW), without)
+    assert (f"{CLOCK}@2009-04-01", None, date(2024, 2, 9), None) == _law(gone)
+    (new,) = moves(without, read(NEW))
+    assert (None, f"{CLOCK}@2009-04-01", None, date(2024, 2, 9)) == _law(new)
+
+
+def _law(move: Move) -> tuple[str | None, str | None, date | None, date | None]:
+    return move.rule_from, move.rule_to, move.due_from, move.due_to
+
+
+def test_two_rule_books_are_compared_in_sentences() -> None:
+    assert () == changes(published(), published())
+    said = "Bank holiday in England and Wales: 6 February 2024 (Day of national mourning)."
+    assert (said,) == changes(published(), NEW)
+    assert (said.replace("Bank holiday in", "No bank holiday any more in"),) == changes(NEW, published())
+
+
+def test_a_rule_that_was_changed_is_named_with_what_changed() -> None:
+    files = packaged_files()
+    name = f"clocks/{CLOCK}.yaml"
+    files[name] = files[name].replace("length: 5, unit: working-days", "length: 6, unit: working-days")
+    assert (f"Changed: Reasonable grounds decision ({CLOCK}@2009-04-01): count.",) == changes(published(), parse(files))

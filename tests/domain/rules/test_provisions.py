@@ -1,0 +1,254 @@
+"""Dated provisions: who may refer, who decides, by which test, who looks again; and what no file of them may say."""
+
+from datetime import date
+
+import pytest
+
+from domain.errors import Code, Invalid
+from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, UNITED_KINGDOM
+from domain.rules.changes import changes
+from domain.rules.loader import parse
+from domain.rules.provision_files import PROVISION_FILES
+from domain.rules.provisions import Provision, Provisions
+from domain.rules.shelf import published
+from domain.when import When
+from tests.domain.histories import rule_files
+from tests.domain.rules.careless import assert_refused
+
+RESPONDERS = "provisions/first-responders.yaml"
+AUTHORITIES = "provisions/competent-authorities.yaml"
+TESTS = "provisions/decision-tests.yaml"
+REVIEW = "provisions/second-review.yaml"
+
+
+def provisions() -> Provisions:
+    return published().provisions
+
+
+# What is published.
+
+
+@pytest.mark.parametrize("provision", tuple(provisions()), ids=lambda provision: provision.id)
+def test_every_provision_can_be_checked_and_says_what_is_doubtful(provision: Provision) -> None:
+    assert provision.citation.url.startswith("https://")
+    assert provision.verified or provision.uncertain
+    assert provision.last_checked <= date(2026, 12, 31)
+
+
+def test_a_provision_says_its_days_in_words() -> None:
+    words = {provision.id: provision.in_words() for provision in provisions().authorities}
+
+    assert "Single Competent Authority, since 29 April 2019" == words["sca"]
+    assert "UK Border Agency, from 1 April 2009 to 31 March 2013" == words["ukba"]
+
+
+@pytest.mark.parametrize("nation", UNITED_KINGDOM)
+@pytest.mark.parametrize("decision", ["reasonable-grounds", "conclusive-grounds"])
+def test_there_is_one_test_for_each_decision_on_every_day(nation: str, decision: str) -> None:
+    for year in range(2009, 2027):
+        for month in range(4 if year == 2009 else 1, 13):
+            assert provisions().test(decision, nation, When.on(date(year, month, 1)))
+
+
+@pytest.mark.parametrize(
+    ("on", "known"),
+    [
+        ("2010-06-01", {"ukhtc", "ukba"}),
+        ("2015-06-01", {"nca", "ukvi"}),
+        ("2020-06-01", {"sca"}),
+        ("2024-06-01", {"sca", "ieca", "devolved-child-panel"}),
+    ],
+)
+def test_the_authorities_of_each_time_are_those_of_the_record(on: str, known: set[str]) -> None:
+    when, names = When.parse(on), [one.id for one in provisions().authorities]
+    competent = {
+        name for name in names if provisions().why_not_competent(name, ENGLAND_AND_WALES, when, is_child=True) is None
+    }
+
+    assert known == competent
+
+
+def test_no_devolved_panel_sits_in_northern_ireland() -> None:
+    when = When.parse("2024-06-01")
+
+    assert provisions().why_not_competent("devolved-child-panel", SCOTLAND, when, is_child=True) is None
+    assert provisions().why_not_competent("devolved-child-panel", NORTHERN_IRELAND, when, is_child=True)
+
+
+def test_health_trusts_refer_in_northern_ireland() -> None:
+    when, trust = When.parse("2024-06-01"), "belfast-health-and-social-care-trust"
+
+    assert provisions().may_refer(trust, NORTHERN_IRELAND, when)
+    assert not provisions().may_refer(trust, SCOTLAND, when)
+
+
+def test_a_nation_without_a_list_is_not_limited_by_one() -> None:
+    when = When.parse("2024-06-01")
+
+    assert provisions().may_refer("garda-siochana", "ireland", when)
+    assert provisions().why_not_competent("sca", "ireland", when, is_child=False) is None
+    assert provisions().test("reasonable-grounds", "ireland", when) is None
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome", "on", "rule"),
+    [
+        ("reasonable-grounds", "positive", "2010-06-01", "two-officers"),
+        ("conclusive-grounds", "negative", "2016-06-01", None),
+        ("conclusive-grounds", "negative", "2019-04-28", None),
+        ("conclusive-grounds", "negative", "2019-04-29", "assurance-panel"),
+        ("reasonable-grounds", "negative", "2020-06-01", None),
+        ("conclusive-grounds", "positive", "2020-06-01", None),
+        ("conclusive-grounds", "negative", "2022-12-12", "assurance-panel"),
+        ("conclusive-grounds", "negative", "2022-12-13", "second-caseworker"),
+        ("reasonable-grounds", "negative", "2026-06-01", "second-caseworker"),
+        ("reasonable-grounds", "positive", "2026-06-01", None),
+        ("conclusive-grounds", "negative", "2022-12", None),
+    ],
+)
+def test_who_looks_again_follows_from_the_day_of_the_decision(
+    decision: str, outcome: str, on: str, rule: str | None
+) -> None:
+    found = provisions().second_review(decision, outcome, SCOTLAND, When.parse(on))
+
+    assert rule == (found.id if found else None)
+
+
+# What no file may say.
+
+CARELESS = {
+    "an unknown key": (
+        RESPONDERS,
+        "    title: Police forces",
+        "    titel: Police forces",
+        "titel",
+        "titel is not known",
+    ),
+    "a key left out": (AUTHORITIES, "decides-on: everyone\n", "", "id: ukhtc", "the key decides-on is missing"),
+    "a key of another file": (
+        TESTS,
+        "    test: The decision maker",
+        "    names: The decision maker",
+        "names:",
+        "names",
+    ),
+    "an unknown nation": (REVIEW, "nations: [england-and-wales,", "nations: [england,", "[england,", "england is not"),
+    "no nation": (
+        AUTHORITIES,
+        "    nations: [england-and-wales, scotland]",
+        "    nations: []",
+        "nations: []",
+        "at least one nation",
+    ),
+    "an unknown authority": (AUTHORITIES, "  - id: sca", "  - id: sci", "id: sci", "sci is not known here"),
+    "an unknown decision": (TESTS, "decision: reasonable-grounds", "decision: guesswork", "guesswork", "guesswork"),
+    "an unknown outcome": (REVIEW, "outcomes: [negative]", "outcomes: [maybe]", "[maybe]", "maybe is not known here"),
+    "an unknown consequence": (
+        REVIEW,
+        "disagreement: kept",
+        "disagreement: ignored",
+        "ignored",
+        "ignored is not known",
+    ),
+    "a name that means everybody": (RESPONDERS, "names: [tara]", 'names: ["*"]', '"*"', "a name has small letters"),
+    "a name with capitals": (RESPONDERS, "names: [tara]", "names: [TARA]", "[TARA]", "a name has small letters"),
+    "a name with a gap inside": (RESPONDERS, "names: [tara]", 'names: ["ta*ra"]', "ta*ra", "at its beginning or end"),
+    "an end before its beginning": (
+        AUTHORITIES,
+        "    in-force-to: 2013-10-06",
+        "    in-force-to: 2008-10-06",
+        "2008-10-06",
+        "cannot end before it begins",
+    ),
+    "doubt without words": (
+        AUTHORITIES,
+        "    uncertain:\n      - The last day of the agency is from memory.\n",
+        "",
+        "verified: false",
+        "says under uncertain",
+    ),
+    "an address that is none": (RESPONDERS, "url: https://", "url: page ", "url: page", "begins with https://"),
+    "two tests at once": (
+        TESTS,
+        "    in-force-to: 2023-06-27",
+        "    in-force-to: 2023-06-28",
+        "id: all-available-evidence",
+        "in England and Wales it overlaps objective-factors",
+    ),
+    "a day without a test": (
+        TESTS,
+        "    in-force-to: 2023-06-27",
+        "    in-force-to: 2023-06-26",
+        "id: all-available-evidence",
+        "nothing is in force from 2023-06-27 until 2023-06-28",
+    ),
+    "a test that begins late": (
+        TESTS,
+        "    in-force-from: 2009-04-01",
+        "    in-force-from: 2009-04-02",
+        "id: suspects-but-cannot-prove",
+        "nothing is in force from 2009-04-01",
+    ),
+    "no test any more": (
+        TESTS,
+        "    in-force-from: 2023-06-28",
+        "    in-force-from: 2023-06-28\n    in-force-to: 2026-01-01",
+        "id: all-available-evidence",
+        "nothing is in force from 2026-01-02 on",
+    ),
+    "days without any authority": (
+        AUTHORITIES,
+        "    in-force-from: 2019-04-29",
+        "    in-force-from: 2019-05-29",
+        "id: sca",
+        "nothing is in force from 2019-04-29 until 2019-05-29",
+    ),
+    "two reviews at once": (
+        REVIEW,
+        "    in-force-to: 2022-12-12",
+        "    in-force-to: 2022-12-13",
+        "id: second-caseworker",
+        "overlaps assurance-panel",
+    ),
+    "one organisation twice": (
+        RESPONDERS,
+        "  - {id: unseen,",
+        "  - {id: tara,",
+        "id: tara, title: Unseen",
+        "overlaps tara",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CARELESS.values(), ids=CARELESS.keys())
+def test_a_careless_change_is_refused_with_its_place(change: tuple[str, str, str, str, str]) -> None:
+    assert_refused(*change)
+
+
+@pytest.mark.parametrize("name", sorted(PROVISION_FILES))
+def test_a_rule_book_without_its_provisions_is_refused(name: str) -> None:
+    files = rule_files()
+    del files[name]
+    with pytest.raises(Invalid, match="the file is missing") as refused:
+        parse(files)
+
+    assert Code.RULES_INVALID == refused.value.code
+    assert refused.value.message.startswith(f"{name}:1: ")
+
+
+def test_a_file_of_provisions_nobody_knows_is_refused() -> None:
+    files = {**rule_files(), "provisions/fees.yaml": "entries: []"}
+    with pytest.raises(Invalid, match="no rule-book reads this file"):
+        parse(files)
+
+
+def test_how_provisions_differ_is_said_in_sentences() -> None:
+    files = rule_files()
+    files[RESPONDERS] = files[RESPONDERS].replace("  - {id: unseen, title: Unseen,", "  - {id: seen, title: Seen,")
+    files[REVIEW] = files[REVIEW].replace("disagreement: kept", "disagreement: decided-again")
+
+    assert {
+        "New: Seen, since 1 April 2009.",
+        "Gone: Unseen, since 1 April 2009.",
+        "Changed: multi-agency assurance panel, from 29 April 2019 to 12 December 2022.",
+    } == set(changes(published(), parse(files)))
