@@ -3,7 +3,8 @@
 A length is a budget. Each counted day spends one unit of it; a day inside a pause, and for working days a weekend or
 bank holiday, spends nothing. Nothing here knows about events or rules' texts, and nothing is ever stored: whoever
 needs a date counts again. Months follow the corresponding-date rule (31 January plus one month is the last day of
-February). Read next: `clocks`, which decides what is counted from when.
+February). Hours are elapsed hours: the night the clocks go forward is an hour shorter. Read next: `clocks`, which
+decides what is counted from when.
 """
 
 from calendar import monthrange
@@ -13,9 +14,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.calendars import WorkingCalendar
-from domain.when import london_day
+from domain.when import end_of_day, start_of_day
 
 _ONE_DAY = timedelta(days=1)
+_NO_TIME = timedelta()
 
 
 class Unit(StrEnum):
@@ -30,6 +32,10 @@ class Unit(StrEnum):
         """`5 working days`, `1 month`."""
         noun = self.value.replace("-", " ")
         return f"{number} {noun.removesuffix('s') if number == 1 else noun}"
+
+
+_WORKING_DAYS = Unit.WORKING_DAYS
+"""Asked for with every date, and a member of an enumeration is slow to look up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +60,24 @@ def last_day(start: date, rule: CountRule, calendar: WorkingCalendar, pauses: Se
 
     Pauses may overlap each other and reach beyond either end; each day is left out once.
     """
-    if not pauses:
-        return _unpaused(start, rule, calendar, 0)
-    spans = merged(pauses)
-    left_out = 0
-    while True:
-        last = _unpaused(start, rule, calendar, left_out)
-        found = _paused_days(start, last, rule, calendar, spans)
-        if found == left_out:
-            return last
-        left_out = found
+    if pauses:
+        return _paused(start, rule, calendar, merged(pauses))
+    if rule.unit is _WORKING_DAYS and not rule.first_day_counts:
+        return calendar.add_working_days(start, rule.length)
+    return _unpaused(start, rule, calendar, 0)
 
 
 def last_instant(start: datetime, hours: int, pauses: Iterable[DaySpan] = ()) -> datetime:
-    """The instant a number of hours has run out; each whole day of a pause after the first instant adds 24 hours."""
-    spans = merged(pauses)
-    left_out = 0
-    while True:
-        last = start + timedelta(hours=hours, days=left_out)
-        found = sum(_overlap(span, london_day(start) + _ONE_DAY, london_day(last)) for span in spans)
-        if found == left_out:
-            return last
-        left_out = found
+    """The instant a number of hours has run out. None runs on a day inside a pause, be it 23, 24 or 25 long."""
+    left, running_from = timedelta(hours=hours), start
+    for span in merged(pauses):
+        stops, resumes = start_of_day(span.first), end_of_day(span.last)
+        ran = max(stops - running_from, _NO_TIME)
+        if ran >= left:
+            break
+        if resumes > running_from:
+            left, running_from = left - ran, resumes
+    return running_from + left
 
 
 def merged(spans: Iterable[DaySpan]) -> tuple[DaySpan, ...]:
@@ -95,25 +97,38 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def last_of_months(start: date, rule: CountRule) -> date:
+    """The corresponding date, or the day before it where the first day counts; a month without it ends on its last."""
+    corresponding = add_months(start, rule.length)
+    has_the_day = corresponding.day == start.day
+    return corresponding - _ONE_DAY if rule.first_day_counts and has_the_day else corresponding
+
+
+def _paused(start: date, rule: CountRule, calendar: WorkingCalendar, spans: tuple[DaySpan, ...]) -> date:
+    """The same with pauses: one that begins before the time has run out lengthens it by every day it takes out."""
+    first = start if rule.first_day_counts else start + _ONE_DAY
+    last = _unpaused(start, rule, calendar, 0)
+    left_out = 0
+    for span in spans:
+        if span.first > last:
+            break
+        left_out += _countable(max(span.first, first), span.last, rule, calendar)
+        last = _unpaused(start, rule, calendar, left_out)
+    return last
+
+
 def _unpaused(start: date, rule: CountRule, calendar: WorkingCalendar, extra: int) -> date:
     """The last day when `extra` units are added for days left out."""
     before_day_one = start - _ONE_DAY if rule.first_day_counts else start
     if rule.unit is Unit.WORKING_DAYS:
         return calendar.add_working_days(before_day_one, rule.length + extra)
     if rule.unit is Unit.MONTHS:
-        return add_months(start, rule.length) - (start - before_day_one) + timedelta(days=extra)
+        return last_of_months(start, rule) + timedelta(days=extra)
     return before_day_one + timedelta(days=rule.length + extra)
 
 
-def _paused_days(
-    start: date, last: date, rule: CountRule, calendar: WorkingCalendar, spans: tuple[DaySpan, ...]
-) -> int:
-    first = start if rule.first_day_counts else start + _ONE_DAY
-    if rule.unit is not Unit.WORKING_DAYS:
-        return sum(_overlap(span, first, last) for span in spans)
-    inside = ((max(span.first, first), min(span.last, last)) for span in spans)
-    return sum(calendar.working_days_between(begin, end) for begin, end in inside if begin <= end)
-
-
-def _overlap(span: DaySpan, first: date, last: date) -> int:
-    return max(0, (min(span.last, last) - max(span.first, first)).days + 1)
+def _countable(first: date, last: date, rule: CountRule, calendar: WorkingCalendar) -> int:
+    """How many days from `first` to `last` would each have spent one of the length."""
+    if last < first:
+        return 0
+    return calendar.working_days_between(first, last) if rule.unit is Unit.WORKING_DAYS else (last - first).days + 1

@@ -1,7 +1,5 @@
 """Clocks without a limit in law: how long somebody has waited, shown in bands. Never a breach."""
 
-from dataclasses import replace
-
 from domain.clocks import words
 from domain.clocks.facts import Moment
 from domain.clocks.ledger import band_instants
@@ -24,7 +22,7 @@ def read_age(run: Run) -> Reading:
 def _closed(reading: Reading, run: Run, closing: Moment) -> Reading:
     status = Status.MET if run.is_stopped else Status.EXPIRED
     why = f"{reading.why} {words.closed_by(closing)}, {_waited(run, closing)}."
-    return replace(reading, status=status, ended_on=closing.when.day, why=why)
+    return reading._replace(status=status, ended_on=closing.when.day, closed_by=closing.fact.version, why=why)
 
 
 def _open(reading: Reading, run: Run) -> Reading:
@@ -34,7 +32,7 @@ def _open(reading: Reading, run: Run) -> Reading:
         return reading
     today = london_day(run.asked.now)
     waited = words.days((today - run.start.when.first_day).days)
-    return replace(reading, why=f"{reading.why} On {day_in_words(today)} the wait was {waited}.")
+    return reading._replace(why=f"{reading.why} On {day_in_words(today)} the wait was {waited}.")
 
 
 def _about_a_vague_start(run: Run) -> str:

@@ -7,7 +7,9 @@ then decides. Nothing here knows a rule. Read next: `runs.py`.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from domain.nations import Nation
 from domain.rules.model import EFFECTIVE, EventPattern, RuleBook
@@ -16,17 +18,20 @@ from domain.when import When, end_of_day
 
 @dataclass(frozen=True)
 class Fact:
-    """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates."""
+    """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates.
+
+    `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back.
+    """
 
     event: str
     when: When
     version: int
     outcome: str | None = None
     dates: Mapping[str, When] = field(default_factory=dict[str, When])
+    about: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A fact that matched a pattern, with the date the rule counts; `is_named` when that date was on record."""
 
     fact: Fact
@@ -50,34 +55,47 @@ def certainly_before(one: When, other: When) -> bool:
     return one.until <= other.earliest
 
 
+_ALL_TIME = datetime.max.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What a reading is made from: the facts by event, the nation, the law, and how far time is known to have come."""
+    """What a reading is made from: the facts by event, the nation, the law, and how far time is known to have come.
+
+    `silent_until`: the facts come from an account written elsewhere, whose silence about the time before that proves
+    nothing; None for a case that was recorded as it went.
+    """
 
     by_event: Mapping[str, Sequence[Fact]]
     nation: Nation
     rules: RuleBook
-    now: datetime | None
-    account_ends: date | None
+    now: datetime | None = None
+    account_ends: date | None = None
+    silent_until: datetime | None = None
 
     @classmethod
     def about(
-        cls, facts: Iterable[Fact], nation: Nation, rules: RuleBook, now: datetime | None, account_ends: date | None
+        cls,
+        facts: Iterable[Fact],
+        nation: Nation,
+        rules: RuleBook,
+        now: datetime | None,
+        account_ends: date | None,
+        imported_at: datetime | None,
     ) -> "Asked":
         """Sort the facts by event, once."""
         by_event: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             by_event[fact.event].append(fact)
-        return cls(by_event, nation, rules, now, account_ends)
+        silent_until = imported_at if account_ends is None else _ALL_TIME
+        return cls(by_event, nation, rules, now, account_ends, silent_until)
 
     def moments(self, patterns: Iterable[EventPattern]) -> list[Moment]:
         """Every fact that matches one of the patterns, earliest first."""
-        found = [
-            _moment(fact, pattern)
-            for pattern in patterns
-            for fact in self.by_event.get(pattern.event, ())
-            if pattern.matches(fact.event, fact.outcome)
-        ]
+        found: list[Moment] = []
+        for pattern in patterns:
+            if told := self.by_event.get(pattern.event):
+                found += [_moment(fact, pattern) for fact in told if pattern.outcome in (None, fact.outcome)]
         if len(found) > 1:
             found.sort(key=lambda moment: (moment.when.earliest, moment.fact.version))
         return found
@@ -85,9 +103,10 @@ class Asked:
     def first_after(
         self, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
     ) -> Moment | None:
-        """The first match that cannot have come before `start`, passing over the versions already `taken`."""
+        """The first other match that cannot have come before `start`, passing over the versions already `taken`."""
         for moment in self.moments(patterns):
-            if moment.fact.version not in taken and not certainly_before(moment.when, start.when):
+            version = moment.fact.version
+            if version != start.fact.version and version not in taken and not certainly_before(moment.when, start.when):
                 return moment
         return None
 
@@ -97,7 +116,11 @@ class Asked:
             return True
         if self.account_ends is not None and end_of_day(self.account_ends) >= instant:
             return True
-        return any(fact.when.earliest >= instant for facts in self.by_event.values() for fact in facts)
+        return self._latest is not None and self._latest >= instant
+
+    @cached_property
+    def _latest(self) -> datetime | None:
+        return max((fact.when.earliest for facts in self.by_event.values() for fact in facts), default=None)
 
 
 def _moment(fact: Fact, pattern: EventPattern) -> Moment:

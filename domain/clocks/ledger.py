@@ -1,7 +1,9 @@
 """The ledger of one run: its budget, the days pauses take out, the extensions that add to it, and what they come to.
 
-Entries are facts. Nothing is overwritten and no due date is kept: the last day is summed anew each time it is asked
-for. Read next: `deadline.py` and `protected.py`, which compare the sum with what happened.
+Entries are facts, and undoing one is another entry: a resumption ends a pause, a later extension outlasts an earlier.
+Nothing is overwritten and no due date is kept: the last day is summed anew each time it is asked for. Entries made
+after a run had closed belong to no run. Read next: `deadline.py` and `protected.py`, which compare the sum with what
+happened, and `steps.py`, which tells it day by day.
 """
 
 from dataclasses import dataclass
@@ -12,10 +14,11 @@ from domain.clocks.facts import Moment
 from domain.clocks.reading import RungInstant
 from domain.clocks.runs import Run
 from domain.counting import CountRule, DaySpan, Unit, last_day, last_instant, merged
-from domain.rules.model import ClockVersion, Kind
-from domain.when import When, day_in_words, end_of_day, london_day, start_of_day
+from domain.rules.model import ClockVersion
+from domain.when import Precision, When, day_in_words, end_of_day, london_day, start_of_day
 
 _ONE_DAY = timedelta(days=1)
+_AN_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,26 @@ class Pauses:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """The last day, the first instant after the time allowed, and the sum in sentences."""
+class Sum:
+    """The last day, the first instant after the time allowed, and the sum in sentences.
+
+    `length_ends` is the last day of the length and its pauses, before any extension, and `length_at` the instant after.
+    """
 
     on: date
     at: datetime
     why: str
+    length_ends: date
+    length_at: datetime
+    pauses: tuple[DaySpan, ...]
+
+    def certainly_covers(self, when: When) -> bool:
+        """Whether it came before the time had run out: an instant before the limit, or a span that was over by then."""
+        return when.earliest < self.at if when.precision is Precision.INSTANT else when.until <= self.at
+
+    def is_certainly_before(self, when: When) -> bool:
+        """Whether it came only when the time had run out."""
+        return when.earliest >= self.at
 
 
 def pauses_of(run: Run) -> Pauses:
@@ -50,26 +67,26 @@ def pauses_of(run: Run) -> Pauses:
     return Pauses(merged(spans), min(open_since, default=None))
 
 
-def due_of(run: Run, count: CountRule, spans: tuple[DaySpan, ...] = ()) -> Due:
+def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
     """The sum of a run whose start is known to the day; raises PastHorizon."""
-    on, at = _budget(run, run.start.when, count, spans)
+    on, at = _length(run, run.start.when, count, pauses)
     extended, notes = _extended(run, on)
     sentences = [
         words.counted_from(run.start),
         words.length_of(run.version),
+        _hours_from(run, count),
         _left_out(run, count, on),
-        *(words.paused(span) for span in spans),
+        *(words.paused(span) if span.first <= on else words.paused_too_late(span) for span in pauses),
         *notes,
-        f"{'Protected until' if run.version.kind is Kind.PROTECTED else 'Due'} {day_in_words(extended)}.",
+        words.ends(run.version, extended, at if extended == on else None),
     ]
     why = " ".join(sentence for sentence in sentences if sentence)
-    return Due(extended, at if extended == on else end_of_day(extended), why)
+    return Sum(extended, at if extended == on else end_of_day(extended), why, on, at, pauses)
 
 
-def due_range(run: Run, count: CountRule) -> tuple[Due, Due]:
+def bounds_of(run: Run, count: CountRule) -> tuple[Sum, Sum]:
     """The earliest and the latest sum of a run whose start is known only to its month or year, as bare dates."""
-    first, last = When.on(run.start.when.first_day), When.on(run.start.when.last_day)
-    return Due(*_budget(run, first, count, ()), ""), Due(*_budget(run, last, count, ()), "")
+    return _bare(run, count, run.start.when.first_day), _bare(run, count, run.start.when.last_day)
 
 
 def has_entries(run: Run) -> bool:
@@ -78,7 +95,7 @@ def has_entries(run: Run) -> bool:
     return bool(run.asked.moments([*pauses, *run.version.extended_by]))
 
 
-def rung_instants(version: ClockVersion, due: Due, closed: When | None) -> tuple[RungInstant, ...]:
+def rung_instants(version: ClockVersion, due: Sum, closed: When | None) -> tuple[RungInstant, ...]:
     """The ladder of a run that has a last day, without the rungs a closed run never reached."""
     pairs = [(rung, _instant(due, rung.offset)) for rung in version.rungs]
     return _reached([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in pairs], closed)
@@ -94,7 +111,7 @@ def _reached(ladder: list[RungInstant], closed: When | None) -> tuple[RungInstan
     return tuple(rung for rung in ladder if closed is None or rung.at <= closed.earliest)
 
 
-def _instant(due: Due, offset: int) -> datetime:
+def _instant(due: Sum, offset: int) -> datetime:
     """Before the last day a rung is reached in the morning; on it and after it, when the day has passed."""
     if offset == 0:
         return due.at
@@ -103,23 +120,41 @@ def _instant(due: Due, offset: int) -> datetime:
 
 
 def _pause_pairs(run: Run) -> list[tuple[Moment, Moment | None]]:
+    """Each pause made while the run was open, with its resumption or whatever closed the run before that."""
     pairs: list[tuple[Moment, Moment | None]] = []
     for rule in run.version.pauses:
         resumes = run.asked.moments([rule.resumes_on])
         for pause in run.asked.moments([rule.pauses_on]):
-            if not pause.precedes(run.start):
-                resumed = next((moment for moment in resumes if pause.precedes(moment)), None)
-                pairs.append((pause, resumed or run.closing))
+            if pause.precedes(run.start) or _is_after(run, pause):
+                continue
+            resumed = next((moment for moment in resumes if pause.precedes(moment)), None)
+            pairs.append((pause, run.closing if resumed is None or _is_after(run, resumed) else resumed))
     return pairs
 
 
-def _budget(run: Run, start: When, count: CountRule, spans: tuple[DaySpan, ...]) -> tuple[date, datetime]:
+def _is_after(run: Run, entry: Moment) -> bool:
+    """Whether an entry was made after the run had closed."""
+    return run.closing is not None and run.closing.precedes(entry)
+
+
+def _length(run: Run, start: When, count: CountRule, pauses: tuple[DaySpan, ...]) -> tuple[date, datetime]:
     """The last day and the instant after it, from the length and the pauses alone."""
     if count.unit is Unit.HOURS:
-        at = last_instant(start.until, count.length, spans)
-        return london_day(at), at
-    on = last_day(start.first_day, count, run.calendar, spans)
+        at = last_instant(start.until, count.length, pauses)
+        return london_day(at - _AN_INSTANT), at
+    on = last_day(start.first_day, count, run.calendar, pauses)
     return on, end_of_day(on)
+
+
+def _bare(run: Run, count: CountRule, start: date) -> Sum:
+    on, at = _length(run, When.on(start), count, ())
+    return Sum(on, at, "", on, at, ())
+
+
+def _hours_from(run: Run, count: CountRule) -> str:
+    """What is done where hours are allowed and the hour of the start is not on record."""
+    knows_the_hour = run.start.when.precision is Precision.INSTANT
+    return "" if knows_the_hour or count.unit is not Unit.HOURS else words.sentence(words.HOURS_OF_A_DAY)
 
 
 def _left_out(run: Run, count: CountRule, on: date) -> str:
@@ -135,7 +170,7 @@ def _extended(run: Run, on: date) -> tuple[date, list[str]]:
     moments = run.asked.moments(run.version.extended_by)
     for extension in sorted(moments, key=lambda moment: (moment.fact.when.earliest, moment.fact.version)):
         made = extension.fact.when
-        if made.until <= run.start.when.earliest:
+        if made.until <= run.start.when.earliest or _is_after(run, _made(extension)):
             continue
         if made.first_day > on and not _still_open(run, extension):
             notes.append(f"The extension made {words.on_or_in(made)} came after the end and adds nothing.")
@@ -145,6 +180,11 @@ def _extended(run: Run, on: date) -> tuple[date, list[str]]:
         else:
             notes.append(f"The extension made {words.on_or_in(made)} does not say to which day, and adds nothing.")
     return on, notes
+
+
+def _made(extension: Moment) -> Moment:
+    """The extension when it was made, not when it runs to."""
+    return Moment(extension.fact, extension.pattern, extension.fact.when, is_named=True)
 
 
 def _still_open(run: Run, extension: Moment) -> bool:

@@ -1,18 +1,19 @@
 """What a clock says: `Reading`, with the instants of its ladder and the breaches it finds.
 
-Values only; how they are arrived at is in `deadline.py`, `protected.py` and `age.py`.
+Values only, and tuples, because every look at a case makes dozens; how they are arrived at is in `deadline.py`,
+`protected.py` and `age.py`.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.rules.model import Force, Kind, Severity
 from domain.when import When
 
 
 class Status(StrEnum):
-    """How a clock stands."""
+    """How a clock stands. `not_told`: an account written elsewhere does not speak of it."""
 
     RUNNING = "running"
     MET = "met"
@@ -20,10 +21,10 @@ class Status(StrEnum):
     EXPIRED = "expired"
     PAUSED = "paused"
     CANNOT_COMPUTE = "cannot_compute"
+    NOT_TOLD = "not_told"
 
 
-@dataclass(frozen=True, slots=True)
-class RungInstant:
+class RungInstant(NamedTuple):
     """A rung of the ladder and the instant it is reached; of a clock that has ended, only the rungs it reached."""
 
     rung: str
@@ -32,14 +33,15 @@ class RungInstant:
     tell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A breach as the facts show it.
 
     `due_on` is the last day of the time allowed, or of the protected minimum. `due_at` is the instant of the breach:
-    the end of that day, or the earliest instant of the adverse step, whose version is then `cause`. `cured` is when
-    what was owed was done at last, as exactly as somebody wrote it down. `days_late` counts calendar days and is None
-    where no exact number can be known, and for adverse steps.
+    the end of that day, or the earliest instant of the adverse step, whose version is then `cause`. Of a period that
+    was never given it is the end of the minimum, or the earliest instant of what ended it before, then the `cause`.
+    `cured` is when what was owed was done at last, or the step undone, as exactly as somebody wrote it down.
+    `days_late` counts calendar days and is None where no exact number can be known, and for everything that is not a
+    matter of lateness: adverse steps, and periods that were never given.
     """
 
     rung: str
@@ -51,13 +53,14 @@ class Finding:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One run of one clock; `run` is the version of the fact that started it.
 
     `rule` names clock and version, or the clock alone where the start is too vaguely dated to say which version
     governs. `due_on` is the last day, `due_at` the first instant after it. `ends_at` is when a protected period has run
-    its course, None while that still depends on a decision. `why` is the sum in plain sentences.
+    its course, None while that still depends on a decision. `closed_by` is the version of the fact that closed the
+    run: what the clock waited for, or what ended the case; None where time alone did. `why` is the sum in plain
+    sentences.
     """
 
     clock: str
@@ -78,8 +81,11 @@ class Reading:
     rungs: tuple[RungInstant, ...] = ()
     findings: tuple[Finding, ...] = ()
     ends_at: datetime | None = None
+    closed_by: int | None = None
 
     @property
     def is_settled(self) -> bool:
         """Whether no passing of time can change it any more; only a further fact can."""
-        return self.ended_on is not None or (self.status is Status.CANNOT_COMPUTE and self.ends_at is None)
+        waits_for_nothing = self.ends_at is None and not self.rungs
+        says_no_more = self.status in (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
+        return self.ended_on is not None or (says_no_more and waits_for_nothing)

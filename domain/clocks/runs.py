@@ -6,7 +6,7 @@ Read next: `deadline.py`.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendars import WorkingCalendar
@@ -83,12 +83,18 @@ def opening(
 def unknown(run: Run, why: str) -> Reading:
     """A reading of a run that cannot be counted."""
     rule = run.version.rule if run.is_pinned else run.version.clock
-    return replace(opening(run, why), rule=rule, status=Status.CANNOT_COMPUTE)
+    closed_by = run.closing.fact.version if run.closing else None
+    return opening(run, why)._replace(rule=rule, status=Status.CANNOT_COMPUTE, closed_by=closed_by)
 
 
 def untold(reading: Reading, sentence: str) -> Reading:
     """The same reading where the account does not say how it went on: its dates stand, nothing is waited for."""
-    return replace(reading, status=Status.CANNOT_COMPUTE, why=f"{reading.why} {sentence}", rungs=())
+    return reading._replace(status=Status.CANNOT_COMPUTE, why=f"{reading.why} {sentence}", rungs=())
+
+
+def not_told(reading: Reading, sentence: str) -> Reading:
+    """The same reading where an account says nothing of what would stop the clock: nothing follows from that."""
+    return untold(reading, sentence)._replace(status=Status.NOT_TOLD)
 
 
 def uncounted(version: ClockVersion, moment: Moment, why: str, *, starts_on: date | None = None) -> Reading:

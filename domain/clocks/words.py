@@ -1,15 +1,25 @@
 """The sentences of "why this date?". Plain words, whole sentences, nothing that is not in the facts or the rule."""
 
-from datetime import date
+from datetime import date, datetime
 
 from domain.clocks.facts import Moment
-from domain.counting import DaySpan
-from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern
+from domain.counting import DaySpan, Unit
+from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import When, day_in_words
+from domain.when import LONDON, When, day_in_words
+
+FIRST_DAY = "the first day is day 1"
+FIRST_DAY_NOT_COUNTED = "the first day is not counted"
+STOOD_STILL = "the clock stood still"
+HOURS_OF_A_DAY = "the hour of that day is not on record, so the hours run from its end"
 
 _MOST_DAYS_LISTED = 8
 _FRIDAY = 4
+
+
+def sentence(clause: str) -> str:
+    """A clause as a sentence of its own."""
+    return f"{clause[0].upper()}{clause[1:]}."
 
 
 def counted_from(start: Moment) -> str:
@@ -18,6 +28,12 @@ def counted_from(start: Moment) -> str:
         return f"Counted from the {in_words(start.pattern)} {on_or_in(start.when)}."
     wanted = in_words(start.pattern)
     return f"Counted from the {event(start)} {on_or_in(start.when)}; no separate date of {wanted} is on record."
+
+
+def counted_from_any(version: ClockVersion, start: When) -> str:
+    """The same where only the date is given: it stands for whichever of its events starts the clock."""
+    meant = " or ".join(dict.fromkeys(f"the {in_words(pattern)}" for pattern in version.starts_on))
+    return f"Counted from {start.in_words()}, taken as the day of {meant}."
 
 
 def dated_only(start: Moment) -> str:
@@ -34,11 +50,14 @@ def no_start(version: ClockVersion) -> str:
 
 def length_of(version: ClockVersion) -> str:
     """How long, by which rule, and whether the first day counts."""
-    cited = f"({version.force.in_words()}, {version.rule})"
+    default = ", the default of this rule-book" if version.is_default_standard else ""
+    cited = f"({version.force.in_words()}{default}, {version.rule})"
     if version.count is None:
         return f"No time limit {cited}; waiting is shown in bands."
-    first = "the first day is day 1" if version.count.first_day_counts else "the first day is not counted"
-    return f"{version.count.unit.in_words(version.count.length)} {cited}; {first}."
+    length = f"{version.count.unit.in_words(version.count.length)} {cited}"
+    if version.count.unit is Unit.HOURS:
+        return f"{length}."
+    return f"{length}; {FIRST_DAY if version.count.first_day_counts else FIRST_DAY_NOT_COUNTED}."
 
 
 def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
@@ -54,10 +73,29 @@ def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
     return f"Left out: {len(days_off)} days that are not working days{f', among them {named}' if named else ''}."
 
 
+def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
+    """The result of a sum: the last day, and of hours the hour."""
+    in_hours = version.count is not None and version.count.unit is Unit.HOURS
+    hour = f" at {hour_in_words(hours_end)}" if in_hours and hours_end is not None else ""
+    return f"{'Protected until' if version.kind is Kind.PROTECTED else 'Due'} {day_in_words(on)}{hour}."
+
+
+def hour_in_words(instant: datetime) -> str:
+    """`10:30`, on London's clocks; midnight belongs to the day that ends with it."""
+    local = instant.astimezone(LONDON)
+    hour = f"{local:%H:%M}"
+    return "midnight" if hour == "00:00" else hour
+
+
 def paused(span: DaySpan) -> str:
     """One pause that has ended."""
     length = days((span.last - span.first).days + 1)
     return f"Stood still from {day_in_words(span.first)} to {day_in_words(span.last)} ({length})."
+
+
+def paused_too_late(span: DaySpan) -> str:
+    """A pause that could no longer lengthen anything."""
+    return f"The pause from {day_in_words(span.first)} came after the length had run out and adds nothing."
 
 
 def event(moment: Moment) -> str:
@@ -99,6 +137,11 @@ def account_is_silent(ends: date, version: ClockVersion) -> str:
     """An imported account that stops before it says what became of the clock."""
     done = "decided" if _awaited(version).event.endswith("-decided") else "done"
     return f"The account ends on {day_in_words(ends)} without saying when this was {done}."
+
+
+def account_says_nothing(version: ClockVersion) -> str:
+    """An imported account that tells of other things only."""
+    return f"The account says nothing of the {in_words(_awaited(version))}, and its silence proves nothing."
 
 
 def _awaited(version: ClockVersion) -> EventPattern:

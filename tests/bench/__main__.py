@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import appends, commands, importing, reading
+from tests.bench import appends, commands, due_dates, importing, reading
 from tests.bench.figures import Figure, show
 from tests.support.lanes import SKIPPING
 from tests.support.postgres import Databases, running_postgres
@@ -16,7 +16,7 @@ from workers.stack.temporal import TemporalServer
 async def measure(databases: Databases, temporal: str) -> list[Figure]:
     """Each measurement on a fresh database of the same servers."""
     await databases.prepare()
-    figures: list[Figure] = []
+    figures = due_dates.measure()
     figures += await commands.measure(await databases.fresh(), temporal)
     figures += await appends.measure(await databases.fresh())
     figures += await importing.measure(await databases.fresh(), temporal)

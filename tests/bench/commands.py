@@ -18,7 +18,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.record import Recorder
 from activities.submission import Turn
-from domain.referral.commands import AddNote
+from domain.referral.commands.file import AddNote
 from domain.referral.receipt import Answer
 from eventlog.pool import open_pool
 from tests.bench.figures import ROUNDS, Figure, compared, noted

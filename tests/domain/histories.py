@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from domain.clocks import Fact, Reading, readings
-from domain.nations import Nation
+from domain.nations import ENGLAND_AND_WALES, Nation
 from domain.rules.model import RuleBook
 from domain.rules.shelf import packaged_files, published
 from domain.when import When
@@ -23,6 +23,8 @@ EXTENDED = "recovery-period-extended"
 WITHDRAWN = "case-withdrawn"
 CLOSED = "case-closed"
 
+_TOLD_LAST = 99
+
 
 def history(*lines: tuple[str, str], **dates: str) -> list[Fact]:
     """Facts in the order told; `dates` are further dates of the last one."""
@@ -32,6 +34,12 @@ def history(*lines: tuple[str, str], **dates: str) -> list[Fact]:
         named = {name: When.parse(text) for name, text in dates.items()}
         facts[-1] = Fact(last.event, last.when, last.version, last.outcome, named)
     return facts
+
+
+def supported(*lines: tuple[str, str], **dates: str) -> list[Fact]:
+    """The same, told last: on the day of the first positive decision support was started."""
+    started = next(when for name, when in lines if name == RG_POSITIVE)
+    return [*history(*lines, **dates), Fact("support-started", When.parse(started), _TOLD_LAST)]
 
 
 def _fact(version: int, name: str, when: str) -> Fact:
@@ -49,7 +57,7 @@ def all_of(
     facts: list[Fact],
     *,
     now: str | None = None,
-    nation: Nation = Nation.ENGLAND_AND_WALES,
+    nation: Nation = ENGLAND_AND_WALES,
     ends: date | None = None,
     rules: RuleBook | None = None,
 ) -> list[Reading]:
@@ -63,7 +71,7 @@ def read(
     facts: list[Fact],
     *,
     now: str | None = None,
-    nation: Nation = Nation.ENGLAND_AND_WALES,
+    nation: Nation = ENGLAND_AND_WALES,
     ends: date | None = None,
     rules: RuleBook | None = None,
 ) -> Reading:

@@ -5,62 +5,41 @@ from datetime import date
 import pytest
 
 from domain.clocks import Status
-from domain.nations import Nation
-from domain.rules.loader import parse
+from domain.nations import SCOTLAND
 from domain.rules.model import RuleBook
-from tests.domain.histories import EXTENDED, REFERRED, RG_NEGATIVE, WITHDRAWN, all_of, at, history, read, rule_files
+from tests.domain.histories import EXTENDED, REFERRED, RG_NEGATIVE, WITHDRAWN, all_of, at, history, read
+from tests.domain.made_rules import CLOCK, lasting, made
 
-CLOCK = "test-clock"
 PAUSED = "competent-authority-allocated"
 RESUMED = "decision-served reasonable-grounds-positive"
 HELD = "enforcement-step-recorded"
 RELEASED = "decision-served reasonable-grounds-negative"
 
 
-def book(
-    kind: str = "deadline", length: str = "{length: 10, unit: calendar-days, first-day-counts: false}"
-) -> RuleBook:
-    """The published rule-book with one more clock, which two kinds of pause can hold up."""
-    rungs = "[]" if kind == "window" else "[{id: overdue, offset: 0, severity: breach, tell: team-leader}]"
-    files = rule_files()
-    files["rule-book.yaml"] += f"  - {CLOCK}\n"
-    files[f"clocks/{CLOCK}.yaml"] = f"""
-id: {CLOCK}
-title: A clock of this test
-nations: [england-and-wales]
-kind: {kind}
-force: service-standard
-binds: nobody
-protects: nobody
-count: {length}
-starts-on: [{{event: referral-made}}]
-stops-on: [{{event: reasonable-grounds-decided}}]
-ends-with: [{{event: case-withdrawn}}]
+RULE = """
+starts-on: [{event: referral-made}]
+stops-on: [{event: reasonable-grounds-decided}]
+ends-with: [{event: case-withdrawn}]
 pauses:
-  - pauses-on: {{event: competent-authority-allocated}}
-    resumes-on: {{event: decision-served, outcome: reasonable-grounds-positive}}
-  - pauses-on: {{event: enforcement-step-recorded}}
-    resumes-on: {{event: decision-served, outcome: reasonable-grounds-negative}}
-extended-by: [{{event: recovery-period-extended, date: until}}]
-rungs: {rungs}
-transition: None.
-cure: Decide.
-citation: {{instrument: None, provision: None, url: "https://example.org"}}
-verified: false
-last-checked: 2026-11-21
-versions:
-  - in-force-from: 2010-01-01
+  - pauses-on: {event: competent-authority-allocated}
+    resumes-on: {event: decision-served, outcome: reasonable-grounds-positive}
+  - pauses-on: {event: enforcement-step-recorded}
+    resumes-on: {event: decision-served, outcome: reasonable-grounds-negative}
+extended-by: [{event: recovery-period-extended, date: until}]
 """
-    return parse(files)
+
+
+def book(kind: str = "deadline", length: str = lasting(10, "calendar-days")) -> RuleBook:
+    """A rule-book of one clock, which two kinds of pause can hold up."""
+    return made(kind, RULE, length)
 
 
 DEADLINE = book()
 WINDOW = book("window")
 REVIEW = book("review")
-HOURS = book(length="{length: 48, unit: hours, first-day-counts: false}")
-MONTH = book(length="{length: 1, unit: months, first-day-counts: false}")
-
-TWENTY_WORKING_DAYS = book(length="{length: 20, unit: working-days, first-day-counts: true}")
+HOURS = book(length=lasting(48, "hours"))
+MONTH = book(length=lasting(1, "months"))
+TWENTY_WORKING_DAYS = book(length=lasting(20, "working-days", first_day_counts=True))
 
 START = (REFERRED, "2024-03-01")
 
@@ -85,6 +64,63 @@ START = (REFERRED, "2024-03-01")
 )
 def test_each_day_of_a_pause_is_given_back_once(lines: list[tuple[str, str]], due: str) -> None:
     assert date.fromisoformat(due) == read(CLOCK, history(START, *lines), rules=DEADLINE).due_on
+
+
+@pytest.mark.parametrize(
+    ("lines", "due"),
+    [
+        ([(PAUSED, "2024-03-05"), (PAUSED, "2024-03-07"), (RESUMED, "2024-03-08")], "2024-03-14"),
+        ([(PAUSED, "2024-03-05"), (RESUMED, "2024-03-08"), (RESUMED, "2024-03-20")], "2024-03-14"),
+        ([(RESUMED, "2024-03-04"), (PAUSED, "2024-03-05"), (RESUMED, "2024-03-08")], "2024-03-14"),
+        ([(PAUSED, "2024-03-05"), (RG_NEGATIVE, "2024-03-07"), (RESUMED, "2024-03-20")], "2024-03-13"),
+        ([(RG_NEGATIVE, "2024-03-05"), (PAUSED, "2024-03-06"), (RESUMED, "2024-03-20")], "2024-03-11"),
+        ([(PAUSED, "2024-03-30"), (RESUMED, "2024-04-01")], "2024-03-11"),
+    ],
+)
+def test_a_resumption_lifts_every_pause_of_its_kind_and_the_end_of_the_run_lifts_all(
+    lines: list[tuple[str, str]], due: str
+) -> None:
+    assert date.fromisoformat(due) == read(CLOCK, history(START, *lines), rules=DEADLINE).due_on
+
+
+def test_a_pause_across_the_clock_change_gives_back_its_days() -> None:
+    facts = history((REFERRED, "2024-03-25"), (PAUSED, "2024-03-30"), (RESUMED, "2024-04-01"))
+
+    reading = read(CLOCK, facts, rules=DEADLINE)
+
+    assert (date(2024, 4, 6), at("2024-04-06T23:00:00Z")) == (reading.due_on, reading.due_at)
+
+
+def test_a_pause_inside_an_extension_leaves_the_day_it_names() -> None:
+    facts = history(START, (PAUSED, "2024-03-15"), (EXTENDED, "2024-03-10"), until="2024-03-20")
+
+    reading = read(CLOCK, facts, rules=DEADLINE)
+
+    assert (Status.RUNNING, date(2024, 3, 20)) == (reading.status, reading.due_on)
+
+
+def test_a_vague_pause_after_the_run_has_closed_leaves_its_sum_alone() -> None:
+    facts = history(START, (RG_NEGATIVE, "2024-03-05"), (PAUSED, "2024-04"))
+
+    assert (Status.MET, date(2024, 3, 11)) == (
+        read(CLOCK, facts, rules=DEADLINE).status,
+        read(CLOCK, facts, rules=DEADLINE).due_on,
+    )
+
+
+def test_an_extension_after_the_run_has_closed_moves_nothing() -> None:
+    facts = history(START, (RG_NEGATIVE, "2024-03-05"), (EXTENDED, "2024-03-10"), until="2024-03-20")
+
+    assert date(2024, 3, 11) == read(CLOCK, facts, rules=DEADLINE).due_on
+
+
+def test_a_window_that_any_later_fact_outlasts_has_lapsed() -> None:
+    facts = history(START, ("note-added", "2024-03-12"))
+
+    assert (Status.EXPIRED, date(2024, 3, 11)) == (
+        read(CLOCK, facts, rules=WINDOW).status,
+        read(CLOCK, facts, rules=WINDOW).ended_on,
+    )
 
 
 def test_a_pause_before_the_start_is_none_of_this_run() -> None:
@@ -170,10 +206,17 @@ def test_a_review_passed_is_a_breach() -> None:
         ("2024-03-01T10:00:00Z", "2024-03-03", Status.CANNOT_COMPUTE),
         ("2024-03-01", "2024-03-03", Status.MET),
         ("2024-03-01", "2024-03-04", Status.BREACHED),
+        ("2024-03-30", "2024-04-02", Status.CANNOT_COMPUTE),
     ],
 )
 def test_hours_are_judged_by_the_hour_where_the_hour_is_known(referred: str, decided: str, status: Status) -> None:
     assert status == read(CLOCK, history((REFERRED, referred), (RG_NEGATIVE, decided)), rules=HOURS).status
+
+
+def test_hours_from_a_bare_day_are_due_on_the_day_they_fill() -> None:
+    reading = read(CLOCK, history((REFERRED, "2024-03-01"), (RG_NEGATIVE, "2024-03-04")), rules=HOURS)
+
+    assert (date(2024, 3, 3), at("2024-03-04T00:00:00Z"), 1) == (reading.due_on, reading.due_at, reading.days_late)
 
 
 def test_less_than_a_day_late_is_late() -> None:
@@ -207,4 +250,4 @@ def test_a_clock_that_began_in_2010_says_nothing_of_2009() -> None:
 
 
 def test_a_clock_of_one_nation_is_unknown_in_the_others() -> None:
-    assert [] == all_of(CLOCK, history(START), rules=DEADLINE, nation=Nation.SCOTLAND)
+    assert [] == all_of(CLOCK, history(START), rules=DEADLINE, nation=SCOTLAND)

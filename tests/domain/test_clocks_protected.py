@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clocks import Fact, Status
-from domain.nations import Nation
+from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
 from domain.when import When, end_of_day
 from tests.domain.histories import (
     CG_NEGATIVE,
@@ -23,6 +23,7 @@ from tests.domain.histories import (
     at,
     history,
     read,
+    supported,
 )
 
 STATUTE = (RG_POSITIVE, "2023-02-01")
@@ -41,15 +42,15 @@ POLICY = (RG_POSITIVE, "2016-09-19")
         ("2024-02-01", "2023-01-30", "2024-03-01"),
     ],
 )
-@pytest.mark.parametrize("nation", [Nation.ENGLAND_AND_WALES, Nation.SCOTLAND, Nation.NORTHERN_IRELAND])
+@pytest.mark.parametrize("nation", [ENGLAND_AND_WALES, SCOTLAND, NORTHERN_IRELAND])
 def test_the_last_day_on_both_sides_of_every_change(decided: str, rule: str, last_day: str, nation: Nation) -> None:
-    reading = read(RECOVERY, history((RG_POSITIVE, decided)), nation=nation)
+    reading = read(RECOVERY, supported((RG_POSITIVE, decided)), nation=nation)
 
     assert (f"recovery-period@{rule}", date.fromisoformat(last_day)) == (reading.rule, reading.due_on)
 
 
 def test_a_policy_period_ends_by_time_alone() -> None:
-    facts = history(POLICY)
+    facts = supported(POLICY)
 
     running = read(RECOVERY, facts, now="2016-11-03T23:59:59Z")
     over = read(RECOVERY, facts, now="2016-11-04T00:00:00Z")
@@ -59,13 +60,13 @@ def test_a_policy_period_ends_by_time_alone() -> None:
 
 
 def test_a_later_fact_proves_that_a_policy_period_is_over() -> None:
-    reading = read(RECOVERY, history(POLICY, (CG_NEGATIVE, "2018-02-26")))
+    reading = read(RECOVERY, supported(POLICY, (CG_NEGATIVE, "2018-02-26")))
 
     assert (Status.EXPIRED, date(2016, 11, 3), date(2016, 11, 3)) == (reading.status, reading.due_on, reading.ended_on)
 
 
 def test_a_statutory_period_goes_on_after_day_30_while_the_decision_is_outstanding() -> None:
-    reading = read(RECOVERY, history(STATUTE), now="2024-02-01T00:00:00Z")
+    reading = read(RECOVERY, supported(STATUTE), now="2024-02-01T00:00:00Z")
 
     assert (Status.RUNNING, date(2023, 3, 2), None, None) == (
         reading.status,
@@ -88,20 +89,20 @@ def test_a_statutory_period_goes_on_after_day_30_while_the_decision_is_outstandi
 def test_a_statutory_period_ends_with_the_later_of_day_30_and_the_decision(concluded: str, ended: str) -> None:
     last = date.fromisoformat(ended)
 
-    reading = read(RECOVERY, history(STATUTE, (CG_POSITIVE, concluded)), now="2024-02-01T00:00:00Z")
+    reading = read(RECOVERY, supported(STATUTE, (CG_POSITIVE, concluded)), now="2024-02-01T00:00:00Z")
 
     assert (Status.EXPIRED, last, end_of_day(last)) == (reading.status, reading.ended_on, reading.ends_at)
     assert date(2023, 3, 2) == reading.due_on
 
 
 def test_once_decided_early_only_time_is_awaited() -> None:
-    reading = read(RECOVERY, history(STATUTE, (CG_POSITIVE, "2023-02-10")), now="2023-02-20T00:00:00Z")
+    reading = read(RECOVERY, supported(STATUTE, (CG_POSITIVE, "2023-02-10")), now="2023-02-20T00:00:00Z")
 
     assert (Status.RUNNING, end_of_day(date(2023, 3, 2))) == (reading.status, reading.ends_at)
 
 
 def test_an_extension_moves_the_end() -> None:
-    facts = history(POLICY, (EXTENDED, "2016-10-20"), until="2016-12-15")
+    facts = supported(POLICY, (EXTENDED, "2016-10-20"), until="2016-12-15")
 
     reading = read(RECOVERY, facts)
 
@@ -110,13 +111,13 @@ def test_an_extension_moves_the_end() -> None:
 
 
 def test_an_extension_can_never_shorten_the_period() -> None:
-    facts = history(POLICY, (EXTENDED, "2016-10-20"), until="2016-10-25")
+    facts = supported(POLICY, (EXTENDED, "2016-10-20"), until="2016-10-25")
 
     assert date(2016, 11, 3) == read(RECOVERY, facts).due_on
 
 
 def test_an_extension_made_after_the_end_adds_nothing_and_is_told() -> None:
-    reading = read(RECOVERY, history(POLICY, (EXTENDED, "2016-11-04"), until="2016-12-15"))
+    reading = read(RECOVERY, supported(POLICY, (EXTENDED, "2016-11-04"), until="2016-12-15"))
 
     assert date(2016, 11, 3) == reading.due_on
     assert "came after the end and adds nothing" in reading.why
@@ -132,13 +133,13 @@ def test_an_extension_of_an_earlier_period_is_none_of_this_one() -> None:
 
 
 def test_an_extension_of_a_statutory_period_may_come_while_the_decision_is_outstanding() -> None:
-    facts = history(STATUTE, (EXTENDED, "2023-04-01"), until="2023-06-01")
+    facts = supported(STATUTE, (EXTENDED, "2023-04-01"), until="2023-06-01")
 
     assert date(2023, 6, 1) == read(RECOVERY, facts).due_on
 
 
 def test_an_extension_that_does_not_say_to_which_day_adds_nothing_and_is_told() -> None:
-    reading = read(RECOVERY, history(POLICY, (EXTENDED, "2016-10-20"), until="2016-12"))
+    reading = read(RECOVERY, supported(POLICY, (EXTENDED, "2016-10-20"), until="2016-12"))
 
     assert date(2016, 11, 3) == reading.due_on
     assert "does not say to which day" in reading.why
@@ -160,7 +161,7 @@ def test_an_extension_that_does_not_say_to_which_day_adds_nothing_and_is_told() 
     ],
 )
 def test_an_enforcement_step_inside_the_period_is_a_breach(facts: list[tuple[str, str]], causes: list[int]) -> None:
-    reading = read(RECOVERY, history(*facts))
+    reading = read(RECOVERY, supported(*facts))
 
     assert causes == [finding.cause for finding in reading.findings]
     assert [f"adverse-step:{cause}" for cause in causes] == [finding.rung for finding in reading.findings]
@@ -168,11 +169,11 @@ def test_an_enforcement_step_inside_the_period_is_a_breach(facts: list[tuple[str
 
 
 def test_a_step_recorded_before_the_decision_of_the_same_day_is_outside() -> None:
-    assert () == read(RECOVERY, history((ENFORCEMENT, "2023-02-01"), STATUTE)).findings
+    assert () == read(RECOVERY, supported((ENFORCEMENT, "2023-02-01"), STATUTE)).findings
 
 
 def test_an_adverse_breach_is_dated_by_the_step_and_has_no_lateness() -> None:
-    (finding,) = read(RECOVERY, history(STATUTE, (ENFORCEMENT, "2023-02-10T09:30:00Z"))).findings
+    (finding,) = read(RECOVERY, supported(STATUTE, (ENFORCEMENT, "2023-02-10T09:30:00Z"))).findings
 
     assert (at("2023-02-10T09:30:00Z"), date(2023, 3, 2), None, None) == (
         finding.due_at,
@@ -197,11 +198,13 @@ def test_an_adverse_breach_is_dated_by_the_step_and_has_no_lateness() -> None:
 def test_serving_a_negative_conclusion_inside_the_period_is_a_breach(
     facts: list[tuple[str, str]], causes: list[int]
 ) -> None:
-    assert causes == [finding.cause for finding in read(RECOVERY, history(*facts)).findings]
+    assert causes == [finding.cause for finding in read(RECOVERY, supported(*facts)).findings]
 
 
 def test_serving_a_positive_conclusion_is_none() -> None:
-    facts = history(STATUTE, (CG_POSITIVE, "2023-02-20"), ("decision-served conclusive-grounds-positive", "2023-02-20"))
+    facts = supported(
+        STATUTE, (CG_POSITIVE, "2023-02-20"), ("decision-served conclusive-grounds-positive", "2023-02-20")
+    )
 
     assert () == read(RECOVERY, facts).findings
 
@@ -219,11 +222,11 @@ def test_serving_a_positive_conclusion_is_none() -> None:
     ],
 )
 def test_closing_the_case_before_the_end_is_a_breach(facts: list[tuple[str, str]], causes: list[int]) -> None:
-    assert causes == [finding.cause for finding in read(RECOVERY, history(*facts)).findings]
+    assert causes == [finding.cause for finding in read(RECOVERY, supported(*facts)).findings]
 
 
 def test_withdrawal_ends_the_period_without_a_breach() -> None:
-    reading = read(RECOVERY, history(STATUTE, (WITHDRAWN, "2023-02-10"), (ENFORCEMENT, "2023-02-20")))
+    reading = read(RECOVERY, supported(STATUTE, (WITHDRAWN, "2023-02-10"), (ENFORCEMENT, "2023-02-20")))
 
     assert (Status.EXPIRED, date(2023, 2, 10), None, ()) == (
         reading.status,
@@ -234,7 +237,7 @@ def test_withdrawal_ends_the_period_without_a_breach() -> None:
 
 
 def test_a_breached_period_still_has_its_end() -> None:
-    reading = read(RECOVERY, history(POLICY, (ENFORCEMENT, "2016-10-01")), now="2016-10-02T00:00:00Z")
+    reading = read(RECOVERY, supported(POLICY, (ENFORCEMENT, "2016-10-01")), now="2016-10-02T00:00:00Z")
 
     assert (Status.BREACHED, None, end_of_day(date(2016, 11, 3))) == (
         reading.status,
@@ -244,14 +247,14 @@ def test_a_breached_period_still_has_its_end() -> None:
 
 
 def test_a_second_positive_decision_after_the_end_begins_a_second_period() -> None:
-    first, second = all_of(RECOVERY, history(POLICY, (RG_POSITIVE, "2017-05-01")))
+    first, second = all_of(RECOVERY, supported(POLICY, (RG_POSITIVE, "2017-05-01")))
 
     assert (Status.EXPIRED, date(2016, 11, 3)) == (first.status, first.due_on)
     assert (2, Status.RUNNING, date(2017, 6, 15)) == (second.run, second.status, second.due_on)
 
 
 def test_a_second_positive_decision_inside_the_period_changes_nothing() -> None:
-    assert date(2016, 11, 3) == read(RECOVERY, history(POLICY, (RG_POSITIVE, "2016-10-01"))).due_on
+    assert date(2016, 11, 3) == read(RECOVERY, supported(POLICY, (RG_POSITIVE, "2016-10-01"))).due_on
 
 
 @given(
@@ -271,6 +274,6 @@ def test_protection_agrees_with_a_naive_day_by_day_walk(start: date, step: int, 
     lines = [(RG_POSITIVE, start), (ENFORCEMENT, start + timedelta(days=step))]
     if concluded is not None:
         lines.append((CG_POSITIVE, start + timedelta(days=concluded)))
-    facts: list[Fact] = history(*((name, day.isoformat()) for name, day in lines))
+    facts: list[Fact] = supported(*((name, day.isoformat()) for name, day in lines))
 
     assert (step in protected) == bool(read(RECOVERY, facts).findings)

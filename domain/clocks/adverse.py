@@ -1,0 +1,155 @@
+"""What must not happen inside a period: a protected period, or the window in which a person may use a right.
+
+A step inside is a breach of its own, named by the version of the fact that was the step, whatever becomes of the
+period itself; it is cured by what undoes it, and keeps its place on the record. A step whose date leaves open whether
+it fell inside is told in words and is not called a breach. One fact is never two findings.
+
+Whoever ends a period by an adverse step has taken that step inside it. Read next: `protected.py` and `deadline.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from domain.clocks import words
+from domain.clocks.facts import Moment, certainly_before
+from domain.clocks.ledger import Sum
+from domain.clocks.reading import Finding, Reading, Status
+from domain.clocks.runs import Run
+from domain.rules.model import AdverseStep, Kind
+from domain.when import end_of_day
+
+
+@dataclass(frozen=True)
+class Period:
+    """A run with its least length. `decided` is the decision it lasts until; `stands_still`: a pause holds it open."""
+
+    run: Run
+    least: Sum
+    decided: Moment | None = None
+    stands_still: bool = False
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether it lasts until something that has not come: a decision, or the end of a pause."""
+        return self.stands_still or (self.run.version.continues_until is not None and self.decided is None)
+
+    @cached_property
+    def last(self) -> date | None:
+        """The last day, were nothing to cut it short; None where it is not known."""
+        if self.waits:
+            return None
+        if self.decided is None:
+            return self.least.on
+        if self.decided.when.day is None and self.decided.when.last_day > self.least.on:
+            return None
+        return max(self.least.on, self.decided.when.last_day)
+
+    @cached_property
+    def ends_at(self) -> datetime | None:
+        """The first instant after it, were nothing to cut it short; None where it is not known."""
+        if self.last is None:
+            return None
+        return self.least.at if self.last == self.least.on else end_of_day(self.last)
+
+    @cached_property
+    def cut_short(self) -> Moment | None:
+        """What ended it before that, if anything did."""
+        closing, ends_at = self.run.closing, self.ends_at
+        is_too_late = closing is None or (ends_at is not None and closing.when.earliest >= ends_at)
+        return None if is_too_late else closing
+
+
+def with_adverse_steps(reading: Reading, period: Period) -> Reading:
+    """The reading with a breach for every adverse step inside the period, and a sentence for each that may be."""
+    inside = _inside(period)
+    findings = tuple(_finding(period, fallen) for fallen in inside if fallen.certainly)
+    unsure = tuple(
+        f"{fallen.step.what} {words.on_or_in(fallen.moment.when)}: whether inside the {_name(period)} is not known."
+        for fallen in inside
+        if not fallen.certainly
+    )
+    return with_findings(reading, findings, unsure)
+
+
+def with_findings(reading: Reading, findings: tuple[Finding, ...], unsure: tuple[str, ...] = ()) -> Reading:
+    """The reading with more findings, each of which makes it breached and is told in its sentences."""
+    if not findings and not unsure:
+        return reading
+    why = " ".join([reading.why, *(finding.what for finding in findings), *unsure])
+    status = Status.BREACHED if findings else reading.status
+    return reading._replace(status=status, findings=(*reading.findings, *findings), why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fallen:
+    """A step that fell inside: certainly, or on some of the days it can have been."""
+
+    step: AdverseStep
+    moment: Moment
+    certainly: bool
+
+
+def _inside(period: Period) -> list[_Fallen]:
+    """The steps that fell inside, in the order of time; a fact that two patterns mean is one step."""
+    found: dict[int, _Fallen] = {}
+    for step in period.run.version.adverse:
+        for moment in period.run.asked.moments([step.pattern]):
+            inside = _is_inside(period, step, moment)
+            known = found.get(moment.fact.version)
+            if inside or (inside is None and known is None):
+                found[moment.fact.version] = known if known and known.certainly else _Fallen(step, moment, bool(inside))
+    return sorted(found.values(), key=lambda fallen: (fallen.moment.when.earliest, fallen.moment.fact.version))
+
+
+def _is_inside(period: Period, step: AdverseStep, moment: Moment) -> bool | None:
+    """Whether a step fell inside the period; None where its date leaves that open."""
+    start, cut = period.run.start, period.cut_short
+    if not start.precedes(moment):
+        return False
+    if cut is not None and cut.fact.version != moment.fact.version and cut.precedes(moment):
+        return False
+    if moment.when.day is None and not certainly_before(start.when, moment.when):
+        return None
+    if period.least.certainly_covers(moment.when):
+        return True
+    beyond = _is_inside_beyond_the_least(period, step, moment)
+    return beyond if beyond or period.least.is_certainly_before(moment.when) else None
+
+
+def _is_inside_beyond_the_least(period: Period, step: AdverseStep, moment: Moment) -> bool | None:
+    """The same for a step after the least length, when only what is still outstanding protects."""
+    if period.waits:
+        return True
+    decided = period.decided
+    if decided is None or certainly_before(decided.when, moment.when):
+        return False
+    if moment.when.last_day <= decided.when.first_day and not step.allowed_once_decided:
+        return True
+    if moment.when.day is None or decided.when.day is None:
+        return True if certainly_before(moment.when, decided.when) else None
+    return moment.precedes(decided) or not step.allowed_once_decided
+
+
+def _finding(period: Period, fallen: _Fallen) -> Finding:
+    moment, cured_by = fallen.moment, fallen.step.cured_by
+    cures = period.run.asked.moments([cured_by]) if cured_by else []
+    cured = next((cure for cure in cures if _undoes(cure, moment)), None)
+    return Finding(
+        rung=f"adverse-step:{moment.fact.version}",
+        due_on=period.least.on,
+        due_at=moment.when.earliest,
+        cured=cured.when if cured else None,
+        days_late=None,
+        cause=moment.fact.version,
+        what=f"{fallen.step.what} {words.on_or_in(moment.when)}, inside the {_name(period)}.",
+    )
+
+
+def _undoes(cure: Moment, step: Moment) -> bool:
+    """Whether it came after the step, and does not speak of another one."""
+    return step.precedes(cure) and cure.fact.about in (None, step.fact.version)
+
+
+def _name(period: Period) -> str:
+    return "window" if period.run.version.kind is Kind.WINDOW else "protected period"
