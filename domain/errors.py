@@ -37,8 +37,21 @@ class Code(StrEnum):
     CONSENT_REQUIRED = "consent-required"
     REASONS_REQUIRED = "reasons-required"
     CHILD_CANNOT_WITHDRAW = "child-cannot-withdraw"
+    CONTRADICTS_RECORD = "contradicts-record"
+    REVIEW_REQUIRED = "review-required"
+    NO_RECONSIDERATION = "no-reconsideration"
+    RECOVERY_NOT_WEIGHED = "recovery-not-weighed"
+    RETRAFFICKING_NOT_WEIGHED = "retrafficking-not-weighed"
+    SAME_PERSON = "same-person"
+    CANNOT_BE_CORRECTED = "cannot-be-corrected"
+    IDENTIFYING_DATA = "identifying-data"
+    NOT_A_FIRST_RESPONDER = "not-a-first-responder"
     # NotFound
     CASE_NOT_FOUND = "case-not-found"
+    PROSECUTION_NOT_FOUND = "prosecution-not-found"
+    EVENT_NOT_FOUND = "event-not-found"
+    RULE_NOT_FOUND = "rule-not-found"
+    CLOCK_NOT_FOUND = "clock-not-found"
     KEY_DESTROYED = "key-destroyed"
     SEALED_TEXT_NOT_FOUND = "sealed-text-not-found"
     # Conflict
@@ -47,11 +60,13 @@ class Code(StrEnum):
     CASE_HAS_MOVED = "case-has-moved"
     COMMAND_ID_REUSED = "command-id-reused"
     REFERENCE_IN_USE = "reference-in-use"
+    ALREADY_ACCEPTED = "already-accepted"
     STACK_RUNNING = "stack-running"
     # Unavailable
     STACK_NOT_RUNNING = "stack-not-running"
     STACK_FAILED = "stack-failed"
     NO_ANSWER_YET = "no-answer-yet"
+    NO_RULE_BOOK = "no-rule-book"
     SCHEMA_MISMATCH = "schema-mismatch"
     VAULT_UNREADABLE = "vault-unreadable"
     INTERNAL_ERROR = "internal-error"
@@ -118,7 +133,20 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.CONSENT_REQUIRED: NotAllowed,
     Code.REASONS_REQUIRED: NotAllowed,
     Code.CHILD_CANNOT_WITHDRAW: NotAllowed,
+    Code.CONTRADICTS_RECORD: NotAllowed,
+    Code.REVIEW_REQUIRED: NotAllowed,
+    Code.NO_RECONSIDERATION: NotAllowed,
+    Code.RECOVERY_NOT_WEIGHED: NotAllowed,
+    Code.RETRAFFICKING_NOT_WEIGHED: NotAllowed,
+    Code.SAME_PERSON: NotAllowed,
+    Code.CANNOT_BE_CORRECTED: NotAllowed,
+    Code.IDENTIFYING_DATA: NotAllowed,
+    Code.NOT_A_FIRST_RESPONDER: NotAllowed,
     Code.CASE_NOT_FOUND: NotFound,
+    Code.PROSECUTION_NOT_FOUND: NotFound,
+    Code.EVENT_NOT_FOUND: NotFound,
+    Code.RULE_NOT_FOUND: NotFound,
+    Code.CLOCK_NOT_FOUND: NotFound,
     Code.KEY_DESTROYED: NotFound,
     Code.SEALED_TEXT_NOT_FOUND: NotFound,
     Code.ALREADY_OPEN: Conflict,
@@ -126,10 +154,12 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.CASE_HAS_MOVED: Conflict,
     Code.COMMAND_ID_REUSED: Conflict,
     Code.REFERENCE_IN_USE: Conflict,
+    Code.ALREADY_ACCEPTED: Conflict,
     Code.STACK_RUNNING: Conflict,
     Code.STACK_NOT_RUNNING: Unavailable,
     Code.STACK_FAILED: Unavailable,
     Code.NO_ANSWER_YET: Unavailable,
+    Code.NO_RULE_BOOK: Unavailable,
     Code.SCHEMA_MISMATCH: Unavailable,
     Code.VAULT_UNREADABLE: Unavailable,
     Code.INTERNAL_ERROR: Unavailable,

@@ -9,7 +9,7 @@ One account looks like this (only `id` and `events` are needed):
 A date is a day, a month or a year, and stays what it is. `account_ends` is the last day the account speaks of: after
 it nothing is known, so no clock is taken to run on. Without it the case is still open.
 
-A malformed account is named by its line and does not stop the others. Read next: `imports.py`.
+A malformed account is named by its line and does not stop the others. Read next: `decide/imports.py`.
 """
 
 import json
@@ -21,13 +21,13 @@ from pydantic import Field, ValidationError
 
 from domain.errors import Code, Invalid, NrmError
 from domain.frozen import Frozen
-from domain.nations import Nation
-from domain.referral.commands import PublicText, Reference, Slug
+from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, OUTSIDE_UK, SCOTLAND, Nation
+from domain.referral.commands.base import PublicText, Reference, Slug
 from domain.when import When
 
 _UK_PLACES = {
-    "Scotland": Nation.SCOTLAND,
-    "Northern Ireland": Nation.NORTHERN_IRELAND,
+    "Scotland": SCOTLAND,
+    "Northern Ireland": NORTHERN_IRELAND,
 }
 
 
@@ -55,13 +55,13 @@ class Account(Frozen):
     @property
     def nation(self) -> Nation:
         """Whose law applies. Tribunals sit for the whole UK; the authorities they review count by England's days."""
-        if self.jurisdiction in set(Nation):
-            return Nation(self.jurisdiction)
+        if self.jurisdiction in (ENGLAND_AND_WALES, SCOTLAND, NORTHERN_IRELAND, OUTSIDE_UK):
+            return self.jurisdiction
         for place, nation in _UK_PLACES.items():
             if place in self.jurisdiction:
                 return nation
         in_uk = self.jurisdiction.startswith(("UK", "England", "Wales"))
-        return Nation.ENGLAND_AND_WALES if in_uk else Nation.OUTSIDE_UK
+        return ENGLAND_AND_WALES if in_uk else OUTSIDE_UK
 
 
 @dataclass(frozen=True)

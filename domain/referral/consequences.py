@@ -1,42 +1,63 @@
-"""What the clocks make of a case: compares what they find with what is on record, and says what is missing.
+"""What the clocks and the safeguards make of a case: compares what they find with what is on record.
 
 The same comparison serves every command and the passing of time. It can be run at any instant, any number of times:
 once a finding is on record, looking again adds nothing. Breaches are never taken back, only closed: cured when what
-was owed was done late, disproved when a later-recorded fact shows that there was no breach.
+was owed was done late, disproved when a later-recorded fact shows that there was no breach, and reinstated when that
+fact is corrected. A safeguard is raised while a concern stands and cleared when it does not; one that returns is raised
+again. The clocks come first, because a safeguard may rest on the breach that one of them leaves.
 
-Pure, like everything here. Read next: `domain/clocks.py`, which does the counting.
+Pure, like everything here. Read next: `domain/clocks`, which does the counting; `domain/safeguards`, the checks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.clocks import Finding, Reading
-from domain.referral import events as e
-from domain.referral.evolve import Dated
+from domain.clocks import Fact, Finding, Reading
+from domain.referral.events import clocks as e
+from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.outlook import PERIOD_END, Outlook, key_of
-from domain.referral.state import Breach, Referral, RungKey
+from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
+from domain.rules.vocabulary import EVENTS
+from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
 
 
-def consequences(outlook: Outlook, now: datetime, *, historic: bool = False) -> tuple[Dated, ...]:
-    """The events about clocks that are due at `now` and not yet on record, in the order in which they came about."""
+def consequences(
+    outlook: Outlook, now: datetime, asked: Sequence[Dated] = (), *, historic: bool = False
+) -> tuple[Dated, ...]:
+    """What is due at `now` and not yet on record, in the order in which it came about: first clocks, then safeguards.
+
+    `asked` are the events that have just been put on record. `historic`: they are an account written elsewhere.
+    """
     state, read = outlook.state, outlook.readings(now)
-    found = [dated for reading in read for dated in _of_one_clock(state, reading, now, historic=historic)]
+    stopped = {(reading.clock, reading.run) for reading in outlook.readings(None) if reading.ended_on is not None}
+    found = [
+        dated
+        for reading in read
+        for dated in _of_one_clock(
+            state, reading, now, stopped=(reading.clock, reading.run) in stopped, historic=historic
+        )
+    ]
     found.sort(key=lambda dated: dated[1].earliest)
-    return (*found, *_disproved(state, read, now))
+    found += _disproved(state, read, asked, now)
+    after_clocks = outlook.after(found).state if found else state
+    came_about = () if historic else tuple(when for _, when in asked or found)
+    standing = concerns(after_clocks, outlook.rules, now)
+    return (*found, *_safeguards(after_clocks, standing, came_about, now))
 
 
-def _of_one_clock(state: Referral, reading: Reading, now: datetime, *, historic: bool) -> Iterator[Dated]:
-    yield from _rungs(state, reading, now)
+def _of_one_clock(
+    state: Referral, reading: Reading, now: datetime, *, stopped: bool, historic: bool
+) -> Iterator[Dated]:
+    if not stopped:
+        yield from _rungs(state, reading, now)
     yield from _end(state, reading)
     for finding in reading.findings:
         yield from _breach(state, reading, finding, historic=historic)
 
 
 def _rungs(state: Referral, reading: Reading, now: datetime) -> Iterator[Dated]:
-    """Warnings and waiting bands; a clock that has stopped warns nobody."""
-    if reading.ended_on is not None:
-        return
+    """Warnings and waiting bands. A clock that a fact has stopped warns nobody; one that time has ended did warn."""
     for rung in reading.rungs:
         if rung.severity != "breach" and rung.at <= now and key_of(reading, rung.rung) not in state.reached:
             body = e.RungReached(
@@ -59,12 +80,27 @@ def _breach(state: Referral, reading: Reading, finding: Finding, *, historic: bo
     known = state.breaches.get(key_of(reading, finding.rung))
     if known is None:
         yield _recorded(reading, finding, historic=historic), When.at(finding.due_at)
-    if finding.cured is not None and (known is None or known.status == "open"):
+    elif _was_closed_wrongly(known, finding):
+        yield _reinstated(reading, finding), When.at(finding.due_at)
+    if finding.cured is not None and (known is None or not _is_known_to_be_cured(known, finding)):
         body = e.BreachCured(
             clock=reading.clock, run=reading.run, rung=finding.rung, rule=reading.rule,
             cured_on=finding.cured.day, days_late=finding.days_late,
         )  # fmt: skip
         yield body, finding.cured
+
+
+def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
+    return e.BreachReinstated(clock=reading.clock, run=reading.run, rung=finding.rung, rule=reading.rule)
+
+
+def _was_closed_wrongly(known: Breach, finding: Finding) -> bool:
+    """Whether a breach closed on record is found again, because what had closed it was corrected."""
+    return known.status == "disproved" or (known.status == "cured" and finding.cured is None)
+
+
+def _is_known_to_be_cured(known: Breach, finding: Finding) -> bool:
+    return known.status == "cured" and known.days_late == finding.days_late
 
 
 def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.BreachRecorded:
@@ -84,15 +120,75 @@ def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.Breach
     )
 
 
-def _disproved(state: Referral, read: tuple[Reading, ...], now: datetime) -> Iterator[Dated]:
+def _disproved(state: Referral, read: tuple[Reading, ...], asked: Sequence[Dated], now: datetime) -> Iterator[Dated]:
     """Breaches on record that the clocks, knowing more, no longer find."""
     still = {key_of(reading, finding.rung) for reading in read for finding in reading.findings}
     for key, breach in state.breaches.items():
         if key not in still and breach.status != "disproved":
-            yield _no_breach(key, breach), When.at(now)
+            shown_by = _what_shows(state, _run_of(key, read), asked)
+            yield _no_breach(key, breach, shown_by), When.at(now)
 
 
-def _no_breach(key: RungKey, breach: Breach) -> e.BreachDisproved:
+def _run_of(key: RungKey, read: tuple[Reading, ...]) -> Reading | None:
+    return next((reading for reading in read if (reading.clock, reading.run) == key[:2]), None)
+
+
+def _what_shows(state: Referral, reading: Reading | None, asked: Sequence[Dated]) -> Fact | None:
+    """The fact that closed the run after all, or the one just recorded; none for a correction or other rules."""
+    if not asked or any(isinstance(event, FactCorrected | ClocksMoved) for event, _ in asked):
+        return None
+    closed_by = reading.closed_by if reading else None
+    number = state.version if closed_by is None else closed_by
+    return next((fact for fact in state.facts if fact.version == number), None)
+
+
+def _no_breach(key: RungKey, breach: Breach, shown_by: Fact | None) -> e.BreachDisproved:
     clock, run, rung = key
-    because = "A fact recorded later shows that this was done in time, or was not owed."
-    return e.BreachDisproved(clock=clock, run=run, rung=rung, rule=breach.recorded.rule, because=because)
+    return e.BreachDisproved(
+        clock=clock,
+        run=run,
+        rung=rung,
+        rule=breach.recorded.rule,
+        because=_because(shown_by),
+        shown_by=shown_by.version if shown_by else None,
+    )
+
+
+def _because(shown_by: Fact | None) -> str:
+    if shown_by is None:
+        return "As the record or the rules were corrected, there was no breach."
+    dated = f"{'in' if shown_by.when.day is None else 'on'} {shown_by.when.in_words()}"
+    return f"The {_in_words(shown_by)} {dated} shows that there was no breach."
+
+
+def _in_words(fact: Fact) -> str:
+    words = EVENTS.get(fact.event)
+    return words.outcomes.get(fact.outcome or "", words.noun) if words else fact.event.replace("-", " ")
+
+
+def _safeguards(
+    state: Referral, standing: Sequence[SafeguardKey], came_about: Sequence[When], now: datetime
+) -> Iterator[Dated]:
+    """Concerns that stand and are not open on record, and open ones that no longer stand."""
+    for key in standing:
+        raised = state.safeguards.get(key)
+        if raised is None or not raised.is_open:
+            yield _raised(key), _latest(_date_of(state, key[1]), *came_about)
+    over = came_about or (When.at(now),)
+    for key, raised in state.safeguards.items():
+        if raised.is_open and key not in standing:
+            yield e.SafeguardCleared(check=raised.check, about=raised.about), _latest(raised.since, *over)
+
+
+def _raised(key: SafeguardKey) -> e.SafeguardRaised:
+    safeguard = SAFEGUARDS[key[0]]
+    return e.SafeguardRaised(check=safeguard.id, about=key[1], article=safeguard.article, tell=safeguard.tell)
+
+
+def _date_of(state: Referral, number: int) -> When:
+    return next((fact.when for fact in state.facts if fact.version == number), state.opened)
+
+
+def _latest(*dates: When) -> When:
+    """A concern stands, or is over, once all that makes it so has come about."""
+    return max(dates, key=lambda when: when.earliest)

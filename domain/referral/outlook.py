@@ -6,15 +6,16 @@ it has read. Events about clocks are no facts, so what was read before them stil
 Read next: `consequences.py`, which compares it with what is on record.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from domain.clocks import Reading, RungInstant, readings
-from domain.referral.evolve import Dated, fold
-from domain.referral.state import Referral, RungKey
+from domain.referral.evolve import fold
+from domain.referral.state import Dated, Referral, RungKey
 from domain.rules.model import RuleBook
+from domain.safeguards import next_end
 from domain.when import day_in_words
 
 PERIOD_END = "end"
@@ -41,7 +42,7 @@ class Outlook:
         if now is not None and all(reading.is_settled for reading in self.readings(None)):
             return self.readings(None)
         ends = self.state.account_ends.last_day if self.state.account_ends else None
-        return readings(self.state.facts, self.state.nation, self.rules, now, ends)
+        return readings(self.state.facts, self.state.nation, self.rules, now, ends, self.state.imported_at)
 
     def after(self, about_clocks: Sequence[Dated]) -> "Outlook":
         """The outlook once these events about clocks are on record."""
@@ -52,9 +53,18 @@ class Outlook:
     @cached_property
     def next_instant(self) -> tuple[datetime, str] | None:
         """The next instant at which time alone could change something, and what it is in plain words; None if never."""
+        of_clocks, of_safeguards = self._next_of(self.readings(None)), next_end(self.state)
+        found = [instant for instant in (of_clocks, of_safeguards) if instant is not None]
+        return min(found, default=None) if self.state.is_open else None
+
+    def next_instant_of(self, run: int) -> tuple[datetime, str] | None:
+        """The same, of the clocks that the event with this number started."""
+        return self._next_of(reading for reading in self.readings(None) if reading.run == run)
+
+    def _next_of(self, read: Iterable[Reading]) -> tuple[datetime, str] | None:
         if not self.state.is_open:
             return None
-        return min((instant for reading in self.readings(None) for instant in self._pending(reading)), default=None)
+        return min((instant for reading in read for instant in self._pending(reading)), default=None)
 
     def _pending(self, reading: Reading) -> Iterator[tuple[datetime, str]]:
         if reading.ended_on is not None:

@@ -5,14 +5,18 @@ A receipt is kept with the command for ever, so that the same command id gets th
 Temporal's own screens. None of them holds personal data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from domain.clocks import Reading
 from domain.frozen import Wire
-from domain.referral.evolve import Dated
+from domain.referral.beside import Challenge
 from domain.referral.outlook import Outlook
+from domain.referral.state import Dated
+from domain.safeguards import SAFEGUARDS
 from domain.when import day_in_words, london_day
 
 
@@ -34,8 +38,32 @@ class Refusal(Wire):
     message: str
 
 
+class Pointer(Wire):
+    """A command of the engine's own to another case, under an id that follows from what it tells."""
+
+    command_id: UUID
+    case: UUID
+    command: str
+    fields: dict[str, JsonValue]
+
+
+class ChallengeStanding(Wire):
+    """How one challenge stands, by the number of the event that opened it: what its own child workflow waits for."""
+
+    number: int
+    kind: str
+    title: str
+    open: bool
+    step: str
+    steps: tuple[str, ...]
+    clocks: tuple[str, ...]
+    wake_at: datetime | None
+    wake_for: str | None
+    next_due: datetime | None
+
+
 class Standing(Wire):
-    """How a case stands: what its lane waits for, and what an operator reads."""
+    """How a case stands: what its lane waits for, what an operator reads, and what other cases are to be told."""
 
     version: int
     stage: str
@@ -46,6 +74,9 @@ class Standing(Wire):
     next_due: datetime | None
     open_breaches: int
     clocks: tuple[str, ...]
+    pointers: tuple[Pointer, ...] = ()
+    challenges: tuple[ChallengeStanding, ...] = ()
+    safeguards: tuple[str, ...] = ()
 
 
 class Answer(Wire):
@@ -74,18 +105,46 @@ def standing(outlook: Outlook, now: datetime) -> Standing:
     """How the case stands at the instant `now`."""
     state, wake = outlook.state, outlook.next_instant
     read = outlook.readings(now)
-    running = [reading.due_at for reading in read if reading.ended_on is None and reading.due_at is not None]
     return Standing(
         version=state.version,
         stage=state.stage.name,
         nation=state.nation,
         open=state.is_open,
         wake_at=wake[0] if wake else None,
-        wake_for=f"{wake[1]} ({day_in_words(london_day(wake[0]))})" if wake else None,
-        next_due=min((due for due in running if due > now), default=None),
+        wake_for=_purpose(wake),
+        next_due=_next_due(read, now),
         open_breaches=sum(breach.status == "open" for breach in state.breaches.values()),
         clocks=tuple(_in_words(reading) for reading in read),
+        challenges=tuple(_challenge(outlook, now, challenge) for challenge in state.strands.challenges.values()),
+        safeguards=tuple(SAFEGUARDS[one.check].title for one in state.safeguards.values() if one.is_open),
     )
+
+
+def _challenge(outlook: Outlook, now: datetime, challenge: Challenge) -> ChallengeStanding:
+    """How one challenge stands: its clocks are those that the event which opened it has started."""
+    read = [reading for reading in outlook.readings(now) if reading.run == challenge.version]
+    wake = outlook.next_instant_of(challenge.version) if challenge.is_open else None
+    return ChallengeStanding(
+        number=challenge.version,
+        kind=challenge.kind,
+        title=challenge.title,
+        open=challenge.is_open,
+        step=challenge.step,
+        steps=tuple(f"{step.replace('-', ' ')}, {when.in_words()}" for step, when in challenge.steps),
+        clocks=tuple(_in_words(reading) for reading in read),
+        wake_at=wake[0] if wake else None,
+        wake_for=_purpose(wake),
+        next_due=_next_due(read, now),
+    )
+
+
+def _purpose(wake: tuple[datetime, str] | None) -> str | None:
+    return f"{wake[1]} ({day_in_words(london_day(wake[0]))})" if wake else None
+
+
+def _next_due(read: Iterable[Reading], now: datetime) -> datetime | None:
+    running = (reading.due_at for reading in read if reading.ended_on is None and reading.due_at is not None)
+    return min((due for due in running if due > now), default=None)
 
 
 def _in_words(reading: Reading) -> str:

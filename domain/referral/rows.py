@@ -1,8 +1,9 @@
-"""The shapes of the read-model rows: the case, its clocks, its breaches. They say what is on record, not the date.
+"""The shapes of the read-model rows: case, clocks, breaches, safeguards. They say what is on record, not the date.
 
 Read next: `views.py`, which fills them; `eventlog/views.py`, where they are stored and read.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -63,9 +64,45 @@ class BreachRow(Frozen):
     recorded_version: int
 
 
+class SafeguardRow(Frozen):
+    """One concern: a check and the event it is about. Dates are as exact as known; `status` open or cleared.
+
+    `historic`: the account that tells of it has ended, so nobody knows whether it still stands.
+    """
+
+    case: UUID
+    check: str
+    about: int
+    title: str
+    severity: str
+    article: str
+    tell: str
+    since: str
+    cleared_on: str | None
+    status: str
+    historic: bool
+    raised_version: int
+
+
 class CaseViews(Frozen):
     """Every row of one case."""
 
     case: CaseRow
     clocks: tuple[ClockRow, ...]
     breaches: tuple[BreachRow, ...]
+    safeguards: tuple[SafeguardRow, ...]
+
+    @property
+    def id(self) -> UUID:
+        """Whose rows these are."""
+        return self.case.case
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[Frozen]]:
+        """The rows by table."""
+        return {
+            "cases": (self.case,),
+            "clocks": self.clocks,
+            "breaches": self.breaches,
+            "safeguards": self.safeguards,
+        }

@@ -1,4 +1,4 @@
-"""A case as the lists show it: one row for the case, one per clock, one per breach.
+"""A case as the lists show it: one row for the case, one a clock, a breach, a concern.
 
 The rows follow from the case and the rule-book alone. No clock on a wall enters them, so that rows rebuilt from the
 log years later equal those written with the events. Whoever shows "days late so far" adds today at the moment of
@@ -9,8 +9,10 @@ from uuid import UUID
 
 from domain.clocks import Reading
 from domain.referral.outlook import PERIOD_END, Outlook
-from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow
+from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.referral.state import Breach, Referral, RungKey
+from domain.referral.strands import Raised
+from domain.safeguards import SAFEGUARDS
 
 
 def case_views(case: UUID, outlook: Outlook) -> CaseViews:
@@ -20,6 +22,7 @@ def case_views(case: UUID, outlook: Outlook) -> CaseViews:
         case=_case_row(case, outlook),
         clocks=tuple(_clock_row(case, state, reading) for reading in outlook.readings(None)),
         breaches=tuple(_breach_row(case, key, breach) for key, breach in state.breaches.items()),
+        safeguards=tuple(_safeguard_row(case, state, raised) for raised in state.safeguards.values()),
     )
 
 
@@ -90,4 +93,22 @@ def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:
         duty=recorded.duty,
         cure=recorded.cure,
         recorded_version=breach.version,
+    )
+
+
+def _safeguard_row(case: UUID, state: Referral, raised: Raised) -> SafeguardRow:
+    safeguard = SAFEGUARDS[raised.check]
+    return SafeguardRow(
+        case=case,
+        check=raised.check,
+        about=raised.about,
+        title=safeguard.title,
+        severity=safeguard.severity,
+        article=safeguard.article,
+        tell=safeguard.tell,
+        since=raised.since.text,
+        cleared_on=raised.cleared.text if raised.cleared else None,
+        status="open" if raised.is_open else "cleared",
+        historic=state.account_ends is not None,
+        raised_version=raised.version,
     )

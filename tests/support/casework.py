@@ -1,31 +1,28 @@
 """Given / when / then for the referral: a case is told in commands, and answered in events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.referral.commands import Command
-from domain.referral.decide import Context, decide
-from domain.referral.events import Event
-from domain.referral.evolve import Dated
+from domain.referral.commands.base import Command
+from domain.referral.decide import Context, Neighbour, decide
+from domain.referral.events.base import Event
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
-from domain.referral.state import NoReferral, Referral, State
-from domain.roles import Role
+from domain.referral.state import Dated, NoReferral, Referral, State
+from domain.roles import PERMITTED, Role
 from domain.rules.shelf import published
 from domain.sealed import Sealed
 
 CASE = UUID("11111111-1111-4111-8111-111111111111")
 TEXT = Sealed(ref=UUID("22222222-2222-4222-8222-222222222222"), digest="0" * 64)
 
-ROLE_FOR = {
-    "decide-reasonable-grounds": Role.DECISION_MAKER,
-    "decide-conclusive-grounds": Role.DECISION_MAKER,
-    "extend-recovery-period": Role.DECISION_MAKER,
-    "pass-time": Role.ENGINE,
-}
+_USUAL = (Role.CASEWORKER, Role.DECISION_MAKER, Role.PROSECUTION_LIAISON, Role.TEAM_LEADER, Role.ENGINE)
+
+ROLE_FOR = {command: next(role for role in _USUAL if role in roles) for command, roles in PERMITTED.items()}
+"""The role in which a story asks each command, where it does not say."""
 
 
 def instant(text: str) -> datetime:
@@ -41,14 +38,15 @@ class Case:
     state: State = field(default_factory=NoReferral)
     events: tuple[Dated, ...] = ()
     last: tuple[Event, ...] = ()
+    neighbours: Mapping[UUID, Neighbour] = field(default_factory=dict[UUID, Neighbour])
 
-    def ask(self, on: str, command: str, role: Role | None = None, **fields: Any) -> "Case":
+    def ask(self, on: str, command: str, role: Role | None = None, by: str = "somebody", **fields: Any) -> "Case":
         """Ask this on that day, by somebody who may."""
-        return self.ask_command(on, parse(command, fields), role)
+        return self.ask_command(on, parse(command, fields), role, by)
 
-    def ask_command(self, on: str, command: Command, role: Role | None = None) -> "Case":
-        asker = role or ROLE_FOR.get(command.name, Role.CASEWORKER)
-        decision = decide(self.state, command, Context(CASE, "somebody", asker, instant(on), published()))
+    def ask_command(self, on: str, command: Command, role: Role | None = None, by: str = "somebody") -> "Case":
+        asker = role or ROLE_FOR[command.name]
+        decision = decide(self.state, command, Context(CASE, by, asker, instant(on), published(), self.neighbours))
         said = tuple(event for event, _ in decision.events)
         return replace(self, state=decision.outlook.state, events=self.events + decision.events, last=said)
 
@@ -90,3 +88,13 @@ def in_recovery(referred_on: str, decided_on: str, **fields: Any) -> Case:
 def types(events: Sequence[Dated]) -> list[str]:
     """The stored names of these events."""
     return [event.type for event, _ in events]
+
+
+def open_breaches(case: Case) -> set[str]:
+    """The clocks with a breach that is still open."""
+    return {key[0] for key, breach in case.referral.breaches.items() if breach.status == "open"}
+
+
+def concerns(case: Case) -> set[str]:
+    """The safeguards that are raised and not cleared."""
+    return {raised.check for raised in case.referral.safeguards.values() if raised.is_open}

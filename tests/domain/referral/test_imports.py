@@ -7,7 +7,9 @@ import pytest
 
 from domain.errors import Code, NrmError
 from domain.referral.accounts import read_accounts
-from domain.referral.events import BreachCured, BreachRecorded, FactNoted, ReferralMade
+from domain.referral.events.clocks import BreachCured, BreachRecorded
+from domain.referral.events.file import FactNoted
+from domain.referral.events.intake import ReferralMade
 from domain.referral.views import case_views
 from tests.support.casework import CASE, Case
 
@@ -70,9 +72,9 @@ def test_no_clock_runs_outside_the_united_kingdom() -> None:
 
 
 def test_what_has_no_event_of_its_own_is_kept_as_a_dated_fact() -> None:
-    case = imported(("2013-09-02", "detained"), ("2013-09-20", "rg_negative"))
+    case = imported(("2013-09-02", "asylum_claim"), ("2013-09-20", "rg_negative"))
 
-    assert ["detained"] == [event.kind for event in case.last if isinstance(event, FactNoted)]
+    assert ["asylum_claim"] == [event.kind for event in case.last if isinstance(event, FactNoted)]
 
 
 def test_facts_are_told_in_order_of_their_dates() -> None:
@@ -136,3 +138,32 @@ def test_a_field_that_is_none_is_not_repeated() -> None:
 
     assert "Somebody" not in (told[0][2] or "")
     assert "account_ends" in (told[0][2] or "")
+
+
+EVERY_TYPE = (
+    "referral", "rg_positive", "rg_negative", "cg_positive", "cg_negative", "reconsideration_requested",
+    "reconsideration_refused", "reconsideration_outcome", "judicial_review_issued", "judicial_review_judgment",
+    "tribunal_determination", "missing", "found", "withdrawn", "died", "detained", "released", "charged", "convicted",
+    "acquitted", "sentenced", "conviction_quashed", "removal_directions",
+)  # fmt: skip
+"""The words that accounts have for what happened, where we have an event for it."""
+
+
+@pytest.mark.parametrize("kind", EVERY_TYPE)
+@pytest.mark.parametrize("before", [(), ("cg_negative",), ("charged", "detained", "missing")])
+def test_what_accounts_tell_becomes_an_event_even_alone(kind: str, before: tuple[str, ...]) -> None:
+    case = imported(*((f"2016-08-{day:02}", one) for day, one in enumerate([*before, kind], start=1)))
+
+    told = case.last[len(before) + 1]
+    assert not isinstance(told, FactNoted)
+    assert case_views(CASE, case.outlook).case.version == len(case.last)
+
+
+def test_a_challenge_in_an_account_is_against_the_last_negative_decision_before_it() -> None:
+    case = imported(
+        ("2016-08-31", "rg_negative"), ("2016-09-20", "reconsideration_requested"), ("2016-10-01", "rg_positive"),
+        ("2018-02-26", "cg_negative"), ("2018-04-01", "judicial_review_issued"),
+    )  # fmt: skip
+
+    against = [challenge.decision for challenge in case.referral.strands.challenges.values()]
+    assert ["reasonable-grounds", "conclusive-grounds"] == against

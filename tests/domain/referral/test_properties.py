@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from domain.clocks import Reading, readings
 from domain.errors import NrmError
 from domain.referral.decide import Context, decide
-from domain.referral.events import OnClock, body_of, read_event
+from domain.referral.events import body_of, read_event
+from domain.referral.events.clocks import OnClock
 from domain.referral.evolve import fold
 from domain.referral.parse import parse
 from domain.referral.receipt import receipt, standing

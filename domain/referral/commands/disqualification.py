@@ -1,0 +1,45 @@
+"""Disqualification from protection (Convention, Article 13(3); Nationality and Borders Act 2022, section 63).
+
+It stops protection and support, never the duty to decide conclusively: R (ABW) [2025] EWHC 3280 (Admin).
+Read next: `person.py`.
+"""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from domain.referral.commands.base import Command, Slug
+from domain.sealed import Sealed
+
+Ground = Literal["public-order", "bad-faith"]
+
+
+class ProposeDisqualification(Command):
+    """Ask for a decision on disqualification."""
+
+    name: ClassVar[str] = "propose-disqualification"
+
+    ground: Ground = Field(description="public order, or a claim in bad faith")
+    trigger: Slug | None = Field(default=None, description="what led to it, for instance foreign-criminal")
+    details: Sealed | None = Field(default=None, description="further details")
+
+
+class DecideDisqualification(Command):
+    """Decide whether the person is disqualified from protection."""
+
+    name: ClassVar[str] = "decide-disqualification"
+
+    outcome: Literal["disqualified", "not-disqualified"] = Field(description="the decision")
+    recovery_need_weighed: bool = Field(default=False, description="whether the need for recovery was weighed")
+    retrafficking_risk_weighed: bool = Field(
+        default=False, description="whether the risk of being trafficked again was weighed"
+    )
+    reasons: Sealed | None = Field(default=None, description="why; required for disqualification")
+
+
+class RevokeDisqualification(Command):
+    """Take a disqualification back."""
+
+    name: ClassVar[str] = "revoke-disqualification"
+
+    reasons: Sealed | None = Field(default=None, description="why")

@@ -1,0 +1,117 @@
+"""Answers every command: the events that follow from it, or a refusal that says why not.
+
+`decide` is the only place where events are made, and it is a pure function of the case, the command and the context:
+who asks, in which role, at which instant, under which rule-book. It looks at no clock and draws no ids.
+
+Three things happen in order:
+
+1.  The role is checked against the one table in `domain/roles.py`.
+2.  One function per command checks the stage and the dates, and makes the event that was asked for. What no command
+    may do (act on a case that has ended, date something before the person was born) is refused before it.
+3.  `../consequences.py` compares what the clocks and the safeguards now say with what is on record, and adds what is
+    missing: a rung reached, a period ended, a breach recorded, cured or disproved, a safeguard raised or cleared.
+    `PassTime` is nothing but this third step, so a late, early, doubled or lost timer can change only when a thing is
+    noticed, never what is found.
+
+Refusals are raised as `NrmError`s with stable codes. Read next: the strands, beginning with `intake.py`;
+`domain/referral/consequences.py`.
+"""
+
+from dataclasses import dataclass
+
+from domain.errors import Code, Conflict, NotAllowed, NotFound
+from domain.nations import OUTSIDE_UK
+from domain.referral.commands import AFTER_THE_END, ONLY_OPENING
+from domain.referral.commands.base import Command
+from domain.referral.commands.file import ImportHistory, PassTime
+from domain.referral.commands.intake import Refer, ReportEncounter
+from domain.referral.consequences import consequences
+from domain.referral.decide import (
+    after,
+    age,
+    challenge,
+    disqualification,
+    file,
+    grounds,
+    intake,
+    person,
+    proceedings,
+    recovery,
+)
+from domain.referral.decide.context import (
+    Answers,
+    Context,
+    Neighbour,
+    refuse_before_birth,
+    refuse_if_ended,
+    within_a_known_nation,
+)
+from domain.referral.decide.imports import import_history
+from domain.referral.evolve import fold
+from domain.referral.outlook import Outlook
+from domain.referral.state import Dated, NoReferral, Referral, State
+from domain.roles import may
+from domain.when import When, not_in_the_future
+
+__all__ = ["Context", "Decision", "Neighbour", "decide"]
+
+_STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file)
+
+_ANSWERS: Answers = {command: answer for strand in _STRANDS for command, answer in strand.ANSWERS.items()}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The events a command leads to: first what was asked for, then what the clocks make of it; and the case after."""
+
+    asked: tuple[Dated, ...]
+    following: tuple[Dated, ...]
+    outlook: Outlook
+
+    @property
+    def events(self) -> tuple[Dated, ...]:
+        """All of them, in the order in which they are recorded."""
+        return self.asked + self.following
+
+
+def decide(state: State, command: Command, context: Context) -> Decision:
+    """The events that follow from a command, or an NrmError that says why it is refused."""
+    if not may(context.role, command.name):
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
+    when = command.effective_at or When.at(context.at)
+    not_in_the_future(when, context.at)
+    asked = _asked(state, command, when, context)
+    after_it = fold(asked, state)
+    assert isinstance(after_it, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
+    outlook = Outlook(after_it, context.rules)
+    following = consequences(outlook, context.at, asked, historic=isinstance(command, ImportHistory))
+    return Decision(asked, following, outlook.after(following))
+
+
+def _asked(state: State, command: Command, when: When, context: Context) -> tuple[Dated, ...]:
+    if isinstance(state, NoReferral):
+        return _opening(command, when, context)
+    if command.name in ONLY_OPENING:
+        raise Conflict(Code.ALREADY_OPEN, "A case with this id is already open; its history was not touched.")
+    if isinstance(command, PassTime):
+        return ()
+    if command.name not in AFTER_THE_END:
+        refuse_if_ended(state)
+    refuse_before_birth(state, when)
+    answer = _ANSWERS[type(command)](state, command, when, context)
+    events = answer if isinstance(answer, tuple) else (answer,)
+    return tuple((event, when) for event in events)
+
+
+def _opening(command: Command, when: When, context: Context) -> tuple[Dated, ...]:
+    match command:
+        case ImportHistory():
+            if command.nation != OUTSIDE_UK:
+                within_a_known_nation(command.nation, context)
+            return import_history(command, context.case, context.at)
+        case Refer():
+            return ((intake.refer(command, when, context), when),)
+        case ReportEncounter():
+            return ((intake.report_encounter(command, context), when),)
+        case _:
+            raise NotFound(Code.CASE_NOT_FOUND, "There is no case with that id or reference.")

@@ -1,0 +1,112 @@
+"""Answers what is asked after the decision. Read next: `proceedings.py`."""
+
+from collections.abc import Mapping
+
+from domain.errors import Code, NotAllowed
+from domain.referral.commands import after as c
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_opening, wrong_stage
+from domain.referral.events import after as e
+from domain.referral.events import told
+from domain.referral.stages import (
+    Closed,
+    ConclusiveGroundsNegative,
+    ConclusiveGroundsPositive,
+    Decided,
+    HistoryOnly,
+    Live,
+    Notified,
+    NotReferred,
+    ReasonableGroundsNegative,
+    Undecided,
+    Withdrawn,
+)
+from domain.referral.state import Referral
+from domain.referral.strands import Dead, Disqualified, Supported
+from domain.when import When
+
+_CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
+    "identification-complete": (
+        (ConclusiveGroundsPositive, ConclusiveGroundsNegative),
+        "Identification is complete after the conclusive grounds decision.",
+    ),
+    "negative-decision": (
+        (ReasonableGroundsNegative, ConclusiveGroundsNegative),
+        "A case is closed for this reason after a negative decision that stands.",
+    ),
+    "not-referred": (
+        (NotReferred,),
+        "A case is closed for this reason after it was recorded that no referral followed.",
+    ),
+    "notified-without-consent": ((Notified,), "A case is closed for this reason after the notification."),
+}
+"""The stages at which each reason fits; the reasons that are not here fit at any stage."""
+
+
+def _decide_leave(state: Referral, command: c.DecideLeave, when: When, _: Context) -> e.LeaveDecided:
+    if not isinstance(state.stage, ConclusiveGroundsPositive):
+        wrong_stage(state, "Leave is decided after a positive conclusive grounds decision.")
+    not_before(when, state.stage.decided, "Leave cannot be decided before conclusive grounds were.")
+    if command.outcome == "refused" and command.reasons is None:
+        raise NotAllowed(Code.REASONS_REQUIRED, "A refusal of leave needs its reasons.")
+    if command.until is not None:
+        if command.outcome == "refused":
+            contradicts("Leave that is refused has no last day; leave the field until out.")
+        not_before(command.until, when, "The last day of the leave lies before the day on which it was granted.")
+    return told(e.LeaveDecided, command)
+
+
+def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: When, _: Context) -> e.MoveOnSupportEnded:
+    if not isinstance(state.stage, Decided):
+        wrong_stage(state, "Move-on support ends after a decision; support before that is ended with end-support.")
+    support = state.strands.support
+    if not isinstance(support, Supported):
+        contradicts("No support is running, by what is on record.")
+    not_before(when, state.stage.decided, "Move-on support cannot end before the decision.")
+    not_before(when, support.since, "Support cannot end before it began.")
+    return told(e.MoveOnSupportEnded, command)
+
+
+def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseClosed:
+    if command.reason in _CLOSES and not isinstance(state.stage, HistoryOnly):
+        stages, rule = _CLOSES[command.reason]
+        if not isinstance(state.stage, stages):
+            wrong_stage(state, rule)
+    if command.reason == "disqualified":
+        _disqualification_closes(state)
+    whereabouts = state.strands.whereabouts
+    if command.reason == "died":
+        if not isinstance(whereabouts, Dead):
+            contradicts("No death is on record; record it first.")
+        not_before(when, whereabouts.on, "A case cannot be closed because of a death before it.")
+    not_before_opening(state, when)
+    if isinstance(state.stage, Decided):
+        not_before(when, state.stage.decided, "A case cannot be closed before it was decided.")
+    return told(e.CaseClosed, command)
+
+
+def _disqualification_closes(state: Referral) -> None:
+    """Disqualification never ends the duty to decide conclusively: R (ABW) [2025] EWHC 3280 (Admin)."""
+    if not isinstance(state.strands.disqualification, Disqualified):
+        contradicts("No disqualification is in force, by what is on record.")
+    if isinstance(state.stage, Undecided):
+        wrong_stage(
+            state, "Disqualification does not end the duty to decide; a case is closed for it after the decision."
+        )
+
+
+def _reopen(state: Referral, command: c.Reopen, when: When, _: Context) -> e.CaseReopened:
+    if not isinstance(state.stage, Closed | Withdrawn):
+        wrong_stage(state, "Only a case that has ended can be reopened.")
+    if isinstance(state.strands.whereabouts, Dead):
+        contradicts("The person has died; the case is not reopened.")
+    ended = state.stage.closed if isinstance(state.stage, Closed) else state.stage.withdrawn
+    not_before(when, ended, "A case cannot be reopened before it ended.")
+    return told(e.CaseReopened, command)
+
+
+ANSWERS: Answers = {
+    c.DecideLeave: _decide_leave,
+    c.EndMoveOnSupport: _end_move_on_support,
+    c.Close: _close,
+    c.Reopen: _reopen,
+}

@@ -1,0 +1,214 @@
+"""Answers what is asked about challenges. No statute gives an appeal, so each runs beside the case and never stops it.
+
+A challenge outlives the closing of a case. Where one succeeds after the closing, a decision is owed again, and the same
+answer opens the case again. Read next: `disqualification.py`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from domain.errors import Code, Invalid, NotAllowed
+from domain.referral.beside import Challenge, ChallengeKind
+from domain.referral.commands import challenge as c
+from domain.referral.commands.base import Decision
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_opening, wrong_stage
+from domain.referral.decide.named import the_one
+from domain.referral.events import challenge as e
+from domain.referral.events import told
+from domain.referral.events.after import CaseReopened
+from domain.referral.events.base import Event
+from domain.referral.events.recovery import EnforcementStepCancelled
+from domain.referral.evolve.challenge import SETS_ASIDE, under_challenge
+from domain.referral.stages import Closed
+from domain.referral.state import Referral
+from domain.referral.strands import Dead, DecisionMade
+from domain.rules.model import EventPattern
+from domain.when import When
+
+_ANYONE_MAY_ASK_FROM = date(2019, 11, 15)
+"""R (DS) v Secretary of State for the Home Department [2019] EWHC 3046 (Admin): until that judgment the guidance let
+only first responders and support providers ask."""
+
+_COULD_ALWAYS_ASK = frozenset({"first-responder", "support-provider"})
+
+_WINDOW = "reconsideration-window"
+
+_FOLLOWS: Mapping[str, str] = {
+    "hearing": "permission-granted",
+    "dismissed": "hearing",
+    "quashed": "hearing",
+    "declaration": "hearing",
+}
+"""What comes first in a judicial review; everything else can come at any time while the claim is open."""
+
+
+def _request(
+    state: Referral, command: c.RequestReconsideration, when: When, context: Context
+) -> e.ReconsiderationRequested:
+    made = _standing(state, command.decision)
+    if made.outcome != "negative":
+        wrong_stage(state, "Only a negative decision can be reconsidered, and the one that stands is positive.")
+    not_before(when, made.on, "Nobody can have asked for reconsideration before the decision was made.")
+    if any(one.decision == command.decision for one in _open(state, "reconsideration")):
+        contradicts("A request to reconsider that decision is open already; it has to be answered first.")
+    _may_ask(command, when)
+    _not_excluded(state, made, when, context)
+    return told(e.ReconsiderationRequested, command)
+
+
+def _may_ask(command: c.RequestReconsideration, when: When) -> None:
+    if when.last_day < _ANYONE_MAY_ASK_FROM and command.requested_by not in _COULD_ALWAYS_ASK:
+        message = "Before 15 November 2019 only a first responder or a support provider could ask for reconsideration."
+        raise NotAllowed(Code.NO_RECONSIDERATION, message)
+
+
+def _not_excluded(state: Referral, made: DecisionMade, when: When, context: Context) -> None:
+    """The rule that governs the decision's window may name steps towards removal that leave no window at all.
+
+    A request after a window has lapsed is another matter: it is a fact, and the authority answers it as out of time.
+    """
+    rule = context.rules.find(_WINDOW, state.nation, (made.served or made.on).first_day)
+    if rule is None or not any(_was_taken(state, step, when) for step in rule.unless):
+        return
+    message = (
+        "No reconsideration is offered where removal to a state bound by the Convention and by the European Convention "
+        "on Human Rights is intended (statutory guidance, paragraph 14.216). The decision can be challenged by "
+        "judicial review."
+    )
+    raise NotAllowed(Code.NO_RECONSIDERATION, message)
+
+
+def _was_taken(state: Referral, step: EventPattern, when: When) -> bool:
+    """Whether such a step was taken by then, and has not been cancelled."""
+    cancelled = {event.step for event, _ in state.history if isinstance(event, EnforcementStepCancelled)}
+    return any(
+        step.matches(fact.event, fact.outcome) and fact.version not in cancelled
+        for fact in state.facts
+        if fact.when.first_day <= when.last_day
+    )
+
+
+def _extend(state: Referral, command: c.ExtendReconsiderationWindow, when: When, _: Context) -> Event:
+    negative = [made for made in state.strands.decisions if made.stands and made.outcome == "negative"]
+    if not negative:
+        wrong_stage(state, "There is time to ask for reconsideration only after a negative decision that stands.")
+    if command.until.day is None:
+        raise Invalid(Code.NOT_A_DATE, "The field until needs a day, written as YYYY-MM-DD.")
+    not_before(when, negative[-1].on, "The time to ask cannot be extended before the decision was made.")
+    not_before(command.until, when, "The new last day lies before the day of the extension.")
+    return told(e.ReconsiderationWindowExtended, command)
+
+
+def _answer(state: Referral, command: c.DecideReconsideration, when: When, _: Context) -> tuple[Event, ...]:
+    request = _meant(state, "reconsideration", command.request)
+    _still_open(request)
+    not_before(when, request.opened, "A request cannot be answered before it was made.")
+    if command.outcome == "maintained" and command.reasons is None:
+        raise NotAllowed(Code.REASONS_REQUIRED, "A decision that is maintained needs its reasons.")
+    answered = told(e.ReconsiderationDecided, command, request=request.version)
+    return (answered, *_reopening(state, request, command.outcome))
+
+
+def _issue(state: Referral, command: c.IssueJudicialReview, when: When, _: Context) -> e.JudicialReviewIssued:
+    if command.decision is not None:
+        made = _standing(state, command.decision)
+        not_before(when, made.on, "A decision cannot be challenged before it was made.")
+    not_before_opening(state, when)
+    return told(e.JudicialReviewIssued, command)
+
+
+def _review_step(state: Referral, command: c.RecordJudicialReviewStep, when: When, _: Context) -> tuple[Event, ...]:
+    renewal = [one for one in _of_kind(state, "judicial-review").values() if _is_renewed(one, command.step)]
+    review = _meant(state, "judicial-review", command.review, renewal)
+    if not _is_renewed(review, command.step):
+        _still_open(review)
+    _in_order(review, command.step, when)
+    if command.step == "quashed" and review.decision is None:
+        contradicts("That claim is about delay, so there is no decision to quash; a court can declare delay unlawful.")
+    recorded = told(e.JudicialReviewStepRecorded, command, review=review.version)
+    return (recorded, *_reopening(state, review, command.step))
+
+
+def _is_renewed(review: Challenge, step: str) -> bool:
+    """Permission refused on paper can be asked for again at a hearing (CPR 54.12), which revives the claim."""
+    return step == "permission-granted" and review.step == "permission-refused"
+
+
+def _in_order(review: Challenge, step: c.ReviewStep, when: When) -> None:
+    not_before(when, review.opened, "A claim cannot have moved before it was issued.")
+    if step in ("permission-granted", "permission-refused") and review.date_of("permission-granted") is not None:
+        contradicts("Permission was given for that claim already.")
+    first = _FOLLOWS.get(step)
+    if first is None:
+        return
+    before = review.date_of(first)
+    if before is None:
+        contradicts(f"The step {step} follows the step {first}, which is not on record for that claim.")
+    not_before(when, before, f"The step {step} cannot have come before the step {first}.")
+
+
+def _appeal_step(state: Referral, command: c.RecordTribunalAppeal, when: When, _: Context) -> e.TribunalAppealRecorded:
+    not_before_opening(state, when)
+    appeal = next(iter(_open(state, "tribunal-appeal")), None)
+    if command.step == "lodged":
+        if appeal is not None:
+            contradicts("An appeal is lodged already; record a further one once it has ended.")
+        return told(e.TribunalAppealRecorded, command)
+    if appeal is None:
+        contradicts("No appeal is open: the first step of one is that it was lodged.")
+    not_before(when, appeal.opened, "An appeal cannot have moved before it was lodged.")
+    if command.step.startswith("found") and appeal.step.startswith("found"):
+        contradicts("The tribunal's finding is on record already; another follows only from a further appeal.")
+    return told(e.TribunalAppealRecorded, command)
+
+
+def _reopening(state: Referral, challenge: Challenge, outcome: str) -> tuple[CaseReopened, ...]:
+    """A closed case opens again when a decision is owed again. A withdrawn one does not: the person left it."""
+    if outcome not in SETS_ASIDE or under_challenge(state, challenge) is None:
+        return ()
+    is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
+    return (CaseReopened(),) if is_owed else ()
+
+
+def _standing(state: Referral, decision: Decision) -> DecisionMade:
+    made = state.standing(decision)
+    if made is None:
+        wrong_stage(state, f"No {decision} decision stands that could be challenged.")
+    return made
+
+
+def _of_kind(state: Referral, kind: ChallengeKind) -> Mapping[int, Challenge]:
+    return {number: one for number, one in state.strands.challenges.items() if one.kind == kind}
+
+
+def _open(state: Referral, kind: ChallengeKind) -> list[Challenge]:
+    return [one for one in _of_kind(state, kind).values() if one.is_open]
+
+
+_NOUNS: Mapping[ChallengeKind, tuple[str, str]] = {
+    "reconsideration": ("request for reconsideration", "request"),
+    "judicial-review": ("claim for judicial review", "review"),
+}
+
+
+def _meant(
+    state: Referral, kind: ChallengeKind, number: int | None, renewed: list[Challenge] | None = None
+) -> Challenge:
+    noun, field = _NOUNS[kind]
+    return the_one(_of_kind(state, kind), _open(state, kind) or renewed or [], number, noun, field)
+
+
+def _still_open(challenge: Challenge) -> None:
+    if not challenge.is_open:
+        noun, _field = _NOUNS[challenge.kind]
+        contradicts(f"That {noun} has ended: {challenge.step}, {challenge.steps[-1][1].in_words()}.")
+
+
+ANSWERS: Answers = {
+    c.RequestReconsideration: _request,
+    c.ExtendReconsiderationWindow: _extend,
+    c.DecideReconsideration: _answer,
+    c.IssueJudicialReview: _issue,
+    c.RecordJudicialReviewStep: _review_step,
+    c.RecordTribunalAppeal: _appeal_step,
+}

@@ -1,0 +1,102 @@
+"""Who asks, when and under which law; and the refusals that several strands share.
+
+Read next: `intake.py`, the first strand.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Never, TypeAlias
+from uuid import UUID
+
+from domain.errors import Code, Invalid, NotAllowed
+from domain.nations import Nation
+from domain.referral.commands.base import Command
+from domain.referral.events.base import Event
+from domain.referral.events.intake import ReferralMade
+from domain.referral.stages import Ended
+from domain.referral.state import Referral
+from domain.roles import Role
+from domain.rules.model import RuleBook
+from domain.when import When
+
+ADULT_AT = 18
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another case that a command names: whose it is, and every case that its links lead to."""
+
+    person: UUID
+    reaches: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who asks, about which case, when, under which law; `neighbours` are the other cases that are named."""
+
+    case: UUID
+    actor: str
+    role: Role
+    at: datetime
+    rules: RuleBook
+    neighbours: Mapping[UUID, Neighbour] = field(default_factory=dict[UUID, Neighbour])
+
+
+Answers: TypeAlias = Mapping[type[Command], Callable[[Referral, Any, When, Context], Event | tuple[Event, ...]]]
+"""What one strand answers to each of its commands: the event asked for, or several; a refusal is raised."""
+
+
+def wrong_stage(state: Referral, rule: str) -> Never:
+    """Refuse what does not belong at this stage; `rule` is a sentence that says where it does."""
+    raise NotAllowed(Code.WRONG_STAGE, f"{rule} This case is at the stage {state.stage.name}.")
+
+
+def contradicts(sentence: str) -> Never:
+    """Refuse what cannot be so, given what is on record."""
+    raise NotAllowed(Code.CONTRADICTS_RECORD, sentence)
+
+
+def refuse_if_ended(state: Referral) -> None:
+    """Refuse what cannot be asked of a case that has ended; `decide` does so before it looks for an answer."""
+    if isinstance(state.stage, Ended):
+        rule = (
+            "The case has ended: it takes notes, documents, corrections, links and challenges; for the rest reopen it."
+        )
+        wrong_stage(state, rule)
+
+
+def refuse_before_birth(state: Referral, when: When) -> None:
+    """Refuse a date on which the person, by the month they turn 18, was certainly not yet born."""
+    turns_18 = state.strands.eighteen_in
+    if turns_18 is None:
+        return
+    born = turns_18.first_day.replace(year=turns_18.first_day.year - ADULT_AT)
+    if when.last_day < born:
+        raise Invalid(
+            Code.DATE_OUT_OF_ORDER, "That lies before the person was born, by the month in which they turn 18."
+        )
+
+
+def not_before(when: When, earlier: When, message: str) -> None:
+    """Refuse a date that certainly lies before another."""
+    if when.last_day < earlier.first_day:
+        raise Invalid(Code.DATE_OUT_OF_ORDER, message)
+
+
+def not_before_opening(state: Referral, when: When) -> None:
+    """Refuse a date before the case began."""
+    not_before(when, state.opened, "That lies before the case began.")
+
+
+def not_before_referral(state: Referral, when: When) -> None:
+    """Refuse a date before the person was referred, or before an account begins that does not speak of it."""
+    referral = state.last(ReferralMade.type)
+    not_before(when, referral.when if referral else state.opened, "That lies before the referral was made.")
+
+
+def within_a_known_nation(nation: Nation, context: Context) -> None:
+    """Refuse a nation whose law the rule-book does not hold."""
+    if nation not in context.rules.nations:
+        known = ", ".join(context.rules.nations)
+        raise Invalid(Code.INVALID_VALUE, f"The field nation: the rule-book holds the law of {known}.")

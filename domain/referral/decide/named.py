@@ -1,0 +1,37 @@
+"""Finds the one challenge or charge that a command is about: by its number, or as the only one there is to mean.
+
+Read next: `challenge.py` and `proceedings.py`, which ask.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from domain.errors import Code, Invalid, NotFound
+from domain.referral.decide.context import contradicts
+
+
+class _Numbered(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+One = TypeVar("One", bound=_Numbered)
+
+
+def the_one(every: Mapping[int, One], likely: Sequence[One], number: int | None, noun: str, field: str) -> One:
+    """The one with that number among `every`; without a number, the only `likely` one.
+
+    Raises NotFound (event-not-found), NotAllowed (contradicts-record) where there is none to mean, and Invalid
+    (missing-field) where there are several.
+    """
+    if number is not None:
+        if number not in every:
+            raise NotFound(Code.EVENT_NOT_FOUND, f"The event with that number is not a {noun} of this case.")
+        return every[number]
+    if not likely:
+        contradicts(f"This case has no {noun} to which that could belong.")
+    if len(likely) > 1:
+        numbers = " and ".join(str(one.version) for one in likely)
+        message = f"It could mean more than one {noun}: those of events {numbers}. Say which in the field {field}."
+        raise Invalid(Code.MISSING_FIELD, message)
+    return likely[0]

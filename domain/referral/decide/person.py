@@ -1,0 +1,141 @@
+"""Answers what is asked about the person meanwhile. Read next: `age.py`.
+
+Where somebody is, and whether they are held, are facts in the world: they are taken at every stage, also from before
+the referral, and refused only where the dates on record show that they cannot be so.
+"""
+
+from domain.clocks.facts import Fact
+from domain.errors import Code, Invalid, NotAllowed
+from domain.referral.commands import person as c
+from domain.referral.decide.context import Answers, Context, contradicts, not_before_opening, wrong_stage
+from domain.referral.decide.lifetime import while_alive
+from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_without_beginning, under_way
+from domain.referral.events import person as e
+from domain.referral.events import told
+from domain.referral.stages import AwaitingReasonableGrounds, Referred, Undecided
+from domain.referral.state import Referral
+from domain.referral.strands import Dead, is_child_on
+from domain.when import When
+
+_ABSENCE = Span(e.PersonMissing.type, e.PersonFound.type, "The person is missing", "The person is not missing")
+_SUSPENSION = Span(e.CaseSuspended.type, e.CaseResumed.type, "The case is suspended", "The case is not suspended")
+_PLACEMENT = Span(
+    e.PlacementRecorded.type, e.PlacementEnded.type, "The person has a placement", "The person has no placement"
+)
+_CUSTODY = Span(
+    e.PersonDetained.type, e.PersonReleased.type, "The person is held in a place of that kind", "The person is not held"
+)
+
+
+def _missing(state: Referral, command: c.ReportMissing, when: When, _: Context) -> e.PersonMissing:
+    refuse_second(state, when, _ABSENCE)
+    child = is_child_on(state.strands, when.first_day)
+    return told(e.PersonMissing, command, age="child" if child else "adult")
+
+
+def _response(state: Referral, command: c.RecordMissingResponse, when: When, _: Context) -> e.MissingResponseRecorded:
+    """A response belongs to the last disappearance by its date, also once the person is back."""
+    episode = latest_by(state, when, e.PersonMissing.type)
+    if episode is None and state.last(e.PersonMissing.type) is not None:
+        raise Invalid(Code.DATE_OUT_OF_ORDER, "Nothing can be done about a disappearance before it.")
+    if episode is None:
+        contradicts("Nobody has reported the person missing; record that first.")
+    if any(_is_response_to(state, fact, command.response, episode) for fact in state.facts):
+        contradicts("That was recorded already for this disappearance.")
+    return told(e.MissingResponseRecorded, command)
+
+
+def _is_response_to(state: Referral, fact: Fact, response: str, episode: Fact) -> bool:
+    if fact.event != e.MissingResponseRecorded.type or fact.outcome != response or fact.version < episode.version:
+        return False
+    return latest_by(state, fact.when, e.PersonMissing.type) == episode
+
+
+def _found(state: Referral, command: c.RecordFound, when: When, _: Context) -> e.PersonFound:
+    refuse_without_beginning(state, when, _ABSENCE)
+    return told(e.PersonFound, command)
+
+
+def _suspend(state: Referral, command: c.Suspend, when: When, _: Context) -> e.CaseSuspended:
+    """Only while a decision is owed, and for somebody who is missing; for anybody else the reasons must be given.
+
+    The guidance of 2017 knows suspension only for the missing. But somebody may have absconded without a report, and
+    what the word covers today was not found. A clock is never stopped without a reason on record.
+    """
+    if not isinstance(state.stage, Undecided):
+        wrong_stage(state, "A case can be suspended only while a decision is outstanding.")
+    not_before_opening(state, when)
+    refuse_second(state, when, _SUSPENSION)
+    if under_way(state, when, _ABSENCE) is None and command.reasons is None:
+        message = "The person is not on record as missing; suspending the case needs its reasons."
+        raise NotAllowed(Code.REASONS_REQUIRED, message)
+    return told(e.CaseSuspended, command)
+
+
+def _resume(state: Referral, command: c.Resume, when: When, _: Context) -> e.CaseResumed:
+    refuse_without_beginning(state, when, _SUSPENSION)
+    return told(e.CaseResumed, command)
+
+
+def _withdraw(state: Referral, command: c.Withdraw, when: When, _: Context) -> e.CaseWithdrawn:
+    """An adult asks to withdraw, or has left the United Kingdom before the first decision."""
+    if not isinstance(state.stage, Undecided):
+        wrong_stage(state, "A person can withdraw only while a decision is outstanding.")
+    if is_child_on(state.strands, when.first_day):
+        raise NotAllowed(Code.CHILD_CANNOT_WITHDRAW, "A child cannot withdraw from the National Referral Mechanism.")
+    if command.how == "left-the-uk" and not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
+        wrong_stage(state, "Leaving the United Kingdom counts as withdrawal only before the first decision.")
+    not_before_opening(state, when)
+    return told(e.CaseWithdrawn, command)
+
+
+def _died(state: Referral, command: c.RecordDeath, when: When, _: Context) -> e.DeathRecorded:
+    """Taken at every stage, once: a case that has ended still says what became of the person."""
+    whereabouts = state.strands.whereabouts
+    if isinstance(whereabouts, Dead):
+        contradicts(f"The person's death is on record already ({whereabouts.on.in_words()}).")
+    not_before_opening(state, when)
+    return told(e.DeathRecorded, command)
+
+
+def _place(state: Referral, command: c.RecordPlacement, when: When, _: Context) -> e.PlacementRecorded:
+    refuse_second(state, when, _PLACEMENT)
+    return told(e.PlacementRecorded, command)
+
+
+def _end_placement(state: Referral, command: c.EndPlacement, when: When, _: Context) -> e.PlacementEnded:
+    refuse_without_beginning(state, when, _PLACEMENT)
+    return told(e.PlacementEnded, command)
+
+
+def _detain(state: Referral, command: c.RecordDetention, when: When, _: Context) -> e.PersonDetained:
+    """Somebody who is held already and is now held in another kind of place was moved: one more detention, no release.
+
+    The same kind twice is refused: a second prison is the same custody. Where an account did not say in what kind of
+    place somebody is held, this says so.
+    """
+    held = under_way(state, when, _CUSTODY)
+    if held is not None and held.outcome == command.kind:
+        refuse_second(state, when, _CUSTODY)
+    return told(e.PersonDetained, command)
+
+
+def _release(state: Referral, command: c.RecordRelease, when: When, _: Context) -> e.PersonReleased:
+    refuse_without_beginning(state, when, _CUSTODY)
+    return told(e.PersonReleased, command)
+
+
+_OF_THE_LIVING: Answers = {
+    c.ReportMissing: _missing,
+    c.RecordMissingResponse: _response,
+    c.RecordFound: _found,
+    c.Suspend: _suspend,
+    c.Resume: _resume,
+    c.Withdraw: _withdraw,
+    c.RecordPlacement: _place,
+    c.EndPlacement: _end_placement,
+    c.RecordDetention: _detain,
+    c.RecordRelease: _release,
+}
+
+ANSWERS: Answers = {**while_alive(_OF_THE_LIVING), c.RecordDeath: _died}

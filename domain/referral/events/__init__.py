@@ -1,0 +1,62 @@
+"""What may have happened to a case: one class per event, with its stable stored name, one module per strand.
+
+Stored names and fields are for ever: an event is never renamed or reshaped, only superseded by a new `schema`.
+Bodies hold no personal data and no free text; those are in the vault, named here by reference and digest.
+`EVENTS` is the whole list. Read next: `domain/referral/state.py`, what these add up to.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import TypeVar
+
+from domain.referral.commands.base import Command
+from domain.referral.events import (
+    after,
+    age,
+    challenge,
+    clocks,
+    disqualification,
+    file,
+    grounds,
+    intake,
+    person,
+    proceedings,
+    recovery,
+)
+from domain.referral.events.base import Event
+
+_STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file, clocks)
+
+Told = TypeVar("Told", bound=Event)
+
+
+def _of(strand: ModuleType) -> Iterator[type[Event]]:
+    for member in vars(strand).values():
+        if isinstance(member, type) and issubclass(member, Event) and "type" in vars(member):
+            yield member
+
+
+EVENTS: Mapping[str, type[Event]] = {event.type: event for strand in _STRANDS for event in _of(strand)}
+
+
+def told(event: type[Told], command: Command, **more: object) -> Told:
+    """The event that says what the command said, in the fields both have, and `more`."""
+    said = {name: getattr(command, name) for name in event.model_fields if name in type(command).model_fields}
+    return event.model_validate({**said, **more})
+
+
+def body_of(event: Event) -> bytes:
+    """The exact bytes that are stored and hashed."""
+    return event.model_dump_json(exclude_none=True).encode()
+
+
+def read_event(stored_type: str, schema_version: int, body: bytes) -> Event:
+    """The event these bytes say; raises KeyError for a type or shape this release does not know.
+
+    When a shape changes, the older `schema_version` is translated here and a stored sample of it joins the tests.
+    """
+    event = EVENTS[stored_type]
+    if schema_version != event.schema_version:
+        message = f"{stored_type} has no shape {schema_version}"
+        raise KeyError(message)
+    return event.model_validate_json(body)

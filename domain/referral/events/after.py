@@ -1,0 +1,44 @@
+"""After the decision. Read next: `proceedings.py`."""
+
+from typing import ClassVar, Literal
+
+from domain.referral.commands.after import ClosingReason
+from domain.referral.commands.recovery import SupportEnd
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+from domain.when import When
+
+
+class LeaveDecided(Event):
+    """Leave to remain was decided."""
+
+    type: ClassVar[str] = "leave-decided"
+
+    outcome: Literal["granted", "refused"]
+    kind: Literal["temporary-permission-to-stay", "discretionary-leave"]
+    until: When | None = None
+    reasons: Sealed | None = None
+
+
+class MoveOnSupportEnded(Event):
+    """The support after a decision ended."""
+
+    type: ClassVar[str] = "move-on-support-ended"
+
+    reason: SupportEnd
+
+
+class CaseClosed(Event):
+    """The case was closed."""
+
+    type: ClassVar[str] = "case-closed"
+
+    reason: ClosingReason
+
+
+class CaseReopened(Event):
+    """The case was opened again."""
+
+    type: ClassVar[str] = "case-reopened"
+
+    reasons: Sealed | None = None

@@ -1,0 +1,69 @@
+"""Challenges. Read next: `disqualification.py`."""
+
+from typing import ClassVar, Literal
+
+from domain.referral.commands.base import Decision, EventNumber
+from domain.referral.commands.challenge import Reconsidered, RequestedBy, ReviewStep, TribunalStep
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+from domain.when import When
+
+
+class ReconsiderationRequested(Event):
+    """Somebody asked for a decision to be looked at again; None: an account does not say which."""
+
+    type: ClassVar[str] = "reconsideration-requested"
+
+    decision: Decision | None = None
+    requested_by: RequestedBy | None = None
+    grounds: Sealed | None = None
+
+
+class ReconsiderationWindowExtended(Event):
+    """More time was allowed to ask."""
+
+    type: ClassVar[str] = "reconsideration-window-extended"
+
+    until: When
+    reasons: Sealed | None = None
+
+
+class ReconsiderationDecided(Event):
+    """A request was answered; `decide-again` set the decision aside. No outcome: the account does not say which."""
+
+    type: ClassVar[str] = "reconsideration-decided"
+
+    outcome: Reconsidered | None = None
+    request: EventNumber | None = None
+    reasons: Sealed | None = None
+
+
+class JudicialReviewIssued(Event):
+    """A claim for judicial review was issued."""
+
+    type: ClassVar[str] = "judicial-review-issued"
+
+    decision: Decision | None = None
+    grounds: Sealed | None = None
+
+
+class JudicialReviewStepRecorded(Event):
+    """A step of a judicial review; `quashed` and `consent-order` set the decision aside.
+
+    The step `judgment` is an imported one whose outcome the account does not say.
+    """
+
+    type: ClassVar[str] = "judicial-review-step-recorded"
+
+    step: ReviewStep | Literal["judgment"]
+    review: EventNumber | None = None
+    details: Sealed | None = None
+
+
+class TribunalAppealRecorded(Event):
+    """A step of an appeal to a tribunal. The step `determination` is an imported one without a known outcome."""
+
+    type: ClassVar[str] = "tribunal-appeal-recorded"
+
+    step: TribunalStep | Literal["determination"]
+    details: Sealed | None = None

@@ -1,0 +1,102 @@
+"""What the passing of time brings: rungs, ends of periods, breaches and what became of them; safeguards.
+
+No command asks for these: `domain/referral/consequences.py` finds them, by `domain/clocks` and `domain/safeguards`.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from domain.referral.commands.base import EventNumber, Slug
+from domain.referral.events.base import Event
+
+
+class OnClock(Event):
+    """What every event about a clock names: the clock, the run (version of the fact that started it), the rung."""
+
+    clock: str
+    run: int
+    rung: str
+    rule: str
+
+
+class RungReached(OnClock):
+    """A clock passed a rung that is not a breach: a deadline draws near, a waiting band is reached."""
+
+    type: ClassVar[str] = "rung-reached"
+
+    severity: str
+    tell: str
+
+
+class PeriodEnded(OnClock):
+    """A protected period ran its full length."""
+
+    type: ClassVar[str] = "period-ended"
+
+    ended_on: date
+
+
+class BreachRecorded(OnClock):
+    """A duty was not kept. `historic` marks one that was already past when the case was imported."""
+
+    type: ClassVar[str] = "breach-recorded"
+
+    kind: str
+    force: str
+    due_on: date
+    due_at: datetime
+    what: str
+    duty: str
+    cure: str
+    historic: bool = False
+
+
+class BreachCured(OnClock):
+    """What was owed was done, late, or what should not have been done was put right.
+
+    `days_late` counts calendar days after the due day. Both are None when it was done on a day nobody wrote down, but
+    late whichever day it was; `days_late` is None for what should not have been done.
+    """
+
+    type: ClassVar[str] = "breach-cured"
+
+    cured_on: date | None = None
+    days_late: int | None = None
+
+
+class BreachDisproved(OnClock):
+    """Later facts show that there was no breach; the first record stays, and this one closes it.
+
+    `shown_by` is the number of the fact that shows it, None where it was a correction or another rule-book.
+    """
+
+    type: ClassVar[str] = "breach-disproved"
+
+    because: str
+    shown_by: EventNumber | None = None
+
+
+class BreachReinstated(OnClock):
+    """A breach that had been closed is open again: what had closed it was corrected."""
+
+    type: ClassVar[str] = "breach-reinstated"
+
+
+class SafeguardRaised(Event):
+    """Something stands as it must never stand. `about` is the number of the event it is about."""
+
+    type: ClassVar[str] = "safeguard-raised"
+
+    check: Slug
+    about: EventNumber
+    article: str
+    tell: str
+
+
+class SafeguardCleared(Event):
+    """It no longer stands so."""
+
+    type: ClassVar[str] = "safeguard-cleared"
+
+    check: Slug
+    about: EventNumber

@@ -1,0 +1,110 @@
+"""What concerns the file: assignment, notes, documents, corrections, alerts, imports. Read next: `clocks.py`."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from domain.nations import Nation
+from domain.referral.commands.base import EventNumber, PublicText, Reference, Slug, Staff
+from domain.referral.commands.file import AssignedRole, LatenessReason, Move
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+from domain.when import When
+
+
+class CaseAssigned(Event):
+    """Somebody does the work in a role."""
+
+    type: ClassVar[str] = "case-assigned"
+
+    duty: AssignedRole
+    assignee: Staff
+
+
+class CaseUnassigned(Event):
+    """Nobody does the work in a role any longer."""
+
+    type: ClassVar[str] = "case-unassigned"
+
+    duty: AssignedRole
+
+
+class NoteAdded(Event):
+    """A note was put on the file."""
+
+    type: ClassVar[str] = "note-added"
+
+    text: Sealed
+
+
+class DocumentAttached(Event):
+    """A document was put on the file."""
+
+    type: ClassVar[str] = "document-attached"
+
+    kind: Slug
+    content: Sealed
+
+
+class FactCorrected(Event):
+    """An earlier event has another date, or never was so. It stays on record; the case is read as corrected."""
+
+    type: ClassVar[str] = "fact-corrected"
+
+    event: EventNumber
+    becomes: When | None = None
+    struck: bool = False
+    reasons: Sealed
+
+
+class AlertAcknowledged(Event):
+    """Somebody has seen an alert and acts on it."""
+
+    type: ClassVar[str] = "alert-acknowledged"
+
+    alert: EventNumber
+    acknowledged_by: Staff
+
+
+class LatenessExplained(Event):
+    """The reason for a breach was given."""
+
+    type: ClassVar[str] = "lateness-explained"
+
+    breach: EventNumber
+    reason: LatenessReason
+    details: Sealed | None = None
+
+
+class ClocksMoved(Event):
+    """An accepted rule-book moved clocks of this case."""
+
+    type: ClassVar[str] = "clocks-moved"
+
+    from_rules: PublicText
+    to_rules: PublicText
+    moves: tuple[Move, ...]
+
+
+class HistoryImported(Event):
+    """A case was opened from an account written elsewhere."""
+
+    type: ClassVar[str] = "history-imported"
+
+    reference: Reference
+    nation: Nation
+    person: UUID
+    imported_at: When | None = None
+    account_ends: When | None = None
+    citation: PublicText | None = None
+    source: PublicText | None = None
+    confidence: Slug | None = None
+    summary: Sealed | None = None
+
+
+class FactNoted(Event):
+    """A dated fact of an imported history; `kind` is the account's own word for it."""
+
+    type: ClassVar[str] = "fact-noted"
+
+    kind: Slug
+    note: Sealed | None = None

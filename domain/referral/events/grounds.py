@@ -1,0 +1,79 @@
+"""The two decisions, their review and their service. Read next: `recovery.py`."""
+
+from typing import ClassVar, Literal
+
+from domain.frozen import Frozen
+from domain.referral.commands.base import Decision, EventNumber, Outcome, PublicText, Slug, Staff
+from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, ServedOn
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+
+
+class Evidence(Frozen):
+    """One thing that was weighed: its number in the history, and the digest under which it was sealed."""
+
+    event: EventNumber
+    digest: str
+
+
+class InformationRequested(Event):
+    """Somebody was asked for more information."""
+
+    type: ClassVar[str] = "information-requested"
+
+    asked: Slug
+    details: Sealed | None = None
+
+
+class GroundsDecided(Event):
+    """What both decisions have in common. `test` is the rule of decision in force that day, by its id."""
+
+    outcome: Outcome
+    decided_by: Staff | None = None
+    unit: Slug | None = None
+    test: Slug | None = None
+    guidance: PublicText | None = None
+    reason_codes: tuple[ReasonCode, ...] = ()
+    reasons: Sealed | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class ReasonableGroundsDecided(GroundsDecided):
+    """The first decision was made; if positive, the recovery period began."""
+
+    type: ClassVar[str] = "reasonable-grounds-decided"
+
+    further_recovery: FurtherRecovery | None = None
+
+
+class RecoveryPeriodNotOwed(Event):
+    """A further positive decision gives no right to another recovery period (2022 Act, section 62)."""
+
+    type: ClassVar[str] = "recovery-period-not-owed"
+
+
+class DecisionReviewed(Event):
+    """A second person looked at a decision."""
+
+    type: ClassVar[str] = "decision-reviewed"
+
+    decision: Decision
+    outcome: Literal["agreed", "disagreed"]
+    reviewed_by: Staff
+    reasons: Sealed | None = None
+
+
+class ConclusiveGroundsDecided(GroundsDecided):
+    """The conclusive decision was made."""
+
+    type: ClassVar[str] = "conclusive-grounds-decided"
+
+
+class DecisionServed(Event):
+    """A decision reached the person or whoever acts for them."""
+
+    type: ClassVar[str] = "decision-served"
+
+    decision: Decision
+    outcome: Outcome
+    served_on: ServedOn | None = None

@@ -1,0 +1,93 @@
+"""Before and at referral. Read next: `grounds.py`."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from domain.nations import Nation
+from domain.referral.commands.base import AgeGroup, Reference, Slug
+from domain.referral.commands.intake import Authority, NotReferredReason, Relation
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+from domain.when import When
+
+
+class EncounterReported(Event):
+    """Somebody met a person who may be a victim."""
+
+    type: ClassVar[str] = "encounter-reported"
+
+    reference: Reference
+    nation: Nation
+    person: UUID
+    age_group: AgeGroup
+    indicators: bool
+    organisation: Slug
+    account: Sealed | None = None
+
+
+class ReferralNotMade(Event):
+    """No referral followed an encounter."""
+
+    type: ClassVar[str] = "referral-not-made"
+
+    reason: NotReferredReason
+    details: Sealed | None = None
+
+
+class TurnedAway(Event):
+    """An agency turned the person away."""
+
+    type: ClassVar[str] = "turned-away"
+
+    agency: Slug
+    details: Sealed | None = None
+
+
+class DutyToNotifyDischarged(Event):
+    """The Home Office was notified of an adult who did not consent; nothing here identifies the person."""
+
+    type: ClassVar[str] = "duty-to-notify-discharged"
+
+    notifying_body: Slug
+    gender: Literal["female", "male", "other", "unknown"]
+    nationality: Slug | None = None
+    began_under_18: bool | None = None
+    believed: Literal["slavery", "trafficking", "both"]
+    country: Slug | None = None
+    exploitation: tuple[Slug, ...] = ()
+    told_police: bool | None = None
+    police_area: Slug | None = None
+
+
+class ReferralMade(Event):
+    """A person was referred; the clock for the first decision starts when the authority receives it."""
+
+    type: ClassVar[str] = "referral-made"
+
+    reference: Reference
+    nation: Nation
+    person: UUID
+    age_group: AgeGroup
+    consent: Literal["given", "not-needed", "not-recorded"]
+    alone: bool = False
+    first_responder: Slug | None = None
+    received_on: When | None = None
+    person_details: Sealed | None = None
+    account: Sealed | None = None
+
+
+class CompetentAuthorityAllocated(Event):
+    """It was settled which authority decides."""
+
+    type: ClassVar[str] = "competent-authority-allocated"
+
+    authority: Authority
+
+
+class ReferralLinked(Event):
+    """This case was linked to another."""
+
+    type: ClassVar[str] = "referral-linked"
+
+    other: UUID
+    relation: Relation

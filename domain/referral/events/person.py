@@ -1,0 +1,101 @@
+"""What happened to the person meanwhile. Read next: `age.py`."""
+
+from typing import ClassVar, Literal
+
+from domain.referral.commands.base import Slug
+from domain.referral.commands.person import CustodyKind, PlacementKind
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+
+MissingAs = Literal["adult", "child"]
+
+
+class PersonMissing(Event):
+    """The person went missing. `child` covers whoever is presumed to be one; None: an account does not say."""
+
+    type: ClassVar[str] = "person-missing"
+
+    age: MissingAs | None = None
+    reported_by: Slug | None = None
+    details: Sealed | None = None
+
+
+class MissingResponseRecorded(Event):
+    """Something was done about it."""
+
+    type: ClassVar[str] = "missing-response-recorded"
+
+    response: Literal["police-told", "strategy-meeting"]
+    details: Sealed | None = None
+
+
+class PersonFound(Event):
+    """The person was found, or came back."""
+
+    type: ClassVar[str] = "person-found"
+
+    details: Sealed | None = None
+
+
+class CaseSuspended(Event):
+    """The case stands still."""
+
+    type: ClassVar[str] = "case-suspended"
+
+    reasons: Sealed | None = None
+
+
+class CaseResumed(Event):
+    """The case goes on."""
+
+    type: ClassVar[str] = "case-resumed"
+
+
+class CaseWithdrawn(Event):
+    """The person withdrew. No `how`: an account does not say."""
+
+    type: ClassVar[str] = "case-withdrawn"
+
+    how: Literal["asked", "left-the-uk"] | None = None
+    statement: Sealed | None = None
+
+
+class DeathRecorded(Event):
+    """The person has died."""
+
+    type: ClassVar[str] = "death-recorded"
+
+    details: Sealed | None = None
+
+
+class PlacementRecorded(Event):
+    """The person lives somewhere else from now on."""
+
+    type: ClassVar[str] = "placement-recorded"
+
+    kind: PlacementKind
+    place: Sealed | None = None
+
+
+class PlacementEnded(Event):
+    """The person no longer lives there."""
+
+    type: ClassVar[str] = "placement-ended"
+
+
+class PersonDetained(Event):
+    """The person is held. No kind: the account does not say where."""
+
+    type: ClassVar[str] = "person-detained"
+
+    kind: CustodyKind | None = None
+    place: Sealed | None = None
+
+
+class PersonReleased(Event):
+    """The person was released. `safety_plan` is None where nobody wrote it down."""
+
+    type: ClassVar[str] = "person-released"
+
+    safety_plan: bool | None = None
+    details: Sealed | None = None

@@ -1,0 +1,99 @@
+"""The recovery period and what is done in it. Read next: `challenge.py`."""
+
+from typing import ClassVar, Literal
+
+from domain.referral.commands.base import EventNumber, Slug
+from domain.referral.commands.recovery import EnforcementStep, SupportEnd, SupportItem
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+from domain.when import When
+
+
+class SupportStarted(Event):
+    """Support began."""
+
+    type: ClassVar[str] = "support-started"
+
+    provider: Slug
+
+
+class SupportOffered(Event):
+    """A kind of support was offered."""
+
+    type: ClassVar[str] = "support-offered"
+
+    item: SupportItem
+    answer: Literal["accepted", "declined"]
+
+
+class SupportDelivered(Event):
+    """A kind of support was given."""
+
+    type: ClassVar[str] = "support-delivered"
+
+    item: SupportItem
+
+
+class RecoveryPeriodReviewed(Event):
+    """It was looked at whether the recovery period is long enough."""
+
+    type: ClassVar[str] = "recovery-period-reviewed"
+
+    outcome: Literal["long-enough", "to-be-extended"]
+    reasons: Sealed | None = None
+
+
+class RecoveryPeriodExtended(Event):
+    """The recovery period was given a later last day."""
+
+    type: ClassVar[str] = "recovery-period-extended"
+
+    until: When
+    reasons: Sealed | None = None
+
+
+class RecoveryNeedsAssessed(Event):
+    """It was assessed until when support is needed."""
+
+    type: ClassVar[str] = "recovery-needs-assessed"
+
+    support_until: When
+    reasons: Sealed | None = None
+
+
+class EnforcementStepRecorded(Event):
+    """A step was taken against the person."""
+
+    type: ClassVar[str] = "enforcement-step-recorded"
+
+    step: EnforcementStep
+    unit: Slug | None = None
+    details: Sealed | None = None
+
+
+class EnforcementStepCancelled(Event):
+    """A step was taken back."""
+
+    type: ClassVar[str] = "enforcement-step-cancelled"
+
+    step: EventNumber
+    details: Sealed | None = None
+
+
+class SupportEnded(Event):
+    """Support ended."""
+
+    type: ClassVar[str] = "support-ended"
+
+    reason: SupportEnd
+    details: Sealed | None = None
+
+
+class RightsInformationGiven(Event):
+    """The person was told their rights."""
+
+    type: ClassVar[str] = "rights-information-given"
+
+    language: Slug
+    interpreter: bool
+    understood: bool

@@ -1,0 +1,99 @@
+"""What is known of the person's age, in the case; the guardian; the answer at eighteen. Read next: `after.py`."""
+
+from domain.referral.events import age as e
+from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.late import is_overtaken, step_unless_overtaken
+from domain.referral.state import Referral
+from domain.referral.strands import (
+    Age,
+    AgeAsTold,
+    AgeFound,
+    AgeInDispute,
+    Guarded,
+    GuardianshipOver,
+    TurnedEighteen,
+    is_child,
+)
+from domain.when import When
+
+_SETTLING = (e.AgeAssessed.type, e.ConsentAt18Recorded.type)
+_GUARDIANSHIP = (e.GuardianAppointed.type, e.GuardianshipEnded.type)
+
+
+def _claimed(state: Referral, event: e.AgeClaimed, when: When) -> Referral:
+    age = _after_claim(state.strands.age, event, when)
+    return step_unless_overtaken(state, event, when, [e.AgeClaimed.type], age=age)
+
+
+def _after_claim(age: Age, event: e.AgeClaimed, when: When) -> Age:
+    """What a claim makes of what is known.
+
+    A claim undoes no finding. Whoever was told to be a child and claims to be an adult is still presumed to be a child:
+    traffickers teach children to say so.
+    """
+    if isinstance(age, AgeInDispute):
+        return AgeInDispute(event.claimed, age.since)
+    if not isinstance(age, AgeAsTold):
+        return age
+    if age.group == "child" and event.claimed == "adult":
+        return AgeInDispute("adult", when)
+    return AgeAsTold(event.claimed)
+
+
+def _disputed(state: Referral, event: e.AgeDisputed, when: When) -> Referral:
+    age = state.strands.age
+    claimed = age.claimed if isinstance(age, AgeInDispute) else age.group
+    return step_unless_overtaken(state, event, when, _SETTLING, age=AgeInDispute(claimed, when))
+
+
+def _assessed(state: Referral, event: e.AgeAssessed, when: When) -> Referral:
+    return step_unless_overtaken(
+        state, event, when, {e.AgeDisputed.type, *_SETTLING},
+        outcome=event.outcome,
+        age=AgeFound(event.outcome, when),
+        eighteen_in=_month_that_agrees(state.strands.eighteen_in, event, when),
+    )  # fmt: skip
+
+
+def _month_that_agrees(eighteen: When | None, event: e.AgeAssessed, when: When) -> When | None:
+    """The month of turning 18, unless the assessment shows that it cannot be the right one."""
+    if eighteen is None:
+        return None
+    too_late = event.outcome == "adult" and eighteen.first_day > when.last_day
+    too_early = event.outcome == "child" and eighteen.last_day < when.first_day
+    return None if too_late or too_early else eighteen
+
+
+def _eighteenth_birthday(state: Referral, event: e.EighteenthBirthdayRecorded, when: When) -> Referral:
+    begins = {"month-begins": When.on(event.month.first_day)}
+    return step(state, event, when, dates=begins, eighteen_in=event.month)
+
+
+def _guardian(state: Referral, event: e.GuardianAppointed, when: When) -> Referral:
+    return step_unless_overtaken(state, event, when, _GUARDIANSHIP, guardianship=Guarded(when))
+
+
+def _guardianship_ended(state: Referral, event: e.GuardianshipEnded, when: When) -> Referral:
+    over = GuardianshipOver(when, event.reason)
+    return step_unless_overtaken(state, event, when, _GUARDIANSHIP, guardianship=over)
+
+
+def _answered_at_18(state: Referral, event: e.ConsentAt18Recorded, when: When) -> Referral:
+    """The answer is an adult's: it ends the presumption, unless age was assessed or disputed since."""
+    since = is_overtaken(state, when, [e.AgeAssessed.type, e.AgeDisputed.type])
+    age = TurnedEighteen(when) if is_child(state.strands.age) and not since else state.strands.age
+    return step_unless_overtaken(
+        state, event, when, [e.ConsentAt18Recorded.type],
+        outcome=event.answer, age=age, consent_at_18=event.answer,
+    )  # fmt: skip
+
+
+EVOLVE: Evolve = {
+    e.AgeClaimed: _claimed,
+    e.AgeDisputed: _disputed,
+    e.AgeAssessed: _assessed,
+    e.EighteenthBirthdayRecorded: _eighteenth_birthday,
+    e.GuardianAppointed: _guardian,
+    e.GuardianshipEnded: _guardianship_ended,
+    e.ConsentAt18Recorded: _answered_at_18,
+}

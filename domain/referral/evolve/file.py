@@ -1,0 +1,73 @@
+"""What the events of the file make of a case. Read next: `clocks.py`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.referral.events import file as e
+from domain.referral.events.base import Event
+from domain.referral.evolve.base import Evolve, step
+from domain.referral.stages import HistoryOnly
+from domain.referral.state import Referral
+from domain.referral.strands import AgeAsTold, Strands
+from domain.when import When
+
+
+def _opened_by_import(event: e.HistoryImported, when: When) -> Referral:
+    return Referral(
+        reference=event.reference,
+        nation=event.nation,
+        person=event.person,
+        origin="imported",
+        opened=when,
+        stage=HistoryOnly(),
+        strands=Strands(AgeAsTold("unknown")),
+        version=1,
+        account_ends=event.account_ends,
+        imported_at=event.imported_at.earliest if event.imported_at else None,
+    )
+
+
+def _assigned(state: Referral, event: e.CaseAssigned, when: When) -> Referral:
+    return step(state, event, when, assigned={**state.strands.assigned, event.duty: event.assignee})
+
+
+def _unassigned(state: Referral, event: e.CaseUnassigned, when: When) -> Referral:
+    left = {role: name for role, name in state.strands.assigned.items() if role != event.duty}
+    return step(state, event, when, assigned=left)
+
+
+def _note(state: Referral, event: e.NoteAdded, when: When) -> Referral:
+    documents = {**state.strands.documents, state.version + 1: event.text.digest}
+    return step(state, event, when, documents=documents)
+
+
+def _document(state: Referral, event: e.DocumentAttached, when: When) -> Referral:
+    documents = {**state.strands.documents, state.version + 1: event.content.digest}
+    return step(state, event, when, documents=documents)
+
+
+def _acknowledged(state: Referral, event: e.AlertAcknowledged, when: When) -> Referral:
+    return step(state, event, when, acknowledged=state.strands.acknowledged | {event.alert})
+
+
+def _explained(state: Referral, event: e.LatenessExplained, when: When) -> Referral:
+    return step(state, event, when, explained={**state.strands.explained, event.breach: event.reason})
+
+
+def _kept(state: Referral, event: Event, when: When) -> Referral:
+    return step(state, event, when)
+
+
+OPEN: Mapping[type[Event], Callable[[Any, When], Referral]] = {e.HistoryImported: _opened_by_import}
+
+EVOLVE: Evolve = {
+    e.CaseAssigned: _assigned,
+    e.CaseUnassigned: _unassigned,
+    e.NoteAdded: _note,
+    e.DocumentAttached: _document,
+    e.FactCorrected: _kept,
+    e.AlertAcknowledged: _acknowledged,
+    e.LatenessExplained: _explained,
+    e.ClocksMoved: _kept,
+    e.FactNoted: _kept,
+}

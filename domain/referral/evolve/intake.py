@@ -1,0 +1,111 @@
+"""What the events before and at referral make of a case. Read next: `grounds.py`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.clocks import Fact
+from domain.referral.events import intake as e
+from domain.referral.events.base import Event
+from domain.referral.evolve.base import Evolve, step
+from domain.referral.stages import AwaitingReasonableGrounds, Encountered, Notified, NotReferred, Referred
+from domain.referral.state import Referral
+from domain.referral.strands import AgeAsTold, Link, Strands
+from domain.when import When
+
+
+def _opened_by_encounter(event: e.EncounterReported, when: When) -> Referral:
+    return Referral(
+        reference=event.reference,
+        nation=event.nation,
+        person=event.person,
+        origin="live",
+        opened=when,
+        stage=Encountered(),
+        strands=Strands(AgeAsTold(event.age_group)),
+        version=1,
+        facts=(Fact(event.type, when, 1, _indicators(event)),),
+    )
+
+
+def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
+    fact = Fact(event.type, when, 1, _kind_of_person(event), _received(event, when))
+    return Referral(
+        reference=event.reference,
+        nation=event.nation,
+        person=event.person,
+        origin="live",
+        opened=when,
+        stage=Referred(),
+        strands=Strands(AgeAsTold(event.age_group), alone=event.alone),
+        version=1,
+        facts=(fact,),
+    )
+
+
+def _encountered(state: Referral, event: e.EncounterReported, when: When) -> Referral:
+    return step(state, event, when, outcome=_indicators(event))
+
+
+def _indicators(event: e.EncounterReported) -> str:
+    return "with-indicators" if event.indicators else "without-indicators"
+
+
+def _not_referred(state: Referral, event: e.ReferralNotMade, when: When) -> Referral:
+    return step(state, event, when, stage=NotReferred(event.reason), outcome=event.reason)
+
+
+def _turned_away(state: Referral, event: e.TurnedAway, when: When) -> Referral:
+    return step(state, event, when, outcome=event.agency)
+
+
+def _notified(state: Referral, event: e.DutyToNotifyDischarged, when: When) -> Referral:
+    return step(state, event, when, stage=Notified(when))
+
+
+def _referred(state: Referral, event: e.ReferralMade, when: When) -> Referral:
+    """After an encounter, or within an account; an age that is in dispute, or was assessed, stays what it is."""
+    age = state.strands.age
+    return step(
+        state, event, when,
+        stage=Referred(),
+        outcome=_kind_of_person(event),
+        dates=_received(event, when),
+        age=AgeAsTold(event.age_group) if isinstance(age, AgeAsTold) else age,
+        alone=event.alone,
+    )  # fmt: skip
+
+
+def _kind_of_person(event: e.ReferralMade) -> str:
+    return "lone-child" if event.alone and event.age_group != "adult" else event.age_group
+
+
+def _received(event: e.ReferralMade, when: When) -> Mapping[str, When]:
+    return {"received": event.received_on or when}
+
+
+def _allocated(state: Referral, event: e.CompetentAuthorityAllocated, when: When) -> Referral:
+    referral = state.last("referral-made")
+    dates = {"referred": referral.dates["received"]} if referral else {}
+    stage = AwaitingReasonableGrounds(event.authority)
+    return step(state, event, when, stage=stage, outcome=event.authority, dates=dates)
+
+
+def _linked(state: Referral, event: e.ReferralLinked, when: When) -> Referral:
+    link = Link(event.other, event.relation, state.version + 1)
+    return step(state, event, when, links=(*state.strands.links, link))
+
+
+OPEN: Mapping[type[Event], Callable[[Any, When], Referral]] = {
+    e.EncounterReported: _opened_by_encounter,
+    e.ReferralMade: _opened_by_referral,
+}
+
+EVOLVE: Evolve = {
+    e.EncounterReported: _encountered,
+    e.ReferralNotMade: _not_referred,
+    e.TurnedAway: _turned_away,
+    e.DutyToNotifyDischarged: _notified,
+    e.ReferralMade: _referred,
+    e.CompetentAuthorityAllocated: _allocated,
+    e.ReferralLinked: _linked,
+}

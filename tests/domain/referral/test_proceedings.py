@@ -1,0 +1,321 @@
+"""Criminal proceedings against the person, in their order; and pointers to the prosecution of the traffickers."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.errors import Code, NrmError
+from domain.referral.beside import Charge
+from domain.referral.events.base import Event
+from domain.referral.events.proceedings import (
+    ChargeRecorded,
+    ConvictionQuashed,
+    NonPunishmentReviewed,
+    PleaRecorded,
+    ProsecutionEnded,
+    SentenceRecorded,
+    VerdictRecorded,
+)
+from domain.referral.evolve import evolve
+from domain.referral.state import Referral
+from domain.roles import Role
+from domain.when import When
+from tests.support.casework import TEXT, Case, in_recovery, referred
+
+PROSECUTION = UUID("33333333-3333-4333-8333-333333333333")
+
+
+def charged(on: str = "2026-03-10", **fields: Any) -> Case:
+    """Charged during the recovery period."""
+    return in_recovery("2026-03-02", "2026-03-06").ask(on, "record-charge", offence="cannabis-cultivation", **fields)
+
+
+def convicted() -> Case:
+    return charged().ask("2026-06-01", "record-verdict", verdict="convicted")
+
+
+def the_charge(case: Case) -> Charge:
+    (charge,) = case.referral.strands.charges.values()
+    return charge
+
+
+def refused(before: Case, on: str, command: str, role: Role | None = None, **fields: Any) -> NrmError:
+    """The refusal of this; the case is a value, so nothing can have changed."""
+    with pytest.raises(NrmError) as caught:
+        before.ask(on, command, role, **fields)
+    return caught.value
+
+
+def test_from_charge_to_a_quashed_conviction_the_case_stands_where_it_stood() -> None:
+    case = charged()
+    (number,) = case.referral.strands.charges
+    case = case.ask("2026-03-20", "review-non-punishment", outcome="continues", reasons=TEXT)
+    case = case.ask("2026-04-01", "record-plea", plea="not-guilty")
+    case = case.ask("2026-06-01", "record-verdict", verdict="convicted")
+    case = case.ask("2026-06-20", "record-sentence", sentence="custody")
+    case = case.ask("2026-11-01", "record-conviction-quashed")
+
+    charge = the_charge(case)
+    last = case.referral.last("conviction-quashed")
+    assert last is not None
+    assert ("quashed", number, last.version) == (charge.state, charge.version, charge.last_version)
+    assert charge.reviewed_on is not None
+    assert charge.convicted_on is not None
+    assert ("20 March 2026", "1 June 2026") == (charge.reviewed_on.in_words(), charge.convicted_on.in_words())
+    assert "recovery-period" == case.stage
+
+
+def test_outcomes_are_facts_that_clocks_and_checks_can_tell_apart() -> None:
+    case = charged().ask("2026-03-20", "review-non-punishment", outcome="continues", reasons=TEXT)
+    case = case.ask("2026-06-01", "record-verdict", verdict="acquitted")
+
+    outcomes = {fact.event: fact.outcome for fact in case.referral.facts}
+    assert ("continues", "acquitted") == (outcomes["non-punishment-reviewed"], outcomes["verdict-recorded"])
+
+
+def test_a_review_can_end_the_proceedings() -> None:
+    case = charged().ask("2026-03-20", "review-non-punishment", outcome="discontinued")
+
+    assert "discontinued" == the_charge(case).state
+    for command, fields in (
+        ("record-verdict", {"verdict": "convicted"}),
+        ("record-sentence", {"sentence": "fine"}),
+        ("record-conviction-quashed", {}),
+    ):
+        assert Code.CONTRADICTS_RECORD == refused(case, "2026-04-01", command, **fields).code
+
+
+def test_whoever_goes_on_against_a_victim_gives_reasons() -> None:
+    assert Code.REASONS_REQUIRED == refused(charged(), "2026-03-20", "review-non-punishment", outcome="continues").code
+
+
+def test_a_review_told_late_is_kept_and_does_not_undo_the_verdict() -> None:
+    case = convicted().ask(
+        "2026-06-02", "review-non-punishment", outcome="continues", reasons=TEXT, effective_at="2026-03-20"
+    )
+
+    charge = the_charge(case)
+    assert "convicted" == charge.state
+    assert charge.reviewed_on is not None
+
+
+def test_nobody_discontinues_after_the_verdict_or_reviews_after_the_end() -> None:
+    acquitted = charged().ask("2026-06-01", "record-verdict", verdict="acquitted")
+    number = the_charge(acquitted).version
+    late = refused(acquitted, "2026-06-02", "review-non-punishment", outcome="continues", reasons=TEXT, charge=number)
+    ended = refused(convicted(), "2026-06-02", "review-non-punishment", outcome="discontinued")
+
+    assert [Code.CONTRADICTS_RECORD, Code.CONTRADICTS_RECORD] == [late.code, ended.code]
+
+
+def test_a_plea_of_guilty_needs_no_trial() -> None:
+    case = charged().ask("2026-04-01", "record-plea", plea="guilty")
+    sentenced = case.ask("2026-05-01", "record-sentence", sentence="community")
+    by_verdict = case.ask("2026-04-01", "record-verdict", verdict="convicted")
+
+    charge = the_charge(sentenced)
+    assert charge.convicted_on is not None
+    assert ("sentenced", "1 April 2026") == (charge.state, charge.convicted_on.in_words())
+    assert "convicted" == the_charge(by_verdict).state
+    assert "quashed" == the_charge(sentenced.ask("2026-11-01", "record-conviction-quashed")).state
+
+
+def test_a_sentence_without_a_verdict_or_a_plea_of_guilty_contradicts_the_record() -> None:
+    not_guilty = charged().ask("2026-04-01", "record-plea", plea="not-guilty")
+
+    for case in (charged(), not_guilty):
+        assert Code.CONTRADICTS_RECORD == refused(case, "2026-05-01", "record-sentence", sentence="custody").code
+
+
+def test_a_plea_can_be_changed_before_the_verdict() -> None:
+    case = charged().ask("2026-04-01", "record-plea", plea="guilty")
+    assert Code.CONTRADICTS_RECORD == refused(case, "2026-04-20", "record-verdict", verdict="acquitted").code
+    case = case.ask("2026-04-10", "record-plea", plea="not-guilty")
+
+    assert not the_charge(case).pleaded_guilty
+    assert "acquitted" == the_charge(case.ask("2026-04-20", "record-verdict", verdict="acquitted")).state
+
+
+def test_an_earlier_plea_told_late_does_not_replace_the_later_one() -> None:
+    case = charged().ask("2026-04-10", "record-plea", plea="guilty")
+    case = case.ask("2026-04-11", "record-plea", plea="not-guilty", effective_at="2026-04-01")
+
+    assert the_charge(case).pleaded_guilty
+
+
+def test_a_plea_comes_before_the_verdict_but_may_be_told_after_it() -> None:
+    told = convicted().ask("2026-06-02", "record-plea", plea="not-guilty", effective_at="2026-04-01")
+
+    assert "convicted" == the_charge(told).state
+    number = the_charge(convicted()).version
+    assert (
+        Code.CONTRADICTS_RECORD == refused(convicted(), "2026-06-02", "record-plea", plea="guilty", charge=number).code
+    )
+
+
+def test_there_is_one_verdict_and_a_retrial_is_a_new_charge() -> None:
+    quashed = convicted().ask("2026-09-01", "record-conviction-quashed")
+    number = the_charge(quashed).version
+
+    for case in (convicted(), quashed):
+        refusal = refused(case, "2026-10-01", "record-verdict", verdict="acquitted", charge=number)
+        assert Code.CONTRADICTS_RECORD == refusal.code
+    again = quashed.ask("2026-10-01", "record-charge", offence="cannabis-cultivation")
+    again = again.ask("2026-12-01", "record-verdict", verdict="acquitted")
+    assert ["quashed", "acquitted"] == [charge.state for charge in again.referral.strands.charges.values()]
+
+
+def test_only_a_conviction_can_be_quashed() -> None:
+    acquitted = charged().ask("2026-06-01", "record-verdict", verdict="acquitted")
+
+    for case in (charged(), acquitted):
+        number = the_charge(case).version
+        refusal = refused(case, "2026-09-01", "record-conviction-quashed", charge=number)
+        assert Code.CONTRADICTS_RECORD == refusal.code
+
+
+def test_steps_are_dated_in_their_order() -> None:
+    pleaded = charged().ask("2026-04-01", "record-plea", plea="guilty")
+    early = [
+        refused(charged(), "2026-04-01", "record-plea", plea="guilty", effective_at="2026-03-09"),
+        refused(pleaded, "2026-06-01", "record-verdict", verdict="convicted", effective_at="2026-03-31"),
+        refused(convicted(), "2026-06-02", "record-sentence", sentence="fine", effective_at="2026-05-31"),
+        refused(convicted(), "2026-09-01", "record-conviction-quashed", effective_at="2026-05-31"),
+    ]
+
+    assert {Code.DATE_OUT_OF_ORDER} == {refusal.code for refusal in early}
+
+
+def test_nothing_is_recorded_before_it_happened() -> None:
+    refusal = refused(referred("2026-03-02"), "2026-03-03", "record-charge", offence="theft", effective_at="2026-03-04")
+
+    assert Code.DATE_IN_FUTURE == refusal.code
+
+
+def test_a_charge_may_be_older_than_the_referral() -> None:
+    case = referred("2026-03-02").ask("2026-03-03", "record-charge", offence="theft", effective_at="2025-12-01")
+
+    assert "1 December 2025" == the_charge(case).on.in_words()
+
+
+def test_where_several_charges_are_open_a_step_says_which_is_meant() -> None:
+    case = charged().ask("2026-03-11", "record-charge", offence="theft")
+    first, second = case.referral.strands.charges
+
+    unclear = refused(case, "2026-04-01", "record-plea", plea="guilty")
+    assert Code.MISSING_FIELD == unclear.code
+    assert f"{first} and {second}" in unclear.message
+    case = case.ask("2026-04-01", "review-non-punishment", outcome="discontinued", charge=second)
+    case = case.ask("2026-04-02", "record-plea", plea="not-guilty")
+    assert ["pleaded", "discontinued"] == [charge.state for charge in case.referral.strands.charges.values()]
+
+
+def test_a_step_needs_a_charge_and_a_number_that_is_one() -> None:
+    nobody_charged = in_recovery("2026-03-02", "2026-03-06")
+
+    assert Code.CONTRADICTS_RECORD == refused(nobody_charged, "2026-04-01", "record-verdict", verdict="convicted").code
+    wrong = refused(charged(), "2026-04-01", "record-plea", plea="guilty", charge=1)
+    assert Code.EVENT_NOT_FOUND == wrong.code
+
+
+def test_a_conviction_can_be_quashed_long_after_the_case_was_closed() -> None:
+    case = convicted().ask("2026-06-20", "record-sentence", sentence="custody")
+    case = case.ask("2026-06-21", "decide-conclusive-grounds", outcome="positive", by="a.decider")
+    case = case.ask("2026-06-22", "close", reason="identification-complete")
+    case = case.ask("2026-11-01", "record-conviction-quashed")
+
+    assert ("quashed", "closed") == (the_charge(case).state, case.stage)
+
+
+def test_a_caseworker_does_not_review_for_the_prosecutor() -> None:
+    refusal = refused(charged(), "2026-04-01", "review-non-punishment", Role.CASEWORKER, outcome="discontinued")
+
+    assert Code.ROLE_NOT_PERMITTED == refusal.code
+
+
+# Links to the prosecution of the traffickers
+
+
+def linked(*, witness: bool = False) -> Case:
+    case = in_recovery("2026-03-02", "2026-03-06")
+    return case.ask("2026-04-01", "link-prosecution", prosecution=PROSECUTION, witness=witness)
+
+
+def test_a_prosecution_is_linked_once_and_ended_once() -> None:
+    again = refused(linked(), "2026-04-02", "link-prosecution", prosecution=PROSECUTION, witness=False)
+    ended = linked().ask("2026-09-01", "end-prosecution-link", prosecution=PROSECUTION)
+    twice = refused(ended, "2026-09-02", "end-prosecution-link", prosecution=PROSECUTION)
+    anew = refused(ended, "2026-09-02", "link-prosecution", prosecution=PROSECUTION, witness=False)
+
+    assert {Code.CONTRADICTS_RECORD} == {again.code, twice.code, anew.code}
+    assert [True] == [link.ended for link in ended.referral.strands.prosecutions]
+
+
+def test_a_victim_can_become_a_witness_later() -> None:
+    case = linked().ask("2026-05-01", "link-prosecution", prosecution=PROSECUTION, witness=True)
+
+    assert [True] == [link.witness for link in case.referral.strands.prosecutions]
+
+
+def test_what_was_never_linked_cannot_end() -> None:
+    case = in_recovery("2026-03-02", "2026-03-06")
+
+    refusal = refused(case, "2026-04-01", "end-prosecution-link", prosecution=PROSECUTION)
+    assert Code.CONTRADICTS_RECORD == refusal.code
+
+
+@pytest.mark.parametrize("command", ["link-prosecution", "end-prosecution-link"])
+def test_only_the_engine_links(command: str) -> None:
+    fields: dict[str, Any] = {"witness": False} if command == "link-prosecution" else {}
+    refusal = refused(linked(), "2026-05-01", command, Role.CASEWORKER, prosecution=PROSECUTION, **fields)
+
+    assert Code.ROLE_NOT_PERMITTED == refusal.code
+
+
+# Histories told in any order
+
+
+def told(state: Referral, event: Event, on: str = "2015-07") -> Referral:
+    after = evolve(state, (event, When.parse(on)))
+    assert isinstance(after, Referral)
+    return after
+
+
+def test_an_account_that_tells_of_no_charge_still_tells_that_there_was_one() -> None:
+    state = referred("2026-03-02").referral
+    for event, expected in (
+        (NonPunishmentReviewed(outcome="discontinued"), "discontinued"),
+        (PleaRecorded(plea="guilty"), "pleaded"),
+        (VerdictRecorded(verdict="convicted"), "convicted"),
+        (SentenceRecorded(), "sentenced"),
+        (ConvictionQuashed(), "quashed"),
+    ):
+        (charge,) = told(state, event).strands.charges.values()
+        assert (expected, None, state.version + 1) == (charge.state, charge.offence, charge.version)
+
+
+def test_a_step_on_a_charge_that_is_not_there_is_a_fact_and_nothing_more() -> None:
+    state = referred("2026-03-02").referral
+    for event in (ConvictionQuashed(charge=99), ProsecutionEnded(prosecution=PROSECUTION)):
+        after = told(state, event)
+        assert event.type == after.facts[-1].event
+        assert {} == dict(after.strands.charges)
+
+
+def test_steps_of_an_account_are_about_its_latest_charge() -> None:
+    state = told(told(referred("2026-03-02").referral, ChargeRecorded()), ChargeRecorded(offence="false-papers"))
+    state = told(told(state, SentenceRecorded()), ConvictionQuashed(), "2016")
+
+    first, second = state.strands.charges.values()
+    assert ("charged", "quashed") == (first.state, second.state)
+    assert second.convicted_on is not None
+    assert "July 2015" == second.convicted_on.in_words()
+
+
+def test_a_struck_charge_takes_its_steps_with_it() -> None:
+    case = convicted()
+    (number,) = case.referral.strands.charges
+    case = case.ask("2026-06-03", "correct-fact", event=number, struck=True, reasons=TEXT)
+
+    assert {} == dict(case.referral.strands.charges)
