@@ -1,0 +1,72 @@
+"""People turned away, not told, not protected, and found again. Read next: `table.py`."""
+
+from collections.abc import Iterator
+
+from domain.clocks import Fact
+from domain.referral.stages import Encountered, NotReferred
+from domain.referral.state import Breach, Referral, RungKey
+from domain.rules.model import RuleBook
+from domain.safeguards.standing import is_alive, stage_of
+
+_ADVERSE_STEP = "adverse-step:"
+_TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged", "prosecution-linked"})
+
+
+def encounter_without_referral_or_notification(state: Referral, _: RuleBook) -> Iterator[int]:
+    """Met, with signs of trafficking, and neither referred nor notified (ATMG 2010; Article 10(1))."""
+    if isinstance(stage_of(state), Encountered | NotReferred):
+        yield from (fact.version for fact in _told(state, "encounter-reported") if fact.outcome == "with-indicators")
+
+
+def turned_away(state: Referral, _: RuleBook) -> Iterator[int]:
+    """Turned away by an agency, and not taken in by any since (In the Dock; Article 10(1))."""
+    taken_in = 0
+    for fact in reversed(state.facts):
+        if fact.event in _TAKEN_IN:
+            taken_in = fact.version
+            break
+    yield from (fact.version for fact in _told(state, "turned-away") if fact.version > taken_in)
+
+
+def rights_not_explained(state: Referral, _: RuleBook) -> Iterator[int]:
+    """Told of rights in words that were not understood, or not told in time (Still at Risk; Articles 12(1) and 15(1)).
+
+    It is about what was not understood, or about the referral whose clock for this has run out.
+    """
+    if not is_alive(state):
+        return
+    told = tuple(_told(state, "rights-information-given"))
+    if any(fact.outcome == "understood" for fact in told):
+        return
+    if told:
+        yield told[-1].version
+        return
+    yield from sorted({run for (clock, run, _), _ in _open_breaches(state) if clock == "rights-information"})
+
+
+def enforcement_inside_protected_period(state: Referral, _: RuleBook) -> Iterator[int]:
+    """A step against the person inside the time they were promised (ATMG 2010; Articles 10(2) and 13(1)).
+
+    It rests on the breach that the clock of the period records; taking the step back cures that, and clears this.
+    """
+    steps = {fact.version for fact in _told(state, "enforcement-step-recorded")} if state.breaches else set[int]()
+    found = (
+        int(rung.removeprefix(_ADVERSE_STEP))
+        for (_, _, rung), breach in _open_breaches(state)
+        if rung.startswith(_ADVERSE_STEP) and breach.recorded.kind == "protected"
+    )
+    yield from sorted(steps.intersection(found))
+
+
+def second_referral(state: Referral, _: RuleBook) -> Iterator[int]:
+    """Referred again: what protection there was did not last (In the Dock; Article 12(2))."""
+    yield from (link.version for link in state.strands.links if link.relation == "earlier-referral")
+    yield from (fact.version for fact in tuple(_told(state, "referral-made"))[1:])
+
+
+def _told(state: Referral, event: str) -> Iterator[Fact]:
+    return (fact for fact in state.facts if fact.event == event)
+
+
+def _open_breaches(state: Referral) -> Iterator[tuple[RungKey, Breach]]:
+    return ((key, breach) for key, breach in state.breaches.items() if breach.status == "open")

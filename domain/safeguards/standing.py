@@ -1,0 +1,49 @@
+"""Questions that several checks ask of a case. Each answers no where nobody knows."""
+
+from domain.referral.stages import Ended, Live
+from domain.referral.state import Referral
+from domain.referral.strands import Dead, DecisionMade, Held, is_child_on
+from domain.when import When
+
+
+def stage_of(state: Referral) -> Live:
+    """The stage of the case, or the one at which it ended."""
+    return state.stage.before if isinstance(state.stage, Ended) else state.stage
+
+
+def is_alive(state: Referral) -> bool:
+    """Whether no death is on record."""
+    return not isinstance(state.strands.whereabouts, Dead)
+
+
+def is_child(state: Referral) -> bool:
+    """Whether the person is, or must be presumed to be, a child; an account that does not say presumes nothing."""
+    return state.is_child and _age_was_told(state)
+
+
+def was_child(state: Referral, when: When) -> bool:
+    """The same of a day that has passed."""
+    return is_child_on(state.strands, when.first_day) and _age_was_told(state)
+
+
+def _age_was_told(state: Referral) -> bool:
+    return state.origin != "imported" or state.age_group != "unknown"
+
+
+def held(state: Referral) -> Held | None:
+    """Where and since when the person is held."""
+    custody = state.strands.custody
+    return custody if isinstance(custody, Held) and is_alive(state) else None
+
+
+def positive_decision(state: Referral) -> DecisionMade | None:
+    """The decision by which the person stands as a victim, reasonably or conclusively; the later stage counts."""
+    standing = {made.decision: made for made in state.strands.decisions if made.stands}
+    last = standing.get("conclusive-grounds") or standing.get("reasonable-grounds")
+    return last if last is not None and last.outcome == "positive" else None
+
+
+def conclusive_positive(state: Referral) -> DecisionMade | None:
+    """The decision by which the person is conclusively a victim."""
+    made = positive_decision(state)
+    return made if made is not None and made.decision == "conclusive-grounds" else None
