@@ -1,0 +1,1 @@
+"""A criminal case against traffickers, touching many people: commands, events, state, evolve, decide. Pure."""

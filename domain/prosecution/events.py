@@ -1,0 +1,170 @@
+"""What may have happened in a prosecution: one class per event, with its stable stored name.
+
+Names differ from those of a person's case, so that a list of events never leaves it open whose verdict it speaks of.
+No personal data, no free text: defendants are numbers, victims the ids of their cases. Read next: `state.py`.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+from uuid import UUID
+
+from domain.nations import Nation
+from domain.prosecution.commands import (
+    ChargeDecision,
+    DefendantNumber,
+    EndReason,
+    SentenceKind,
+    SpecialMeasure,
+    TrialStep,
+    UnlinkReason,
+    Verdict,
+)
+from domain.referral.commands.base import Reference, Slug
+from domain.referral.events.base import Event
+from domain.sealed import Sealed
+from domain.when import When
+
+
+class InvestigationOpened(Event):
+    """An investigation was opened."""
+
+    type: ClassVar[str] = "investigation-opened"
+
+    prosecution: UUID
+    reference: Reference
+    nation: Nation
+    force: Slug
+
+
+class CrimeNumberRecorded(Event):
+    """The police recorded the crime."""
+
+    type: ClassVar[str] = "crime-number-recorded"
+
+    number: Reference
+
+
+class VictimLinked(Event):
+    """A person is a victim here. Their case is told by a pointer; nothing of it is copied."""
+
+    type: ClassVar[str] = "victim-linked"
+
+    case: UUID
+    witness: bool
+
+
+class VictimUnlinked(Event):
+    """A linked person is no victim here."""
+
+    type: ClassVar[str] = "victim-unlinked"
+
+    case: UUID
+    reason: UnlinkReason
+
+
+class ReferredToProsecutor(Event):
+    """The prosecutor was asked for a charging decision."""
+
+    type: ClassVar[str] = "referred-to-prosecutor"
+
+
+class ChargeDecided(Event):
+    """The prosecutor decided about one defendant; `conduct` is when the offence was done."""
+
+    type: ClassVar[str] = "charge-decided"
+
+    defendant: DefendantNumber
+    decision: ChargeDecision
+    offence: Slug | None = None
+    conduct: When | None = None
+
+
+class TrialStepRecorded(Event):
+    """The trial took a step."""
+
+    type: ClassVar[str] = "trial-step-recorded"
+
+    step: TrialStep
+
+
+class VerdictGiven(Event):
+    """One charge against one defendant ended."""
+
+    type: ClassVar[str] = "verdict-given"
+
+    defendant: DefendantNumber
+    offence: Slug
+    verdict: Verdict
+
+
+class SentencePassed(Event):
+    """A convicted defendant was sentenced; `months` is the length, where the sentence has one."""
+
+    type: ClassVar[str] = "sentence-passed"
+
+    defendant: DefendantNumber
+    sentence: SentenceKind
+    months: int | None = None
+
+
+class ReparationOrdered(Event):
+    """A convicted defendant was ordered to pay reparation; `pounds` where the amount is known."""
+
+    type: ClassVar[str] = "reparation-ordered"
+
+    defendant: DefendantNumber
+    pounds: int | None = None
+
+
+class SpecialMeasuresRecorded(Event):
+    """A victim gives evidence under a special measure."""
+
+    type: ClassVar[str] = "special-measures-recorded"
+
+    case: UUID
+    kind: SpecialMeasure
+
+
+class InvestigationEnded(Event):
+    """The prosecution is over."""
+
+    type: ClassVar[str] = "investigation-ended"
+
+    reason: EndReason
+
+
+class NoteAdded(Event):
+    """A note was put on the file."""
+
+    type: ClassVar[str] = "note-added"
+
+    text: Sealed
+
+
+EVENTS: Mapping[str, type[Event]] = {
+    event.type: event
+    for event in (
+        InvestigationOpened,
+        CrimeNumberRecorded,
+        VictimLinked,
+        VictimUnlinked,
+        ReferredToProsecutor,
+        ChargeDecided,
+        TrialStepRecorded,
+        VerdictGiven,
+        SentencePassed,
+        ReparationOrdered,
+        SpecialMeasuresRecorded,
+        InvestigationEnded,
+        NoteAdded,
+    )
+}
+
+
+def read_event(stored_type: str, schema_version: int, body: bytes) -> Event:
+    """The event these bytes say; raises KeyError for a type or shape this release does not know."""
+    event = EVENTS[stored_type]
+    if schema_version != event.schema_version:
+        message = f"{stored_type} has no shape {schema_version}"
+        raise KeyError(message)
+    return event.model_validate_json(body)

@@ -1,0 +1,77 @@
+"""A prosecution as the lists show it: one row for it, one for each person ever linked.
+
+The rows follow from the prosecution alone, so that those rebuilt from the log equal those written with the events.
+Read next: `eventlog/views.py`, where they are stored and read.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from domain.frozen import Frozen
+from domain.prosecution.pointers import pointers_of
+from domain.prosecution.state import Prosecution
+
+
+class ProsecutionRow(Frozen):
+    """One prosecution in the list."""
+
+    prosecution: UUID
+    reference: str
+    nation: str
+    stage: str
+    opened_on: str
+    open: bool
+    version: int
+
+
+class VictimRow(Frozen):
+    """One person ever linked, by their case. `pointer` is the last command owed to that case."""
+
+    prosecution: UUID
+    case: UUID
+    witness: bool
+    linked_version: int
+    linked: bool
+    pointer: UUID
+
+
+class ProsecutionViews(Frozen):
+    """Every row of one prosecution."""
+
+    prosecution: ProsecutionRow
+    victims: tuple[VictimRow, ...]
+
+    @property
+    def id(self) -> UUID:
+        """Whose rows these are."""
+        return self.prosecution.prosecution
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[Frozen]]:
+        """The rows by table."""
+        return {"prosecutions": (self.prosecution,), "victims": self.victims}
+
+
+def prosecution_views(state: Prosecution) -> ProsecutionViews:
+    """Every read-model row of one prosecution."""
+    row = ProsecutionRow(
+        prosecution=state.id,
+        reference=state.reference,
+        nation=state.nation,
+        stage=state.stage.value,
+        opened_on=state.opened.text,
+        open=state.is_open,
+        version=state.version,
+    )
+    victims = tuple(
+        VictimRow(
+            prosecution=state.id,
+            case=link.case,
+            witness=link.witness,
+            linked_version=link.version,
+            linked=link.unlinked is None,
+            pointer=pointers_of(state, link)[-1].command_id,
+        )
+        for link in state.links.values()
+    )
+    return ProsecutionViews(prosecution=row, victims=victims)
