@@ -1,4 +1,4 @@
-"""How a case lies in the log: the name of its stream, its events as the domain folds them, its rows for the lists.
+"""How cases and prosecutions lie in the log: the names of streams, events as the domain folds them, rows for the lists.
 
 It loads nothing of Temporal, so a command that only reads begins at once. Read next: `record.py`.
 """
@@ -6,11 +6,16 @@ It loads nothing of Temporal, so a command that only reads begins at once. Read 
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from domain.prosecution.commands import KIND
+from domain.prosecution.events import read_event as read_prosecution_event
+from domain.prosecution.evolve import fold as fold_prosecution
+from domain.prosecution.rows import ProsecutionViews, prosecution_views
+from domain.prosecution.state import Prosecution
 from domain.referral.events import read_event
-from domain.referral.evolve import Dated, fold
+from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.rows import CaseViews
-from domain.referral.state import Referral
+from domain.referral.state import Dated, Referral
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
 from domain.when import When
@@ -22,15 +27,31 @@ def stream_of(case: UUID) -> str:
     return f"case/{case}"
 
 
+def prosecution_stream(prosecution: UUID) -> str:
+    """The name of a prosecution's stream in the log."""
+    return f"{KIND}/{prosecution}"
+
+
 def history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:
     """Stored events as the domain folds them."""
     return tuple((read_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored)
 
 
-def project(rules: RuleBook) -> Callable[[Sequence[ToldEvent]], CaseViews]:
-    """How a stored case becomes its read-model rows: for rebuilding them, and for proving that they are right."""
+def prosecution_history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:
+    """Stored events of a prosecution as the domain folds them."""
+    return tuple(
+        (read_prosecution_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored
+    )
 
-    def rows_of(told: Sequence[ToldEvent]) -> CaseViews:
+
+def project(rules: RuleBook) -> Callable[[Sequence[ToldEvent]], CaseViews | ProsecutionViews]:
+    """How a stored stream becomes its read-model rows: for rebuilding them, and for proving that they are right."""
+
+    def rows_of(told: Sequence[ToldEvent]) -> CaseViews | ProsecutionViews:
+        if told[0].stream.startswith(f"{KIND}/"):
+            prosecution = fold_prosecution(prosecution_history_of(told))
+            assert isinstance(prosecution, Prosecution)  # noqa: S101 - as is the case below
+            return prosecution_views(prosecution)
         state = fold(history_of(told))
         assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
         return case_views(UUID(told[0].stream.removeprefix("case/")), Outlook(state, rules))

@@ -4,10 +4,13 @@ The append is one statement and one transaction: events, the command's outcome a
 together or not at all. It demands the version that the decision was made on; if somebody else was first, the case is
 loaded and decided again. The command id makes every repetition harmless: the first answer is given again, for ever.
 
+The rule-book that decides is the one accepted last (`law.py`). A case that was last decided by another one first gets
+on record which of its clocks have moved, so nothing ever moves unsaid, whoever comes first.
+
 A refusal is recorded and returned. Only trouble with the database is raised, for the lane to try again; a defect in
 our own code is raised as an error that is not retried, so that one bad command cannot block a person's lane.
 
-Read next: `domain/referral/decide.py`, `eventlog/log.py`.
+Read next: `kinds.py`, `domain/referral/decide`, `eventlog/log.py`.
 """
 
 import asyncio
@@ -20,19 +23,22 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.history import history_of, stream_of
-from activities.submission import Submission, Turn
+from activities.adoption import adoption
+from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
+from activities.kinds import After, Decided, kind_of, standing_of
+from activities.law import Law
+from activities.neighbours import neighbours
+from activities.submission import CASE, Submission, Turn
 from domain.errors import Code, Conflict, NrmError, Unavailable
-from domain.referral.commands import OPENING
-from domain.referral.decide import Context, Decision, decide
+from domain.prosecution.evolve import fold as fold_prosecution
+from domain.prosecution.state import Prosecution
+from domain.referral.decide import Context
 from domain.referral.events import body_of
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
-from domain.referral.receipt import Answer, Receipt, Refusal, receipt, standing
+from domain.referral.receipt import Answer, Receipt, Refusal
 from domain.referral.state import Referral
-from domain.referral.views import case_views
-from domain.rules.model import RuleBook
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
 
 _PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
@@ -42,31 +48,29 @@ else is a defect of ours, and asking again would block the person's lane."""
 _RACES = 10
 """How often to decide again when others keep being first. Through a lane there is nobody else to be first."""
 
-_NOTHING = Loaded(version=0, events=(), outcome=None)
-
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """The answer to a command, and the outlook of the case after it; None where there is no case."""
+    """The answer to a command, and the case or prosecution after it; None where there is none."""
 
     answer: Answer
-    outlook: Outlook | None
+    after: After | None
 
     def with_standing(self, now: datetime) -> Answer:
-        """The answer, with how the case stands now."""
-        if self.outlook is None:
+        """The answer, with how things stand now."""
+        if self.after is None:
             return self.answer
-        return self.answer.model_copy(update={"standing": standing(self.outlook, now)})
+        return self.answer.model_copy(update={"standing": standing_of(self.after, now)})
 
 
 @dataclass(frozen=True)
 class Recorder:
-    """The `record` activity and its dependencies: the log, and the rule-book that decides."""
+    """The `record` activity and its dependencies: the log, and the law that decides."""
 
     log: EventLog
-    rules: RuleBook
+    law: Law
 
     @activity.defn(name="record")
     async def record(self, turn: Turn) -> Answer:
@@ -83,18 +87,12 @@ class Recorder:
             raise ApplicationError(message, type=Code.INTERNAL_ERROR, non_retryable=True) from None
 
     async def settle(self, turn: Turn) -> Settlement:
-        """Answer one command; raises only when the log cannot be reached, or cannot be read.
-
-        A command that opens a case is first decided on no history at all: nearly always there is none, and if there is,
-        the log refuses the append and the command is decided again on what was found.
-        """
+        """Answer one command; raises only when the log cannot be reached, or cannot be read."""
         submission = turn.submission
-        loaded = _NOTHING if submission.command in OPENING else await self._load(submission)
         for _ in range(_RACES):
-            settled = await self._try(turn, loaded)
+            settled = await self._try(turn, await self.log.load(submission.stream, submission.command_id))
             if settled is not None:
                 return settled
-            loaded = await self._load(submission)
         raise Unavailable(Code.NO_ANSWER_YET, "Others keep changing this case; try again in a moment.")
 
     async def refuse(self, stream: str | None, submission: Submission, refusal: NrmError) -> Answer:
@@ -117,11 +115,29 @@ class Recorder:
 
     async def outlook(self, case: UUID) -> Outlook | None:
         """The outlook of a case as it is on record; None if there is no such case."""
-        state = fold(history_of((await self.log.load(stream_of(case))).events))
-        return Outlook(state, self.rules) if isinstance(state, Referral) else None
+        loaded = await self.log.load(stream_of(case))
+        state = fold(history_of(loaded.events))
+        return Outlook(state, await self.law.book(loaded.accepted)) if isinstance(state, Referral) else None
 
-    async def _load(self, submission: Submission) -> Loaded:
-        return await self.log.load(stream_of(submission.case), submission.command_id)
+    async def prosecution(self, prosecution: UUID) -> Prosecution | None:
+        """A prosecution as it is on record; None if there is no such prosecution."""
+        state = fold_prosecution(prosecution_history_of((await self.log.load(prosecution_stream(prosecution))).events))
+        return state if isinstance(state, Prosecution) else None
+
+    async def adopt(self, case: UUID, at: datetime) -> Outlook | None:
+        """Put on record what the accepted rule-book has moved in a case, if anything; the outlook of the case then."""
+        for _ in range(_RACES):
+            loaded = await self.log.load(stream_of(case))
+            adoption = await self._adoption(case, loaded)
+            if adoption is None:
+                return await self.outlook(case)
+            try:
+                await self._decide_and_append(Turn(submission=adoption, at=at), loaded)
+                return await self.outlook(case)
+            except Conflict as conflict:
+                if conflict.code is not Code.CASE_HAS_MOVED:
+                    raise
+        raise Unavailable(Code.NO_ANSWER_YET, "Others keep changing this case; try again in a moment.")
 
     async def _try(self, turn: Turn, loaded: Loaded) -> Settlement | None:
         """One attempt; None when the case is no longer, or never was, at the version that was loaded."""
@@ -131,36 +147,56 @@ class Recorder:
                 _same_request(loaded.outcome, submission)
                 return await self._as_it_stands(submission, _answer_of(loaded.outcome))
             _expected_version(submission, loaded)
+            if submission.kind == CASE and (adoption := await self._adoption(submission.case, loaded)):
+                await self._decide_and_append(Turn(submission=adoption, at=turn.at), loaded)
+                return None
             return await self._decide_and_append(turn, loaded)
         except Unavailable:
             raise
         except NrmError as refusal:
             if refusal.code is Code.CASE_HAS_MOVED and submission.expected_version is None:
                 return None
-            answer = await self.refuse(stream_of(submission.case), submission, refusal)
+            answer = await self.refuse(submission.stream, submission, refusal)
             return await self._as_it_stands(submission, answer)
 
+    async def _adoption(self, case: UUID, loaded: Loaded) -> Submission | None:
+        """The engine's own command for a case that another rule-book decided last; None where no clock has moved."""
+        rules = await self.law.book(loaded.accepted)
+        if loaded.decided_by in (None, rules.identity):
+            return None
+        before = await self.law.named(loaded.decided_by)
+        state = fold(history_of(loaded.events))
+        if before is None or not isinstance(state, Referral):
+            # A person's case must not stand still for this: it is decided, and nobody can say what had moved before.
+            _log.error("earlier_rules_not_readable", rules=loaded.decided_by, case=str(case))
+            return None
+        return adoption(case, Outlook(state, before), Outlook(state, rules))
+
     async def _as_it_stands(self, submission: Submission, answer: Answer) -> Settlement:
-        """An answer that changed nothing, and the case as it is on record, whatever we had loaded."""
-        return Settlement(answer, await self.outlook(submission.case))
+        """An answer that changed nothing, and what it was asked of as it is on record, whatever we had loaded."""
+        loaded = await self.log.load(submission.stream)
+        rules = await self.law.book(loaded.accepted)
+        return Settlement(answer, kind_of(submission.command).after(loaded.events, rules))
 
     async def _decide_and_append(self, turn: Turn, loaded: Loaded) -> Settlement:
         submission = turn.submission
-        command = parse(submission.command, submission.fields)
-        context = Context(submission.case, submission.actor, submission.role, turn.at, self.rules)
-        decision = decide(fold(history_of(loaded.events)), command, context)
+        rules, kind = await self.law.book(loaded.accepted), kind_of(submission.command)
+        command = parse(submission.command, submission.fields, kind.commands)
+        named = await neighbours(self.log, command)
+        context = Context(submission.case, submission.actor, submission.role, turn.at, rules, named)
+        decided = kind.decide(loaded.events, command, context)
         outcome = await self.log.append(
-            stream_of(submission.case),
+            submission.stream,
             loaded.version,
             _command(submission, submission.command_id),
-            _new_events(submission.command_id, decision),
-            rules=self.rules.identity,
-            receipt=receipt(submission.case, decision.outlook, decision.events).model_dump_json(),
-            views=case_views(submission.case, decision.outlook).model_dump_json(),
+            _new_events(submission.command_id, decided),
+            rules=rules.identity,
+            receipt=decided.receipt.model_dump_json(),
+            views=decided.views.model_dump_json(),
         )
         if outcome.duplicate:
             return await self._as_it_stands(submission, _answer_of(outcome))
-        return Settlement(_answer_of(outcome), decision.outlook)
+        return Settlement(_answer_of(outcome), decided.after)
 
 
 def _answer_of(outcome: Outcome) -> Answer:
@@ -195,9 +231,9 @@ def _command(submission: Submission, command_id: UUID) -> CommandRecord:
     )
 
 
-def _new_events(command_id: UUID, decision: Decision) -> tuple[NewEvent, ...]:
+def _new_events(command_id: UUID, decided: Decided) -> tuple[NewEvent, ...]:
     """What was decided, ready to be stored. What followed names the event it followed from, where there is one."""
-    asked, first = len(decision.asked), uuid5(command_id, "1")
+    asked, first = decided.asked, uuid5(command_id, "1")
     return tuple(
         NewEvent(
             event_id=uuid5(command_id, str(place)),
@@ -207,7 +243,7 @@ def _new_events(command_id: UUID, decision: Decision) -> tuple[NewEvent, ...]:
             cause=first if asked and place > asked else None,
             body=body_of(event),
         )
-        for place, (event, when) in enumerate(decision.events, start=1)
+        for place, (event, when) in enumerate(decided.events, start=1)
     )
 
 

@@ -19,8 +19,15 @@ ActorName = Annotated[
 ]
 
 
+CASE = "case"
+"""The kind of stream that a command is asked of, unless its name says otherwise."""
+
+
 class Submission(Wire):
-    """One request: the same `command_id` is the same request, however often it arrives."""
+    """One request: the same `command_id` is the same request, however often it arrives.
+
+    `case` is the id of a person's case, or of a prosecution.
+    """
 
     schema_version: int = 1
     command_id: UUID
@@ -32,6 +39,16 @@ class Submission(Wire):
     expected_version: int | None = None
 
     @property
+    def kind(self) -> str:
+        """What it is asked of: the name of a prosecution's command begins with that word."""
+        return kind_named_by(self.command)
+
+    @property
+    def stream(self) -> str:
+        """The stream it is asked of."""
+        return f"{self.kind}/{self.case}"
+
+    @property
     def update_id(self) -> str:
         """The request's name in Temporal. Another one under the same command id must reach the log, to be refused."""
         return f"{self.command_id}:{self.fingerprint[:16]}"
@@ -41,6 +58,12 @@ class Submission(Wire):
         """Tells a repeated request from another one that reuses its id."""
         said = (self.case.hex, self.command, self.fields, self.actor, self.role)
         return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def kind_named_by(command: str) -> str:
+    """The kind of stream that a command's name begins with; a person's case, if it begins with none."""
+    kind, of, _ = command.partition("/")
+    return kind if of else CASE
 
 
 class Turn(Wire):

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from hashlib import sha256
 from typing import Generic
 
-from eventlog.cited import CASE, Citations
+from eventlog.cited import CITING, Citations
 from eventlog.copied import AnswerRow, CopiedRows, Cut, EventRow, NotARow, Row, answer_row, event_row
 from eventlog.findings import MOST_PROBLEMS, ZERO, Head, Problem
 
@@ -89,7 +89,7 @@ class EventChain(_Chain[EventRow]):
             self._say_what_is_wrong(row, last_version, last_hash)
         self._position, self._log_hash, self._recorded_at = position, log_hash, recorded_at
         self._streams[stream] = (version, row_hash)
-        if stream.startswith(CASE):
+        if stream.startswith(CITING):
             self._cited.collect(position, preimage)
 
     def _say_what_is_wrong(self, row: EventRow, last_version: int, last_hash: bytes) -> None:

@@ -16,7 +16,7 @@ from eventlog.findings import MOST_PROBLEMS, Problem
 from eventlog.pool import Connection
 from eventlog.statements import statements
 
-CASE = b"case/"
+CITING = (b"case/", b"prosecution/")
 """How the streams begin whose events may cite the vault."""
 
 _CITATION = re.compile(rb'\{"ref":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})","digest":"([0-9a-f]{64})"')

@@ -91,11 +91,12 @@ class EventLog:
         return _accept_answer(answer, 0)
 
     async def load(self, stream: str, command_id: UUID | None = None) -> Loaded:
-        """The whole stream, and the answer already given to `command_id`; one round trip."""
+        """The whole stream, the answer already given to `command_id`, and the law then and now; one round trip."""
         rows = await self._pool.fetch(self._sql["load"], stream, command_id)
         events = tuple(ToldEvent(*row[_ANSWER_COLUMNS:]) for row in rows if row["version"] is not None)
-        outcome = outcome_of(rows[0], duplicate=True) if rows[0]["status"] else None
-        return Loaded(version=len(events), events=events, outcome=outcome)
+        first = rows[0]
+        outcome = outcome_of(first, duplicate=True) if first["status"] else None
+        return Loaded(len(events), events, outcome, first["accepted"], first["decided_by"])
 
     async def read_stream(
         self, stream: str, known_at: datetime | None = None, effective_at: datetime | None = None
@@ -128,7 +129,7 @@ class EventLog:
         return tuple(_refused(row) for row in rows)
 
 
-_ANSWER_COLUMNS = 7
+_ANSWER_COLUMNS = 9
 """How many columns of the `load` statement come before those of the event."""
 
 
@@ -157,6 +158,6 @@ def _accept_answer(answer: asyncpg.Record, expected_version: int) -> Outcome:
 
 
 def _explain(violation: asyncpg.UniqueViolationError) -> NoReturn:
-    if violation.constraint_name == "reference_in_use":
+    if violation.constraint_name in ("reference_in_use", "prosecution_reference_in_use"):
         raise Conflict(Code.REFERENCE_IN_USE, "Another case has this reference already.") from violation
     raise violation

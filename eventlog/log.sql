@@ -10,8 +10,14 @@ SELECT status, duplicate, code, message, first_version, last_version, receipt
 FROM log.refuse($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: load
--- A whole stream, and on its first row the answer to a command id if there is one. One row even for no stream.
+-- A whole stream; and on its first row the answer to a command id if there is one, the digest of the rule-book that
+-- decides, and the rule-book by which the stream was last decided. One row even for no stream.
 SELECT c.outcome AS status, c.code, c.message, c.receipt, c.first_version, c.last_version, c.fingerprint,
+       CASE WHEN coalesce(e.version, 1) = 1 THEN (
+         SELECT convert_from(body, 'UTF8')::json ->> 'digest' FROM log.events
+         WHERE stream = 'system/rules' ORDER BY version DESC LIMIT 1) END AS accepted,
+       CASE WHEN e.version = 1 THEN (
+         SELECT rules FROM log.events WHERE stream = $1 ORDER BY version DESC LIMIT 1) END AS decided_by,
        e.stream, e.version, e.type, e.schema, e.effective, e.role, e.body
 FROM (SELECT) AS always
 LEFT JOIN log.events e ON e.stream = $1

@@ -92,11 +92,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A stream as it stands, and the answer already given to a command id, if that was asked and there is one."""
+    """A stream as it stands, and the answer already given to a command id, if that was asked and there is one.
+
+    `accepted` is the digest of the rule-book that decides; `decided_by` names the one that decided last here, as the
+    events do. Each is None while there is none.
+    """
 
     version: int
     events: tuple[ToldEvent, ...]
     outcome: Outcome | None
+    accepted: str | None
+    decided_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

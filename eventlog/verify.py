@@ -20,10 +20,14 @@ COPY sends for the row (`copied.py`), hashed as they came (`chains.py`).
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import json
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
+import asyncpg
+
+from domain.rules.loader import digest_of
 from eventlog.chains import AnswerChain, EventChain
 from eventlog.cited import Citations
 from eventlog.findings import MOST_PROBLEMS, Head, Problem, Verification
@@ -36,7 +40,7 @@ __all__ = ["Head", "Problem", "Progress", "Verification", "verify"]
 Progress: TypeAlias = Callable[[int, int], None]
 """Told the number of events and answers done, and of all."""
 
-_GUARDED = ("log.commands", "log.events", "vault.items")
+_GUARDED = ("log.commands", "log.events", "vault.items", "law.rule_books")
 _LONGEST_SECONDS = 600.0
 
 
@@ -91,13 +95,22 @@ async def _beside(pool: Pool, last_event: int, last_answer: int) -> list[Problem
         unasked = await connection.fetch(sql["unasked"], last_event, timeout=_LONGEST_SECONDS)
         unbound = await connection.fetch(sql["unbound"], last_answer, timeout=_LONGEST_SECONDS)
         guards = await connection.fetch(sql["guards"], timeout=_LONGEST_SECONDS)
+        unknown = await connection.fetch(sql["unknown_rules"], last_event, timeout=_LONGEST_SECONDS)
+        books = await connection.fetch(sql["rule_books"], timeout=_LONGEST_SECONDS)
     written = published()["0001_log"]
     guarded = {guard["name"] for guard in guards if f"AS $${guard['source']}$$" in written}
     return [
         *(Problem("No accepted command accounts for this event.", *row) for row in unasked),
         *(Problem(f"The events up to answer {number} are not those there were.", None, of) for number, of in unbound),
+        *(Problem(f"The rule-book {rules} that decided this event is not on record.", at) for at, rules in unknown),
+        *(Problem(f"The rule-book {version} is not as it was accepted.") for version in _altered(books)),
         *(Problem(f"Nothing keeps {table} from being changed.") for table in _GUARDED if table not in guarded),
     ]
+
+
+def _altered(books: Sequence[asyncpg.Record]) -> list[str]:
+    """The rule-books whose texts no longer have the digest they are known by."""
+    return [book["version"] for book in books if digest_of(json.loads(book["files"])) != book["digest"]]
 
 
 async def _unkept(pool: Pool, cited: Citations) -> list[Problem]:

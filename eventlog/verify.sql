@@ -39,6 +39,17 @@ WHERE c.number <= $1
   AND c.log_hash IS DISTINCT FROM CASE c.position WHEN 0 THEN decode(repeat('00', 32), 'hex') ELSE e.log_hash END
 ORDER BY c.number LIMIT 100
 
+-- name: unknown_rules
+-- Rule-books that events name and nobody kept: where each is named first.
+SELECT min(e.position) AS position, e.rules FROM log.events e
+WHERE e.position <= $1
+  AND NOT EXISTS (SELECT FROM law.rule_books b WHERE b.version || '+' || left(b.digest, 16) = e.rules)
+GROUP BY e.rules ORDER BY 1 LIMIT 100
+
+-- name: rule_books
+-- The rule-books that were kept, with their texts.
+SELECT digest, version, files FROM law.rule_books ORDER BY kept_at, digest
+
 -- name: sealed
 -- Texts of the vault as they are kept, sealed.
 SELECT ref, sealed FROM vault.items WHERE ref = ANY ($1::uuid[])

@@ -20,14 +20,18 @@ SELECT * FROM views.clocks WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY "case"
 -- The breaches of one case, or of all when null.
 SELECT * FROM views.breaches WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY "case", due_at, clock, run, rung
 
+-- name: safeguards
+-- The concerns of one case, or of all when null: the latest first, as far as their dates say.
+SELECT * FROM views.safeguards WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY since DESC, "case", "check", about
+
 -- name: count_events
 -- How many events there are to rebuild from.
-SELECT count(*) FROM log.events WHERE starts_with(stream, 'case/')
+SELECT count(*) FROM log.events WHERE starts_with(stream, 'case/') OR starts_with(stream, 'prosecution/')
 
 -- name: next_streams
--- The next streams of cases after one, in order.
+-- The next streams of one kind after one, in order.
 SELECT stream FROM log.events
-WHERE version = 1 AND stream > $1 AND starts_with(stream, 'case/') ORDER BY stream LIMIT $2
+WHERE version = 1 AND stream > $1 AND starts_with(stream, $2) ORDER BY stream LIMIT $3
 
 -- name: lock_streams
 -- Holds appends to these streams back until the transaction ends; in the order in which log.append takes its locks.
@@ -49,17 +53,63 @@ SELECT * FROM views.clocks WHERE "case" = ANY ($1::uuid[])
 -- name: breaches_among
 SELECT * FROM views.breaches WHERE "case" = ANY ($1::uuid[])
 
+-- name: safeguards_among
+SELECT * FROM views.safeguards WHERE "case" = ANY ($1::uuid[])
+
 -- name: put
--- Replaces the rows of one case.
+-- Replaces the rows of one case or prosecution.
 SELECT views.put($1)
 
--- name: forget
+-- name: forget_case
 -- Takes the rows of one case away.
 SELECT views.forget($1)
 
--- name: strays
+-- name: case_strays
 -- Cases in the read models that the log does not know.
 SELECT "case" FROM views.cases
 WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'case/' || "case"::text AND version = 1)
 UNION SELECT "case" FROM views.clocks WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = clocks."case")
 UNION SELECT "case" FROM views.breaches WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = breaches."case")
+UNION SELECT "case" FROM views.safeguards
+WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = safeguards."case")
+
+-- name: prosecutions
+-- Every prosecution, by reference.
+SELECT * FROM views.prosecutions ORDER BY reference
+
+-- name: find_prosecution
+-- One prosecution by id or reference.
+SELECT * FROM views.prosecutions WHERE prosecution = $1 OR reference = $2
+ORDER BY (prosecution = $1) DESC NULLS LAST LIMIT 1
+
+-- name: unfinished_prosecutions
+-- The prosecutions that still need a lane: those that go on, and those of which a case has yet to be told.
+SELECT * FROM views.prosecutions p
+WHERE p.open OR EXISTS (
+  SELECT FROM views.victims v
+  WHERE v.prosecution = p.prosecution AND NOT EXISTS (SELECT FROM log.commands c WHERE c.command_id = v.pointer))
+ORDER BY p.prosecution
+
+-- name: victims_of
+-- The persons linked to one prosecution, now or once, as it says itself; their references and stages as their cases say.
+SELECT v."case", c.reference, c.stage, v.witness, v.linked
+FROM views.victims v LEFT JOIN views.cases c ON c."case" = v."case"
+WHERE v.prosecution = $1 ORDER BY v.linked_version
+
+-- name: prosecutions_among
+-- These prosecutions.
+SELECT * FROM views.prosecutions WHERE prosecution = ANY ($1::uuid[]) ORDER BY reference
+
+-- name: victims_among
+SELECT * FROM views.victims WHERE prosecution = ANY ($1::uuid[])
+
+-- name: forget_prosecution
+-- Takes the rows of one prosecution away.
+SELECT views.forget_prosecution($1)
+
+-- name: prosecution_strays
+-- Prosecutions in the read models that the log does not know.
+SELECT prosecution FROM views.prosecutions
+WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'prosecution/' || prosecution::text AND version = 1)
+UNION SELECT prosecution FROM views.victims
+WHERE NOT EXISTS (SELECT FROM views.prosecutions p WHERE p.prosecution = victims.prosecution)

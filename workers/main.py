@@ -16,9 +16,9 @@ from typing import NoReturn
 
 import structlog
 
+from activities.law import Law
 from activities.record import Recorder
 from domain.errors import NrmError
-from domain.rules.shelf import published
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
 from eventlog.pool import open_pool
@@ -40,12 +40,14 @@ async def run(database: str, temporal: str, ready: Callable[[], object]) -> NoRe
     pool = await open_pool(database, _CONNECTIONS)
     async with pool.acquire() as connection:
         await check_schema(connection)
+    law = Law(pool)
+    rules = await law.current()  # read now, so that no command waits for it
     client = await connect(temporal)
     await register_search_attributes(client)
-    working = worker(client, Recorder(EventLog(pool), published()))
+    working = worker(client, Recorder(EventLog(pool), law))
     work = asyncio.create_task(working.run())
     ready()
-    _log.info("worker_ready", rules=published().identity)
+    _log.info("worker_ready", rules=rules.identity)
     await asyncio.wait({work, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
     await asyncio.wait({asyncio.create_task(working.shutdown())}, timeout=_LEAVE_SECONDS)
     failed = work.done() and work.exception() is not None

@@ -5,8 +5,6 @@ import os
 import sys
 from typing import NoReturn
 
-from workers.logs import log_to_stderr
-
 
 def begin() -> None:
     """Set logging up, and tell the garbage collector that what is loaded by now stays.
@@ -14,6 +12,8 @@ def begin() -> None:
     Libraries leave hundreds of thousands of objects that live as long as the process. Looking through them again at
     every full collection costs a quarter of the time of folding a long history.
     """
+    from workers.logs import log_to_stderr  # noqa: PLC0415 - whoever never begins need not load what writes logs
+
     log_to_stderr()
     gc.collect()
     gc.freeze()

@@ -14,14 +14,18 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.record import Recorder
+from activities.telling import Messenger
 from domain.errors import Code, Unavailable
-from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TASK_QUEUE
+from workflows.appeal import AppealWorkflow
+from workflows.asking import Lanes
+from workflows.messages import CHALLENGE, NATION, NEXT_DUE, OPEN_BREACHES, STAGE, STEP, TASK_QUEUE
+from workflows.prosecution import ProsecutionWorkflow
 from workflows.referral import ReferralWorkflow
 from workflows.sandbox import sandboxed_runner
 
 DATA_CONVERTER = pydantic_data_converter
 NAMESPACE = "default"
-WORKFLOWS = (ReferralWorkflow,)
+WORKFLOWS = (ReferralWorkflow, AppealWorkflow, ProsecutionWorkflow)
 
 _RPC_TIMEOUT = timedelta(seconds=10)
 _GRACE = timedelta(seconds=10)
@@ -31,6 +35,8 @@ _SEARCH_ATTRIBUTES: Mapping[str, IndexedValueType.ValueType] = {
     NATION.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     NEXT_DUE.name: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
     OPEN_BREACHES.name: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+    CHALLENGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    STEP.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
 }
 
 
@@ -48,7 +54,7 @@ def worker(client: Client, recorder: Recorder, *, max_cached_workflows: int = 10
         client,
         task_queue=TASK_QUEUE,
         workflows=WORKFLOWS,
-        activities=[recorder.record],
+        activities=[recorder.record, Messenger(Lanes(client, recorder).answer).tell],
         workflow_runner=sandboxed_runner(),
         max_cached_workflows=max_cached_workflows,
         graceful_shutdown_timeout=_GRACE,

@@ -2,37 +2,37 @@
 
 It finds the case, seals what was typed, hands the command to the person's lane and brings the answer back: a receipt,
 or an `NrmError` with a stable code. What cannot even be handed over (an unknown command, a field that is not one, a
-text too long) is put on record as a refusal right here. The update id follows from the request, so asking again is
-safe.
+text too long) is put on record as a refusal right here.
 
-Read next: `referral.py`, the lane; `importing.py`, for histories that began elsewhere.
+Read next: `asking.py`, how a lane is reached; `referral.py` and `prosecution.py`, the lanes; `importing.py`, for
+histories that began elsewhere.
 """
 
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from pydantic import JsonValue
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
-from activities.history import stream_of
+from activities.kinds import kind_of
 from activities.record import Recorder
-from activities.submission import Submission
+from activities.submission import CASE, Submission
 from domain.errors import Code, Invalid, NotFound, NrmError, Unavailable, error_of
-from domain.referral.commands import COMMANDS, OPENING, Refer, person_of
+from domain.prosecution.commands import KIND
+from domain.referral.commands import OPENING
+from domain.referral.commands.base import person_of
+from domain.referral.commands.intake import Refer
 from domain.referral.parse import command_named, parse
 from domain.referral.receipt import Answer, Receipt
 from domain.roles import Role
 from eventlog.vault import Vault
 from eventlog.views import Views
-from workflows.lanes import starting
-from workflows.messages import lane_id
-from workflows.referral import ReferralWorkflow
+from workflows.asking import Lanes
 from workflows.sealing import seal_fields
 
 _NO_CASE = UUID(int=0)
@@ -40,8 +40,10 @@ _NO_CASE = UUID(int=0)
 
 _ASK_AGAIN = "It may or may not be recorded: ask again with --command-id {}, and you will get its one answer."
 
+_NAMING_A_CASE = ("case", "other")
+"""The fields of commands that hold the id of another case, and may be typed as its reference."""
+
 _ANSWER_SECONDS = 30.0
-_RPC_TIMEOUT = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,15 @@ class Gateway:
     views: Views
 
     async def refer(self, typed: Mapping[str, Any], asker: Asker, command_id: UUID | None = None) -> Receipt:
-        """Open a case. The same command id opens the same case, once."""
+        """Open a case by a referral."""
+        return await self.open(Refer.name, typed, asker, command_id)
+
+    async def open(
+        self, command: str, typed: Mapping[str, Any], asker: Asker, command_id: UUID | None = None
+    ) -> Receipt:
+        """Open a case by a referral or an encounter, or a prosecution. The same command id opens the same one, once."""
         command_id = command_id or uuid4()
-        return await self._ask(uuid5(command_id, "case"), Refer.name, typed, asker, command_id)
+        return await self._ask(uuid5(command_id, kind_of(command).name), command, typed, asker, command_id)
 
     async def do(
         self,
@@ -94,39 +102,63 @@ class Gateway:
         command_id: UUID | None = None,
         expected_version: int | None = None,
     ) -> Receipt:
-        """Ask a command of a case, named by its id or reference; raises NrmError, after putting the refusal on record.
+        """Ask a command of a case or prosecution, named by its id or reference.
 
-        With `expected_version` the command is refused if the case has moved since the asker looked.
+        Raises NrmError, after putting the refusal on record. With `expected_version` the command is refused if the case
+        has moved since the asker looked.
         """
         command_id = command_id or uuid4()
         found: UUID | None = None
         try:
-            found = await self.find(case)
-            _acts_on_a_case(command)
+            found = await self.find(case, kind_of(command).name)
+            _acts_on_what_exists(command)
+            await self._must_exist(found, command)
+            typed = await self._with_ids(command, typed)
         except (NotFound, Invalid) as refusal:
             await self.refuse_at_the_door(found, command, asker, command_id, refusal)
             raise
         return await self._ask(found, command, typed, asker, command_id, expected_version)
 
-    async def find(self, case: str) -> UUID:
-        """The id of a case given by id or reference; raises NotFound.
+    async def find(self, case: str, kind: str = CASE) -> UUID:
+        """The id of a case, or of a prosecution, given by id or reference; raises NotFound.
 
         An id is taken at its word: whether there is such a case is for the log to say, and it says so on record.
         """
         with suppress(ValueError):
             return UUID(case)
+        if kind == KIND:
+            return await self._find_prosecution(case)
         row = await self.views.find_case(case)
         if row is None:
             raise NotFound(Code.CASE_NOT_FOUND, "There is no case with that id or reference.")
         return row.case
 
+    async def _find_prosecution(self, reference: str) -> UUID:
+        row = await self.views.find_prosecution(reference)
+        if row is None:
+            raise NotFound(Code.PROSECUTION_NOT_FOUND, "There is no prosecution with that id or reference.")
+        return row.prosecution
+
+    async def _with_ids(self, command: str, typed: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The fields, with the id of a case where the command names one and its reference was typed."""
+        known = kind_of(command).commands.get(command)
+        fields = known.model_fields if known is not None else {}
+        named = [name for name in _NAMING_A_CASE if name in fields and isinstance(typed.get(name), str)]
+        return {**typed, **{name: str(await self.find(typed[name])) for name in named}}
+
+    async def _must_exist(self, case: UUID, command: str) -> None:
+        """Refuse a referral asked of an id that nobody knows: it would open a case under that id."""
+        if command in OPENING and await self.recorder.outlook(case) is None:
+            raise NotFound(Code.CASE_NOT_FOUND, "There is no case with that id or reference.")
+
     async def refuse_at_the_door(
         self, case: UUID | None, command: str, asker: Asker, command_id: UUID, refusal: NrmError
     ) -> None:
         """Put a refusal on record, without what was typed: not even the name of a command that does not exist."""
-        name = command if command in COMMANDS else "unknown"
+        kind = kind_of(command)
+        name = command if command in kind.commands else "unknown"
         submission = asker.submission(command_id, case or _NO_CASE, name, {})
-        await self.recorder.refuse(stream_of(case) if case else None, submission, refusal)
+        await self.recorder.refuse(f"{kind.name}/{case}" if case else None, submission, refusal)
 
     async def _ask(
         self,
@@ -137,9 +169,10 @@ class Gateway:
         command_id: UUID,
         expected_version: int | None = None,
     ) -> Receipt:
+        commands = kind_of(command).commands
         try:
-            fields = await seal_fields(self.vault, person_of(case), command_id, command_named(command), typed)
-            parse(command, fields)
+            fields = await seal_fields(self.vault, person_of(case), command_id, command_named(command, commands), typed)
+            parse(command, fields, commands)
         except Unavailable:
             raise
         except NrmError as refusal:
@@ -151,7 +184,7 @@ class Gateway:
     async def _through_the_lane(self, submission: Submission) -> Answer:
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await self._answer(submission)
+                return await Lanes(self.client, self.recorder).answer(submission)
         except WorkflowUpdateFailedError as error:
             message = f"The engine failed on this command. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.INTERNAL_ERROR, message) from error
@@ -159,43 +192,9 @@ class Gateway:
             message = f"There is no answer yet. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.NO_ANSWER_YET, message) from error
 
-    async def _answer(self, submission: Submission) -> Answer:
-        """The answer through the lane. Where the lane failed, the log knows whether the command was settled.
 
-        If it was not, the lane is asked once more under another name: Temporal would only repeat the failure, and the
-        command id makes a second settling impossible.
-        """
-        try:
-            return await self._update(submission, submission.update_id)
-        except WorkflowUpdateFailedError:
-            settled = await self.recorder.settled(submission)
-            return settled or await self._update(submission, f"{submission.update_id}:{uuid4()}")
-
-    async def _update(self, submission: Submission, update_id: str) -> Answer:
-        """An update of the running lane; where none runs (at intake, after the end), one that starts it."""
-        if submission.command not in OPENING:
-            try:
-                return await self._update_running(submission, update_id)
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
-        return await self.client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
-            ReferralWorkflow.submit,
-            submission,
-            start_workflow_operation=starting(submission.case),
-            id=update_id,
-            rpc_timeout=_RPC_TIMEOUT,
-        )
-
-    async def _update_running(self, submission: Submission, update_id: str) -> Answer:
-        lane = self.client.get_workflow_handle_for(ReferralWorkflow.run, lane_id(submission.case))
-        return await lane.execute_update(  # pyright: ignore[reportUnknownMemberType]
-            ReferralWorkflow.submit, submission, id=update_id, rpc_timeout=_RPC_TIMEOUT
-        )
-
-
-def _acts_on_a_case(command: str) -> None:
-    if command in OPENING:
+def _acts_on_what_exists(command: str) -> None:
+    if command in kind_of(command).only_opening:
         raise Invalid(Code.UNKNOWN_COMMAND, f"{command} opens a case; it cannot be asked of one that exists.")
 
 

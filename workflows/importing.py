@@ -3,7 +3,7 @@
 They do not pass through Temporal: what is settled in one step needs no lane. One that is still open gets its lane
 afterwards. The case and the command id follow from the account itself, so importing a file again changes nothing.
 
-Read next: `domain/referral/accounts.py`, the format; `domain/referral/imports.py`, what it becomes.
+Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,9 @@ from uuid import UUID, uuid4, uuid5
 from activities.submission import Turn
 from domain.errors import Code, Conflict, Invalid, NrmError, Unavailable
 from domain.referral.accounts import Account, Read
-from domain.referral.commands import ImportHistory, person_of
+from domain.referral.commands.base import person_of
+from domain.referral.commands.file import ImportHistory
+from domain.referral.outlook import Outlook
 from domain.referral.receipt import Receipt, standing
 from workflows.gateway import Asker, Gateway, receipt_of
 from workflows.lanes import open_lane, several_at_once
@@ -70,8 +72,8 @@ async def _settle(gateway: Gateway, case: UUID, account: Account, asker: Asker) 
     submission = asker.submission(command_id, case, ImportHistory.name, fields)
     turn = Turn(submission=submission, at=datetime.now(UTC))
     settled = await gateway.recorder.settle(turn)
-    if settled.outlook is not None and settled.outlook.state.is_open:
-        await open_lane(gateway.client, case, standing(settled.outlook, turn.at))
+    if isinstance(settled.after, Outlook) and settled.after.state.is_open:
+        await open_lane(gateway.client, case, standing(settled.after, turn.at))
     if settled.answer.duplicate and settled.answer.receipt is not None:
         raise Conflict(Code.ALREADY_OPEN, "This account was imported before; its history was not touched.")
     return receipt_of(settled.answer)

@@ -7,19 +7,21 @@ nothing. Read next: `referral.py`, what a lane does.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
 
+from activities.kinds import standing_of
 from activities.record import Recorder
+from activities.submission import CASE
 from domain.errors import Code, Unavailable
-from domain.referral.receipt import Standing, standing
+from domain.prosecution.commands import KIND
+from domain.referral.receipt import Standing
 from eventlog.views import Views
-from workflows.messages import TASK_QUEUE, Lane, lane_id
-from workflows.referral import ReferralWorkflow
+from workflows.messages import LANES, LOOK_AGAIN, TASK_QUEUE, Lane, lane_id
 
 AT_ONCE = 16
 """Lanes opened, or histories settled, at the same time."""
@@ -29,56 +31,67 @@ _RPC_TIMEOUT = timedelta(seconds=20)
 Item = TypeVar("Item")
 
 
-def starting(case: UUID) -> WithStartWorkflowOperation[ReferralWorkflow, None]:
+def starting(case: UUID, kind: str) -> WithStartWorkflowOperation[Any, Any]:
     """Starts the lane together with its first command, or uses the one that runs. Good for one request."""
-    return WithStartWorkflowOperation(
-        ReferralWorkflow.run,
+    return WithStartWorkflowOperation(  # pyright: ignore[reportUnknownVariableType]
+        LANES[kind],
         Lane(case=case),
-        id=lane_id(case),
+        id=lane_id(case, kind),
         task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        static_summary=f"Referral {case}",
+        static_summary=_summary(case, kind),
     )
 
 
-async def open_lane(client: Client, case: UUID, standing: Standing) -> None:
+async def open_lane(client: Client, case: UUID, standing: Standing, kind: str = CASE) -> None:
     """A lane that waits for what the case waits for; one that runs already takes over the standing.
 
     Raises Unavailable (no-answer-yet) when Temporal does not answer.
     """
     try:
         await client.start_workflow(
-            ReferralWorkflow.run,
+            LANES[kind],
             Lane(case=case),
-            id=lane_id(case),
+            id=lane_id(case, kind),
             task_queue=TASK_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            start_signal=ReferralWorkflow.look_again.__name__,
+            start_signal=LOOK_AGAIN,
             start_signal_args=[standing],
-            static_summary=f"Referral {case}",
+            static_summary=_summary(case, kind),
             rpc_timeout=_RPC_TIMEOUT,
         )
     except RPCError as error:
         raise Unavailable(Code.NO_ANSWER_YET, "Temporal does not answer; try again in a moment.") from error
 
 
+def _summary(case: UUID, kind: str) -> str:
+    return f"{LANES[kind].capitalize()} {case}"
+
+
 async def recover(client: Client, recorder: Recorder, views: Views, progress: Callable[[int, int], None]) -> int:
-    """Give every open case its lane; `progress` gets (done, of). Returns the number of open cases."""
-    cases = [row.case for row in await views.open_cases()]
+    """Give every open case and prosecution its lane; `progress` gets (done, of). Returns how many there are.
+
+    What another rule-book has moved since a case was last decided is put on record first. A prosecution that has ended
+    gets its lane too, while a case has yet to be told.
+    """
+    wanted = [(CASE, row.case) for row in await views.open_cases()]
+    wanted += [(KIND, row.prosecution) for row in await views.unfinished_prosecutions()]
     done = 0
 
-    async def one(case: UUID) -> None:
+    async def one(lane: tuple[str, UUID]) -> None:
         nonlocal done
-        outlook = await recorder.outlook(case)
-        if outlook is not None:
-            await open_lane(client, case, standing(outlook, datetime.now(UTC)))
+        kind, case = lane
+        now = datetime.now(UTC)
+        after = await (recorder.adopt(case, now) if kind == CASE else recorder.prosecution(case))
+        if after is not None:
+            await open_lane(client, case, standing_of(after, now), kind)
         done += 1
-        progress(done, len(cases))
+        progress(done, len(wanted))
 
-    await several_at_once(cases, one)
-    return len(cases)
+    await several_at_once(wanted, one)
+    return len(wanted)
 
 
 async def several_at_once(items: Iterable[Item], work: Callable[[Item], Awaitable[None]]) -> None:

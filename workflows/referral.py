@@ -11,40 +11,28 @@ stage and the clocks in plain words, and the next instant at which time alone co
     changes nothing but when a thing is noticed.
 3.  When the history grows long the lane continues as new, after every command in hand has been answered. Commands that
     arrive meanwhile are delivered to the new run, and the command id in Postgres makes a repeated one harmless.
-4.  When the case is over the lane ends. A later command starts it again; it holds nothing that the log cannot rebuild.
+4.  Each open challenge has a child workflow beside the lane, with its own clocks. The lane starts it, tells it of every
+    change, and lets time pass when it asks.
+5.  When the case is over the lane ends. A later command starts it again; it holds nothing that the log cannot rebuild.
 
-Read next: `gateway.py`, the only way in; `activities/record.py`, where the answer comes from.
+Read next: `appeal.py`, the children; `gateway.py`, the only way in; `activities/record.py`, where answers come from.
 """
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
 from temporalio.exceptions import FailureError
 
-from activities.record import Recorder
-from activities.submission import Submission, Turn
-from domain.referral.commands import PassTime
-from domain.referral.receipt import Answer, Standing
-from domain.roles import Role
-from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, Lane
-
-Value = TypeVar("Value", str, int, datetime)
-
-_ATTEMPT_TIMEOUT = timedelta(seconds=10)
-_SETTLE_TIMEOUT = timedelta(seconds=60)
-_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=10))
-"""While the log is unreachable a command is tried for a minute. Then its caller is told that there is no answer yet, so
-that the lane's history does not grow with every attempt; the lane itself looks again until the log is back."""
+from activities.submission import Submission
+from domain.referral.commands.file import PassTime
+from domain.referral.receipt import Answer, ChallengeStanding, Standing
+from workflows.appeal import Appeals
+from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TIME_HAS_COME, Lane
+from workflows.shown import change
+from workflows.turns import FIRST_ANSWER, FIRST_WAIT, LONGEST_WAIT, of_the_engine, settled
 
 _SHORTEST_WAIT = timedelta(seconds=1)
-_FIRST_ANSWER = timedelta(seconds=30)
-_FIRST_WAIT = timedelta(minutes=1)
-_LONGEST_WAIT = timedelta(minutes=15)
-"""How long to wait when time was passed and nothing moved, because the log cannot be reached or disagrees with this
-clock: twice as long each time, so that an outage neither floods the log nor fills the history."""
 
 
 @workflow.defn(name="referral")
@@ -55,21 +43,23 @@ class ReferralWorkflow:
     def __init__(self, lane: Lane) -> None:
         self._case = lane.case
         self._standing = lane.standing
+        self._appeals = Appeals(lane.case, lane.told)
         self._turns = asyncio.Lock()
+        self._is_asked = False
         self._is_no_case = False
         self._is_unsure = False
-        self._next_wait = _FIRST_WAIT
+        self._next_wait = FIRST_WAIT
 
     @workflow.run
     async def run(self, lane: Lane) -> None:  # noqa: ARG002 - Temporal hands both constructor and run the input
-        """Wait for commands and for time until the case is over."""
+        """Wait for commands and for time until the case is over, and every child knows of it."""
         self._show()
         while self._standing is None and not self._nothing_to_wait_for():
             await self._wait_for_a_first_answer()
-        while self._standing is not None and self._standing.open:
+        while self._standing is not None and self._goes_on(self._standing):
             if workflow.info().is_continue_as_new_suggested():
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(Lane(case=self._case, standing=None if self._is_unsure else self._standing))
+                await self._continue_as_new()
+            await self._appeals.tell(self._standing)
             await self._wait(self._standing)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
@@ -93,6 +83,20 @@ class ReferralWorkflow:
             self._standing = standing
             self._show()
 
+    @workflow.signal(name=TIME_HAS_COME)
+    def time_has_come(self, challenge: ChallengeStanding) -> None:
+        """A child has reached the instant it waited for: let time pass, and tell it what is new to it."""
+        self._appeals.heard_from(challenge)
+        self._is_asked = True
+
+    def _goes_on(self, standing: Standing) -> bool:
+        return standing.open or self._appeals.has_news(standing) or not workflow.all_handlers_finished()
+
+    async def _continue_as_new(self) -> None:
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        standing = None if self._is_unsure else self._standing
+        workflow.continue_as_new(Lane(case=self._case, standing=standing, told=self._appeals.told))
+
     def _nothing_to_wait_for(self) -> bool:
         """There is no such case: the command that started this lane was refused."""
         return self._is_no_case and workflow.all_handlers_finished()
@@ -102,15 +106,22 @@ class ReferralWorkflow:
         try:
             await workflow.wait_condition(
                 lambda: self._standing is not None or self._nothing_to_wait_for(),
-                timeout=_FIRST_ANSWER,
+                timeout=FIRST_ANSWER,
                 timeout_summary="Waiting for the first command",
             )
         except TimeoutError:
-            await self._pass_time()
+            await self._pass_time_and_rest()
 
     async def _wait(self, standing: Standing) -> None:
         """Sleep until the named instant, or until there is something else to wait for."""
+        if not standing.open:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            return
         if self._is_unsure:
+            await self._pass_time_and_rest()
+            return
+        if self._is_asked:
+            self._is_asked = False
             await self._pass_time()
             return
         waiting_for = (standing.wake_at, standing.wake_for)
@@ -124,47 +135,36 @@ class ReferralWorkflow:
                 timeout_summary=standing.wake_for,
             )
         except TimeoutError:
-            await self._pass_time()
+            await self._pass_time_and_rest()
 
     def _must_look_up(self, waiting_for: tuple[datetime | None, str | None]) -> bool:
         standing = self._standing
         moved = standing is not None and (not standing.open or (standing.wake_at, standing.wake_for) != waiting_for)
-        return moved or self._is_unsure or workflow.info().is_continue_as_new_suggested()
+        has_news = standing is not None and self._appeals.has_news(standing)
+        return moved or has_news or self._is_asked or self._is_unsure or workflow.info().is_continue_as_new_suggested()
 
-    async def _pass_time(self) -> None:
+    async def _pass_time_and_rest(self) -> None:
         """Ask what the time means. If nothing moved, or the engine failed on it, look again in a while."""
         before = self._standing
+        await self._pass_time()
+        if self._is_unsure or _still_waits(before, self._standing):
+            await workflow.sleep(self._next_wait, summary="Waiting to look again")
+            self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
+        else:
+            self._next_wait = FIRST_WAIT
+
+    async def _pass_time(self) -> None:
+        """Ask what the time means."""
         try:
             async with self._turns:
-                await self._record(
-                    Submission(
-                        command_id=workflow.uuid4(),
-                        case=self._case,
-                        command=PassTime.name,
-                        fields={},
-                        actor="engine",
-                        role=Role.ENGINE,
-                    )
-                )
+                await self._record(of_the_engine(self._case, PassTime.name))
         except FailureError:
             # What failed is in the worker's log. Raised here it would end the lane, and the person would be forgotten.
             workflow.logger.error("time_not_passed")
-        if self._is_unsure or _still_waits(before, self._standing):
-            await workflow.sleep(self._next_wait, summary="Waiting to look again")
-            self._next_wait = min(self._next_wait * 2, _LONGEST_WAIT)
-        else:
-            self._next_wait = _FIRST_WAIT
 
     async def _record(self, submission: Submission) -> Answer:
         try:
-            answer = await workflow.execute_local_activity_method(
-                Recorder.record,
-                Turn(submission=submission, at=workflow.now()),
-                start_to_close_timeout=_ATTEMPT_TIMEOUT,
-                schedule_to_close_timeout=_SETTLE_TIMEOUT,
-                retry_policy=_RETRY,
-                summary=submission.command,
-            )
+            answer = await settled(submission)
         except FailureError:
             self._is_unsure = True  # it may be on record all the same, and our standing an old one
             raise
@@ -182,22 +182,13 @@ class ReferralWorkflow:
         workflow.set_current_details(_details(self._standing))
         shown = workflow.info().typed_search_attributes
         changes = [
-            *_change(shown, STAGE, self._standing.stage),
-            *_change(shown, NATION, self._standing.nation),
-            *_change(shown, OPEN_BREACHES, self._standing.open_breaches),
-            *_change(shown, NEXT_DUE, self._standing.next_due),
+            *change(shown, STAGE, self._standing.stage),
+            *change(shown, NATION, self._standing.nation),
+            *change(shown, OPEN_BREACHES, self._standing.open_breaches),
+            *change(shown, NEXT_DUE, self._standing.next_due),
         ]
         if changes:
             workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
-
-
-def _change(
-    shown: TypedSearchAttributes, key: SearchAttributeKey[Value], wanted: Value | None
-) -> list[SearchAttributeUpdate[Any]]:
-    """Nothing if it is shown as it should be: every update is an entry in the lane's history."""
-    if shown.get(key) == wanted:
-        return []
-    return [key.value_unset() if wanted is None else key.value_set(wanted)]
 
 
 def _still_waits(before: Standing | None, now: Standing | None) -> bool:
@@ -206,7 +197,8 @@ def _still_waits(before: Standing | None, now: Standing | None) -> bool:
 
 
 def _details(standing: Standing) -> str:
-    """The case in plain words: stage, clocks, next instant."""
+    """The case in plain words: stage, clocks, what must not be so and is, next instant."""
     clocks = "\n".join(f"- {line}" for line in standing.clocks) or "- No clock has started."
     waiting = standing.wake_for or "the next command; no clock is running"
-    return f"**Stage:** {standing.stage.replace('-', ' ')}\n\n{clocks}\n\n**Waiting for:** {waiting}"
+    raised = "".join(f"**Safeguard:** {title}\n\n" for title in standing.safeguards)
+    return f"**Stage:** {standing.stage.replace('-', ' ')}\n\n{clocks}\n\n{raised}**Waiting for:** {waiting}"

@@ -18,7 +18,10 @@ SHARED = (
     "structlog",  # draws randomness at import, which the sandbox forbids
     "yaml",  # reached through the rule loader
     "annotated_types",  # part of pydantic
+    "workflows.appeal",  # the lane starts it; it keeps nothing in the module
     "workflows.messages",  # wire models, shared so that one class is one class
+    "workflows.shown",  # keeps nothing in the module
+    "workflows.turns",  # keeps nothing in the module
 )
 
 

@@ -14,7 +14,8 @@ from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
 from domain.referral.accounts import Account
-from domain.referral.commands import OPENING, Command
+from domain.referral.commands import OPENING
+from domain.referral.commands.base import Command
 from domain.referral.parse import text_fields
 from eventlog.vault import Vault
 

@@ -5,14 +5,25 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow
+from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
+from domain.rules.loader import digest_of
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
+from eventlog.pool import Pool
+from eventlog.rule_books import RuleBooks
 from tests.support.postgres import Database
 
-RULES = "2026.1@" + "d" * 64
+FILES = {"rule-book.yaml": "Nobody reads this."}
+DIGEST = digest_of(FILES)
+VERSION = "2026.1"
+RULES = f"{VERSION}+{DIGEST[:16]}"
 RECEIPT = '{"version":1,"stage":"referred"}'
 SECONDS = 30.0
+
+
+async def keep_rules(pool: Pool) -> None:
+    """Put the rule-book on record that every event here names."""
+    await RuleBooks(pool).keep(DIGEST, VERSION, FILES)
 
 
 def stream_of(case: UUID) -> str:
@@ -77,6 +88,22 @@ def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseV
                 duty="the competent authority",
                 cure="decide",
                 recorded_version=1,
+            ),
+        ),
+        safeguards=(
+            SafeguardRow(
+                case=case,
+                check="child-missing",
+                about=1,
+                title="Child missing",
+                severity="urgent",
+                article="Article 12(2)",
+                tell="team-leader",
+                since="2016-09",
+                cleared_on=None,
+                status="open",
+                historic=False,
+                raised_version=1,
             ),
         ),
     )

@@ -23,6 +23,9 @@ CHANGES = (
     "UPDATE vault.items SET sealed = ''",
     "DELETE FROM vault.items",
     "TRUNCATE vault.items",
+    "UPDATE law.rule_books SET version = 'another'",
+    "DELETE FROM law.rule_books",
+    "TRUNCATE law.rule_books",
 )
 NOT_FOR_THE_APPLICATION = (
     *CHANGES,

@@ -9,7 +9,7 @@ from domain.errors import Code, Conflict
 from eventlog.log import CommandRecord, EventLog, Outcome
 from eventlog.pool import Pool, open_pool
 from eventlog.verify import verify
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, rows_of, stream, stream_of
+from tests.eventlog.given import RECEIPT, RULES, append, command, event, keep_rules, rows_of, stream, stream_of
 from tests.support.postgres import Database
 
 WRITERS = 8
@@ -29,6 +29,7 @@ async def _write(log: EventLog, streams: int, each: int) -> None:
 async def test_many_writers_leave_contiguous_positions_and_whole_chains(database: Database) -> None:
     """Half of the writers share a log object and its group commits, the others have one each, as processes would."""
     async with await open_pool(database.app, WRITERS) as one, await open_pool(database.app, WRITERS) as other:
+        await keep_rules(one)
         logs = [EventLog(one)] * WRITERS + [EventLog(other) for _ in range(WRITERS)]
         await asyncio.gather(*(_write(log, 3, 4) for log in logs))
         stored = [found async for found in logs[0].read_all(page=50)]
@@ -41,6 +42,7 @@ async def test_many_writers_leave_contiguous_positions_and_whole_chains(database
 
 async def test_refusals_and_appends_at_once_leave_contiguous_numbers(database: Database) -> None:
     async with await open_pool(database.app, WRITERS) as one, await open_pool(database.app, WRITERS) as other:
+        await keep_rules(one)
         logs, asked = [EventLog(one), EventLog(other)] * 4, command()
         refusals = (log.refuse(None, command(), Code.WRONG_STAGE, "Not now.") for log in logs for _ in range(4))
         same = (log.refuse(None, asked, Code.WRONG_STAGE, "Not now.") for log in logs)

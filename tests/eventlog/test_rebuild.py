@@ -36,7 +36,12 @@ async def views(log: EventLog, pool: Pool) -> Views:
 
 async def _all_rows(views: Views) -> list[CaseViews]:
     return [
-        CaseViews(case=row, clocks=await views.clocks(row.case), breaches=await views.breaches(row.case))
+        CaseViews(
+            case=row,
+            clocks=await views.clocks(row.case),
+            breaches=await views.breaches(row.case),
+            safeguards=await views.safeguards(row.case),
+        )
         for row in await views.cases()
     ]
 
@@ -50,9 +55,10 @@ async def test_lists_written_with_the_events_are_equal(views: Views, pool: Pool)
 
 
 async def test_every_row_is_made_again_when_all_are_lost(views: Views, pool: Pool, database: Database) -> None:
-    await as_superuser(database, "TRUNCATE views.cases, views.clocks, views.breaches")
+    await as_superuser(database, "TRUNCATE views.cases, views.clocks, views.breaches, views.safeguards")
     rebuilt = await rebuild(pool, project, no_progress)
-    assert [Difference(case, ("cases", "clocks", "breaches")) for case in CASES] == list(rebuilt.differences)
+    every = ("cases", "clocks", "breaches", "safeguards")
+    assert [Difference(case, every) for case in CASES] == list(rebuilt.differences)
     assert [rows_of(case, 2) for case in CASES] == await _all_rows(views)
     assert (await rebuild(pool, project, no_progress)).equal
 
@@ -63,6 +69,7 @@ async def test_every_row_is_made_again_when_all_are_lost(views: Views, pool: Poo
         ("UPDATE views.cases SET stage = 'closed' WHERE reference LIKE '%2'", ("cases",)),
         ("UPDATE views.clocks SET due_at = NULL WHERE \"case\"::text LIKE '%2'", ("clocks",)),
         ("DELETE FROM views.breaches WHERE \"case\"::text LIKE '%2'", ("breaches",)),
+        ("UPDATE views.safeguards SET status = 'cleared' WHERE \"case\"::text LIKE '%2'", ("safeguards",)),
     ],
 )
 async def test_a_row_that_differs_is_named_and_mended(
@@ -97,6 +104,7 @@ async def test_open_cases_come_by_the_instant_they_wake(log: EventLog, views: Vi
     assert CASES[1:] == [row.case for row in await views.open_cases()]
 
 
-async def test_clocks_and_breaches_of_all_cases_come_together(views: Views) -> None:
+async def test_clocks_breaches_and_safeguards_of_all_cases_come_together(views: Views) -> None:
     assert CASES == [row.case for row in await views.clocks()]
     assert CASES == [row.case for row in await views.breaches()]
+    assert CASES == [row.case for row in await views.safeguards()]

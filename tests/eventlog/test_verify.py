@@ -15,7 +15,7 @@ from eventlog.verify import Head, Verification, verify
 from tests.eventlog.given import RECEIPT, RULES, append, as_superuser, command, event, stream
 from tests.support.postgres import Database
 
-TABLES = ("log.commands", "log.events", "vault.items")
+TABLES = ("log.commands", "log.events", "vault.items", "law.rule_books")
 GUARD, RUNS = "only_ever_added_to", "FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change()"
 OPEN = tuple(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES)
 CLOSE = tuple(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {GUARD}" for table in TABLES)
@@ -47,6 +47,7 @@ POSITION = "The position does not follow the previous one."
 TIME = "The event is recorded as earlier than the one before it."
 UNASKED = "No accepted command accounts for this event."
 UNGUARDED = [(None, f"Nothing keeps {table} from being changed.") for table in TABLES]
+UNKNOWN_RULES = "The rule-book another that decided this event is not on record."
 MISSING = "A sealed text that this event cites is missing from the vault."
 OTHER_TEXT = "A sealed text that this event cites is not as it was sealed."
 UNREADABLE = "The event after this position cannot be read as one."
@@ -196,7 +197,7 @@ async def test_any_altered_column_is_found_where_it_is(database: Database, pool:
         "schema = 2",
         "effective = '2015'",
         "effective_at = effective_at - interval '1 day'",
-        "rules = ''",
+        "rules = 'another'",
         "cause = gen_random_uuid()",
         "event_id = gen_random_uuid()",
     )
@@ -207,7 +208,8 @@ async def test_any_altered_column_is_found_where_it_is(database: Database, pool:
     verified = await _tampered(database, pool, *each)
     expected = [(position, ALTERED) for position in range(1, 13)]
     no_longer_asked = [(position, UNASKED) for position in (3, 4, 5)]  # other actor, instant, role than the command's
-    assert expected + no_longer_asked == found(verified)
+    other_law = [(10, UNKNOWN_RULES)]
+    assert expected + no_longer_asked + other_law == found(verified)
 
 
 @pytest.mark.usefixtures("filled")

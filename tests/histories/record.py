@@ -13,10 +13,11 @@ from uuid import UUID
 
 from tests.support.lanes import SKIPPING, Engine, running_engine
 from tests.support.postgres import Databases, running_postgres
+from tests.support.trials import lane_of, one_trial
 from workers.process import leave
 from workers.stack.temporal import TemporalServer
 
-FOLDER = Path(__file__).with_name("referral")
+FOLDER = Path(__file__).parent
 
 
 async def whole_path(engine: Engine) -> UUID:
@@ -41,10 +42,23 @@ async def withdrawn(engine: Engine) -> UUID:
     return case
 
 
+async def challenged(engine: Engine) -> UUID:
+    case = await engine.awaiting_reasonable_grounds()
+    await engine.do(case, "decide-reasonable-grounds", outcome="negative", reasons="Not believed.")
+    await engine.do(case, "review-decision", by="another", decision="reasonable-grounds", outcome="agreed")
+    await engine.do(case, "serve-decision", decision="reasonable-grounds")
+    await engine.do(case, "request-reconsideration", decision="reasonable-grounds", requested_by="person")
+    await engine.do(case, "decide-reconsideration", outcome="decide-again")
+    await engine.do(case, "decide-reasonable-grounds", outcome="positive")
+    await engine.do(case, "withdraw")
+    return case
+
+
 PATHS: Mapping[str, Callable[[Engine], Awaitable[UUID]]] = {
     "whole-path": whole_path,
     "missed-deadline": missed_deadline,
     "withdrawn": withdrawn,
+    "challenged": challenged,
 }
 
 
@@ -53,12 +67,19 @@ async def record(databases: Databases, address: str, release: str) -> None:
     await databases.prepare()
     async with running_engine(await databases.fresh(), address) as engine:
         for name, path in PATHS.items():
-            history = await engine.lane(await path(engine)).fetch_history()
-            keep(f"{release}-{name}", history.to_json())
+            case = await path(engine)
+            keep(f"referral/{release}-{name}", (await engine.lane(case).fetch_history()).to_json())
+            async for child in engine.client.list_workflows(f"WorkflowId STARTS_WITH 'appeal/{case}/'"):
+                told = engine.client.get_workflow_handle(child.id, run_id=child.run_id)
+                keep(f"appeal/{release}-{name}", (await told.fetch_history()).to_json())
+        prosecution, _ = await one_trial(engine)
+        keep(f"prosecution/{release}-one-trial", (await lane_of(engine, prosecution).fetch_history()).to_json())
 
 
 def keep(name: str, history: str) -> None:
-    (FOLDER / f"{name}.json").write_text(history)
+    file = FOLDER / f"{name}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(history)
 
 
 def main() -> None:

@@ -24,3 +24,9 @@ def test_an_empty_variable_counts_as_unset() -> None:
 
 def test_a_given_address_does_not_show_when_settings_are_printed() -> None:
     assert "secret" not in repr(stack_settings({"NRM_DATABASE_URL": "postgresql://nrm:secret@db/nrm"}))
+
+
+def test_the_service_standards_of_a_deployment_are_named_by_the_environment(tmp_path: Path) -> None:
+    named = stack_settings({"NRM_SERVICE_STANDARDS": str(tmp_path / "standards.yaml")})
+    assert tmp_path / "standards.yaml" == named.service_standards
+    assert stack_settings({"NRM_SERVICE_STANDARDS": ""}).service_standards is None

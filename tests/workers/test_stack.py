@@ -19,11 +19,11 @@ from pydantic import JsonValue
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
+from activities.law import Law
 from activities.record import Recorder
 from domain.errors import Code, Conflict, Unavailable
 from domain.referral.accounts import read_accounts
 from domain.roles import Role
-from domain.rules.shelf import published
 from eventlog.keys import KeyEncryptionKey
 from eventlog.log import EventLog
 from eventlog.pool import open_pool
@@ -196,7 +196,7 @@ async def open_case(settings: StackSettings) -> UUID:
     async with await open_pool(running(settings).database_url) as pool:
         client = await connect(running(settings).temporal_address)
         vault = Vault(pool, KeyEncryptionKey(bytes(32)))
-        gateway = Gateway(client, Recorder(EventLog(pool), published()), vault, Views(pool))
+        gateway = Gateway(client, Recorder(EventLog(pool), Law(pool)), vault, Views(pool))
         asker = Asker("somebody", Role.CASEWORKER)
         report = await import_accounts(gateway, read_accounts(text), asker, lambda _: None)
         return report.cases[0].case

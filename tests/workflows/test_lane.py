@@ -27,6 +27,7 @@ DECIDER = Asker("a.decider", Role.DECISION_MAKER)
 
 async def test_one_path_from_referral_to_closure(engine: Engine) -> None:
     case = await engine.awaiting_reasonable_grounds()
+    await engine.look_after(case)
     await engine.do(case, "decide-reasonable-grounds", outcome="positive")
     await engine.days_pass(case, 31)
     await engine.do(case, "decide-conclusive-grounds", outcome="positive")
@@ -41,6 +42,7 @@ async def test_one_path_from_referral_to_closure(engine: Engine) -> None:
 
 async def test_a_missed_deadline_is_recorded_though_nobody_asks(engine: Engine) -> None:
     case = await engine.awaiting_reasonable_grounds()
+    await engine.look_after(case)
     await engine.days_pass(case, 20)
 
     breaches = await engine.views.breaches()
@@ -49,6 +51,7 @@ async def test_a_missed_deadline_is_recorded_though_nobody_asks(engine: Engine) 
 
 async def test_the_statutory_thirty_days_pass_and_protection_goes_on(engine: Engine) -> None:
     case = await engine.awaiting_reasonable_grounds()
+    await engine.look_after(case)
     await engine.do(case, "decide-reasonable-grounds", outcome="positive")
     await engine.days_pass(case, 45)
     await engine.do(case, "record-enforcement-step", step="removal-directions")
@@ -59,6 +62,7 @@ async def test_the_statutory_thirty_days_pass_and_protection_goes_on(engine: Eng
 
 async def test_a_lane_can_be_read_in_temporals_own_screens(engine: Engine) -> None:
     case = await engine.awaiting_reasonable_grounds()
+    await engine.look_after(case)
     described = await engine.lane(case).describe()
 
     shown = described.typed_search_attributes
@@ -118,7 +122,7 @@ async def test_neighbouring_command_ids_do_not_get_into_each_others_way(engine: 
     await engine.do(case, "decide-reasonable-grounds", outcome="positive")
     given = await engine.gateway.do(str(case), "record-enforcement-step", {"step": "expulsion"}, CASEWORKER, second)
 
-    assert ("enforcement-step-recorded", "breach-recorded") == given.events
+    assert ("enforcement-step-recorded", "breach-recorded", "safeguard-raised") == given.events
 
 
 async def test_a_command_on_which_the_engine_fails_does_not_block_the_lane(engine: Engine, database: Database) -> None:
@@ -249,7 +253,7 @@ async def test_a_refusal_is_on_record_and_leaves_the_case_as_it_was(engine: Engi
         ("add-note", {"text": "x" * 1_000_000}, Code.TEXT_TOO_LONG),
         ("add-note", {"text": "bell \x07"}, Code.CONTROL_CHARACTERS),
         ("withdraw", {"effective_at": "2026-02-30"}, Code.NOT_A_DATE),
-        ("refer", ADULT, Code.UNKNOWN_COMMAND),
+        ("report-encounter", {}, Code.UNKNOWN_COMMAND),
     ],
 )
 async def test_what_cannot_be_handed_over_is_refused_at_the_door(

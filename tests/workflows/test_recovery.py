@@ -46,6 +46,8 @@ async def test_every_open_case_waits_for_the_same_instants_as_before(database: D
     try:
         async with running_engine(database, server.address) as engine:
             cases = [await engine.awaiting_reasonable_grounds() for _ in range(3)]
+            for case in cases:
+                await engine.look_after(case)
             await engine.do(cases[1], "decide-reasonable-grounds", outcome="positive")
             ended = (await engine.refer()).case
             await engine.do(ended, "withdraw")

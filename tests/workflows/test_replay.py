@@ -10,8 +10,8 @@ from workflows.connection import DATA_CONVERTER, WORKFLOWS
 from workflows.sandbox import sandboxed_runner
 
 HISTORIES = {
-    path.stem: path.read_text()
-    for path in sorted((Path(__file__).parents[1] / "histories" / "referral").glob("*.json"))
+    f"{path.parent.name}-{path.stem}": path.read_text()
+    for path in sorted((Path(__file__).parents[1] / "histories").glob("*/*.json"))
 }
 
 

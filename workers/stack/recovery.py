@@ -9,9 +9,9 @@ from typing import NoReturn
 
 import structlog
 
+from activities.law import Law
 from activities.record import Recorder
 from domain.errors import NrmError
-from domain.rules.shelf import published
 from eventlog.log import EventLog
 from eventlog.pool import open_pool
 from eventlog.views import Views
@@ -26,7 +26,7 @@ async def run(database: str, temporal: str) -> int:
     """Open the lanes; returns how many cases are open."""
     async with await open_pool(database) as pool:
         client = await connect(temporal)
-        return await recover(client, Recorder(EventLog(pool), published()), Views(pool), lambda _done, _of: None)
+        return await recover(client, Recorder(EventLog(pool), Law(pool)), Views(pool), lambda _done, _of: None)
 
 
 def main() -> NoReturn:

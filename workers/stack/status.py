@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import JsonValue
 
 from workers.settings import StackSettings
+from workers.stack.law import how_the_law_is
 from workers.stack.postgres import PostgresServer
 from workers.stack.probes import why_postgres_does_not_answer, why_temporal_does_not_answer, why_worker_is_not_ready
 from workers.stack.state import StackState, is_held, read_state, supervisor
@@ -32,6 +33,7 @@ def status(settings: StackSettings) -> dict[str, JsonValue]:
         "worker": _worker(settings),
         "supervisor": _supervisor(settings),
     }
+    parts["rules"] = _rules(settings, state, asks=bool(parts["postgres"]["healthy"]))
     healthy = all(part["healthy"] for part in parts.values())
     return {"healthy": healthy, "data": str(settings.data), **parts}
 
@@ -61,6 +63,15 @@ def _supervisor(settings: StackSettings) -> dict[str, JsonValue]:
     pid = supervisor(settings.data)
     why = None if pid else "No supervisor is running: nothing that dies would be started again."
     return {"healthy": pid is not None, "pid": pid, "why": why}
+
+
+def _rules(settings: StackSettings, state: StackState | None, *, asks: bool) -> dict[str, JsonValue]:
+    url = settings.database_url or (state.database_url if state else None)
+    if url is None or not asks:
+        why = "Nobody can say which rule-book decides while PostgreSQL does not answer."
+        return {"healthy": False, "accepted": None, "waiting": None, "why": why}
+    found = asyncio.run(how_the_law_is(url, settings.service_standards))
+    return {"healthy": found.why is None, "accepted": found.accepted, "waiting": found.waiting, "why": found.why}
 
 
 def _absent(settings: StackSettings) -> str:

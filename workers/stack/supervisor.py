@@ -22,6 +22,7 @@ from eventlog.migrate import migrate
 from workers.settings import StackSettings
 from workers.stack.keeper import Part, keep
 from workers.stack.lanes import keep_lanes
+from workers.stack.law import begin_with_a_rule_book
 from workers.stack.place import make_data_folder
 from workers.stack.postgres import OWNER, PostgresServer
 from workers.stack.probes import why_postgres_does_not_answer, why_temporal_does_not_answer
@@ -112,6 +113,7 @@ class Supervisor:
             url, owner_url = server.dsn(), server.dsn(OWNER)
         asyncio.run(migrate(owner_url))
         _demand(asyncio.run(why_postgres_does_not_answer(url)))
+        asyncio.run(begin_with_a_rule_book(url, self._settings.service_standards))
         return url, owner_url
 
     def _start_temporal(self) -> tuple[str, str | None]:

@@ -24,7 +24,10 @@ from workers.stack.processes import Process, end, has_died, launch, members, ten
 
 HOST = "127.0.0.1"
 PORTS = ("--port", "--ui-port", "--http-port", "--metrics-port")
-SEARCH_ATTRIBUTES = ("NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmOpenBreaches=Int")
+SEARCH_ATTRIBUTES = (
+    "NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmOpenBreaches=Int",
+    "NrmChallenge=Keyword", "NrmStep=Keyword",
+)  # fmt: skip
 PRAGMAS = ("journal_mode=wal", "synchronous=full")
 SHORTEST_PAUSE = 0.1  # seconds between two attempts; doubled each time
 LONGEST_PAUSE = 5.0

@@ -1,0 +1,121 @@
+"""Accepting a rule-book: a command with a reason, answered once, and recorded in the log like any other.
+
+The texts are kept first and the event that lets them decide comes after, so a rule-book that decides is always there.
+What accepting one moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by the first command
+that a case sees afterwards (`record.py`): never without an event.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID, uuid4, uuid5
+
+import orjson
+from pydantic import ValidationError
+
+from activities.law import Law
+from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavailable, error_of
+from domain.roles import Role, may
+from domain.rules.acceptance import AcceptRuleBook, RuleBookAccepted
+from domain.rules.loader import parse
+from domain.rules.model import RuleBook
+from domain.when import When
+from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
+from eventlog.rule_books import STREAM
+
+FIRST_START = "first start"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Who wants which rule files to decide, why, and under which command id."""
+
+    files: Mapping[str, str]
+    reason: str
+    actor: str
+    role: Role
+    command_id: UUID
+
+    @property
+    def record(self) -> CommandRecord:
+        """The command as the log keeps it: the same id is the same request, or it is refused."""
+        said = (dict(self.files), self.reason, self.actor, self.role)
+        fingerprint = sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return CommandRecord(self.command_id, AcceptRuleBook.name, self.actor, self.role, fingerprint)
+
+
+async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
+    """Let these files decide; raises NrmError, after putting the refusal on record.
+
+    The same command id gets the same answer again, and changes nothing the second time.
+    """
+    outcome = await log.outcome_of(asked.command_id)
+    if outcome is not None:
+        return _as_answered(outcome, asked)
+    try:
+        _refuse_others(asked.role)
+        book = parse(asked.files)
+        before = await log.load(STREAM)
+        accepted = _accepted(book, asked.reason, before.accepted)
+        await law.books.keep(book.digest, book.version, asked.files)
+        await _append(log, asked, accepted, before.version)
+    except Unavailable:
+        raise
+    except NrmError as refusal:
+        await refuse(log, asked, refusal)
+        raise
+    return book
+
+
+async def refuse(log: EventLog, asked: Acceptance, refusal: NrmError) -> None:
+    """Put on record that these rules were not accepted, and why."""
+    await log.refuse(STREAM, asked.record, refusal.code, refusal.message)
+
+
+async def begin(law: Law, log: EventLog, files: Mapping[str, str]) -> RuleBook:
+    """The rule-book that decides. Where none was ever accepted, these files are: the engine's own first act."""
+    if await law.books.accepted() is None:
+        with suppress(Conflict):  # another process was first
+            await accept(law, log, Acceptance(files, FIRST_START, "engine", Role.ENGINE, uuid4()))
+    return await law.current()
+
+
+def _refuse_others(role: Role) -> None:
+    if not may(role, AcceptRuleBook.name):
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {role} may not ask for {AcceptRuleBook.name}.")
+
+
+def _accepted(book: RuleBook, reason: str, replaces: str | None) -> RuleBookAccepted:
+    if replaces == book.digest:
+        raise Conflict(Code.ALREADY_ACCEPTED, f"The rule-book {book.identity} decides already.")
+    try:
+        command = AcceptRuleBook(digest=book.digest, reason=reason)
+    except ValidationError as error:
+        message = "The reason needs 1 to 300 printable characters; it is kept in the public record."
+        raise Invalid(Code.INVALID_VALUE, message) from error
+    return RuleBookAccepted(version=book.version, digest=command.digest, reason=command.reason, replaces=replaces)
+
+
+async def _append(log: EventLog, asked: Acceptance, accepted: RuleBookAccepted, version: int) -> None:
+    """Append after the acceptance that was looked at; raises Conflict when another came in between."""
+    event = NewEvent(
+        event_id=uuid5(asked.command_id, "1"),
+        type=accepted.type,
+        schema=accepted.schema_version,
+        effective=When.at(datetime.now(UTC)),
+        cause=None,
+        body=accepted.model_dump_json(exclude_none=True).encode(),
+    )
+    identity = f"{accepted.version}+{accepted.digest[:16]}"
+    receipt = orjson.dumps({"rules": identity, "version": version + 1}).decode()
+    await log.append(STREAM, version, asked.record, [event], rules=identity, receipt=receipt)
+
+
+def _as_answered(outcome: Outcome, asked: Acceptance) -> RuleBook:
+    if outcome.fingerprint != asked.record.fingerprint:
+        raise Conflict(Code.COMMAND_ID_REUSED, "This command id has been used before, for something else.")
+    if not outcome.accepted:
+        raise error_of(outcome.code or Code.INTERNAL_ERROR, outcome.message or "")
+    return parse(asked.files)

@@ -1,0 +1,51 @@
+"""The texts of every rule-book that was ever accepted, and which of them decides. Only ever added to.
+
+A rule-book is known by its digest, so one that was kept cannot come back as another. Which one decides is not stored
+here: it is the last event of the stream `system/rules`, so that it is hashed, ordered and signed for like any other
+fact. Nothing here reads a rule. Read next: `activities/law.py`, which does.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from eventlog.pool import Pool
+from eventlog.statements import statements
+
+STREAM = "system/rules"
+"""The stream in which rule-books are accepted. Statements that ask which one decides name it too."""
+
+
+class RuleBooks:
+    """The rule-books behind a pool of connections."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._sql = statements("rule_books")
+
+    async def keep(self, digest: str, version: str, files: Mapping[str, str]) -> None:
+        """Keep these texts for ever; harmless when they are kept already."""
+        await self._pool.execute(self._sql["keep"], digest, version, json.dumps(dict(files)))
+
+    async def accepted(self, known_at: datetime | None = None) -> str | None:
+        """The digest of the rule-book that decides, or that decided at an instant; None before there was any."""
+        if known_at is not None:
+            return _as_text(await self._pool.fetchval(self._sql["accepted_at"], known_at))
+        return _as_text(await self._pool.fetchval(self._sql["accepted"]))
+
+    async def files(self, digest: str) -> dict[str, str] | None:
+        """The texts of a rule-book by name; None when it was never kept."""
+        found = await self._pool.fetchval(self._sql["files"], digest)
+        return None if found is None else json.loads(found)
+
+    async def identity(self, digest: str) -> str | None:
+        """How events name a rule-book; None when it was never kept."""
+        return _as_text(await self._pool.fetchval(self._sql["identity"], digest))
+
+    async def named(self, identity: str) -> str | None:
+        """The digest of the rule-book that events name so; None when it was never kept."""
+        return _as_text(await self._pool.fetchval(self._sql["named"], identity))
+
+
+def _as_text(value: object) -> str | None:
+    return None if value is None else str(value)

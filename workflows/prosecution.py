@@ -1,0 +1,211 @@
+"""The lane of one prosecution of traffickers: commands take turns here, and linked cases are told.
+
+Its path, stage by stage, is the domain's (`domain/prosecution/state.py`): investigating, crime recorded, with the
+prosecutor, charged, on trial, convicted or acquitted, sentenced, ended. As a person's lane it waits and asks, and never
+decides. No clock runs in a prosecution, so it sleeps until somebody asks for something.
+
+1.  A command arrives as an update and is settled by the same `record` activity as a person's. One at a time.
+2.  The answer says how the prosecution stands, and with it every pointer owed to a linked case so far: that it is
+    linked, that the link has ended. The lane hands each over to the person's own lane, as a command like any other, and
+    tries until it is answered. Its command id follows from the event, so however often a pointer is handed over, after
+    a crash or to a case that was told before, it is recorded once. Nothing else is ever told: whoever looks at the case
+    follows the pointer and reads the prosecution itself.
+3.  When the prosecution has ended and every case has been told, the lane ends. A later command starts it again.
+
+Read next: `activities/telling.py`; `referral.py`, the lane that is told.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import FailureError
+
+from activities.submission import Submission
+from activities.telling import Messenger
+from domain.prosecution.commands import PassTime
+from domain.referral.receipt import Answer, Pointer, Standing
+from domain.roles import Role
+from workflows.messages import NATION, STAGE, ProsecutionLane
+from workflows.shown import change
+from workflows.turns import FIRST_ANSWER, FIRST_WAIT, LONGEST_WAIT, of_the_engine, settled
+
+_TELL_ATTEMPT = timedelta(seconds=30)
+_TELL = timedelta(minutes=2)
+_TELL_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+"""A case that cannot be told is left for a while, so that the others do not wait for it."""
+
+
+@workflow.defn(name="prosecution")
+class ProsecutionWorkflow:
+    """One prosecution's lane, from the investigation to its end, and until every linked case knows of it."""
+
+    @workflow.init
+    def __init__(self, lane: ProsecutionLane) -> None:
+        self._prosecution = lane.case
+        self._standing = lane.standing
+        self._told = list(lane.told)
+        self._turns = asyncio.Lock()
+        self._is_nothing = False
+        self._is_unsure = False
+        self._next_wait = FIRST_WAIT
+
+    @workflow.run
+    async def run(self, lane: ProsecutionLane) -> None:  # noqa: ARG002 - Temporal hands both constructor and run the input
+        """Take commands and tell the linked cases, until there is nothing left of either."""
+        self._show()
+        while self._standing is None and not self._nothing_to_wait_for():
+            await self._wait_for_a_first_answer()
+        while self._goes_on():
+            if workflow.info().is_continue_as_new_suggested():
+                await self._continue_as_new()
+            elif self._is_unsure:
+                await self._ask_how_it_stands()
+            elif self._owed():
+                await self._tell_everybody()
+            else:
+                await workflow.wait_condition(self._has_news)
+
+    @workflow.update
+    async def submit(self, submission: Submission) -> Answer:
+        """Take a command's turn and bring back its answer."""
+        # While this awaits, other commands queue for the lock; nothing else asks the log.
+        async with self._turns:
+            return await self._record(submission)
+
+    @submit.validator
+    def _for_this_prosecution(self, submission: Submission) -> None:
+        if submission.case != self._prosecution:
+            message = "This lane belongs to another prosecution."
+            raise ValueError(message)
+
+    @workflow.signal
+    def look_again(self, standing: Standing) -> None:
+        """Take over how the prosecution stands according to the log, after a recovery."""
+        if self._standing is None or standing.version >= self._standing.version:
+            self._standing = standing
+            self._show()
+
+    def _nothing_to_wait_for(self) -> bool:
+        """There is no such prosecution: the command that started this lane was refused."""
+        return self._is_nothing and workflow.all_handlers_finished()
+
+    def _goes_on(self) -> bool:
+        is_open = self._standing is not None and self._standing.open
+        return is_open or self._is_unsure or bool(self._owed()) or not workflow.all_handlers_finished()
+
+    def _has_news(self) -> bool:
+        suggested = workflow.info().is_continue_as_new_suggested()
+        return not self._goes_on() or self._is_unsure or bool(self._owed()) or suggested
+
+    async def _continue_as_new(self) -> None:
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        standing = None if self._is_unsure else self._standing
+        workflow.continue_as_new(ProsecutionLane(case=self._prosecution, standing=standing, told=tuple(self._told)))
+
+    async def _wait_for_a_first_answer(self) -> None:
+        """The command that started this lane may never arrive; then ask the log how the prosecution stands."""
+        try:
+            await workflow.wait_condition(
+                lambda: self._standing is not None or self._nothing_to_wait_for(),
+                timeout=FIRST_ANSWER,
+                timeout_summary="Waiting for the first command",
+            )
+        except TimeoutError:
+            await self._ask_how_it_stands()
+
+    async def _ask_how_it_stands(self) -> None:
+        """Ask the log. If it cannot be reached, look again in a while."""
+        try:
+            async with self._turns:
+                await self._record(of_the_engine(self._prosecution, PassTime.name))
+            self._next_wait = FIRST_WAIT
+        except FailureError:
+            # What failed is in the worker's log. Raised here it would end the lane, and no case would be told any more.
+            workflow.logger.error("standing_unknown")
+            await self._rest(lambda: not self._is_unsure)
+
+    async def _rest(self, until: Callable[[], bool]) -> None:
+        """Wait a while, twice as long each time, or until there is something better to do."""
+        with suppress(TimeoutError):
+            await workflow.wait_condition(until, timeout=self._next_wait, timeout_summary="Waiting to look again")
+        self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
+
+    async def _record(self, submission: Submission) -> Answer:
+        try:
+            answer = await settled(submission)
+        except FailureError:
+            self._is_unsure = True  # it may be on record all the same, and a case have to be told
+            raise
+        self._is_unsure = False
+        self._is_nothing = answer.standing is None
+        if answer.standing is not None:
+            self._standing = answer.standing
+            self._show()
+        return answer
+
+    def _owed(self) -> list[Pointer]:
+        """The pointers not yet handed over, as far as this lane knows."""
+        owed = self._standing.pointers if self._standing is not None else ()
+        return [pointer for pointer in owed if pointer.command_id not in self._told]
+
+    async def _tell_everybody(self) -> None:
+        """Hand over what is owed: to each case in order, to different cases at once."""
+        owed = self._owed()
+        by_case: dict[UUID, list[Pointer]] = {}
+        for pointer in owed:
+            by_case.setdefault(pointer.case, []).append(pointer)
+        told = await asyncio.gather(*(self._tell(pointers) for pointers in by_case.values()))
+        if all(told):
+            self._next_wait = FIRST_WAIT
+        else:
+            await self._rest(lambda: self._standing is not None and len(self._owed()) > len(owed))
+
+    async def _tell(self, pointers: list[Pointer]) -> bool:
+        """Hand over what is owed to one case; whether that succeeded."""
+        try:
+            for pointer in pointers:
+                await workflow.execute_activity_method(
+                    Messenger.tell,
+                    _submission(pointer),
+                    start_to_close_timeout=_TELL_ATTEMPT,
+                    schedule_to_close_timeout=_TELL,
+                    retry_policy=_TELL_RETRY,
+                    summary=pointer.command,
+                )
+                self._told.append(pointer.command_id)
+        except FailureError:
+            workflow.logger.error("case_not_told")
+            return False
+        return True
+
+    def _show(self) -> None:
+        """Let an operator read how the prosecution stands, in Temporal's own screens."""
+        if self._standing is None:
+            return
+        workflow.set_current_details(_details(self._standing))
+        shown = workflow.info().typed_search_attributes
+        changes = [*change(shown, STAGE, self._standing.stage), *change(shown, NATION, self._standing.nation)]
+        if changes:
+            workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _submission(pointer: Pointer) -> Submission:
+    return Submission(
+        command_id=pointer.command_id,
+        case=pointer.case,
+        command=pointer.command,
+        fields=pointer.fields,
+        actor=Role.ENGINE.value,
+        role=Role.ENGINE,
+    )
+
+
+def _details(standing: Standing) -> str:
+    """The prosecution in plain words: stage, victims, trial, defendants."""
+    lines = "\n".join(f"- {line}" for line in standing.clocks)
+    return f"**Stage:** {standing.stage.replace('-', ' ')}\n\n{lines}\n\n**Waiting for:** the next command"
