@@ -11,13 +11,13 @@ import typer
 
 from activities.history import project
 from cli import output
-from cli.engine import with_records
+from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, DataFolder, settings_of
 from domain.errors import Code, Invalid
-from domain.rules.shelf import published
 from eventlog import rebuild as rebuilding
 from eventlog import verify as verifying
+from eventlog.rebuild import Rebuilt
 from eventlog.verify import Head, Verification
 
 _NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
@@ -61,14 +61,23 @@ def _show(found: Verification) -> None:
 
 def rebuild(*, data: DataFolder = None, as_json: AsJson = False) -> None:
     """Recompute the read models from the log. Says whether they were equal."""
-    rows_of = project(published())
+
+    async def work(records: Records) -> Rebuilt:
+        return await rebuilding.rebuild(records.pool, project(await records.law.current()), advance)
+
     with output.progress("Rebuilding") as advance:
-        found = with_records(settings_of(data), lambda records: rebuilding.rebuild(records.pool, rows_of, advance))
+        found = with_records(settings_of(data), work)
     if as_json:
-        document = {"equal": found.equal, "cases": found.cases, "events": found.events}
+        document = {
+            "equal": found.equal,
+            "cases": found.cases,
+            "prosecutions": found.prosecutions,
+            "events": found.events,
+        }
         output.document({**document, "differences": found.differences})
         return
-    output.text(f"{found.cases:,} cases rebuilt from {found.events:,} events.")
+    prosecutions = f" and {found.prosecutions:,} prosecutions" if found.prosecutions else ""
+    output.text(f"{found.cases:,} cases{prosecutions} rebuilt from {found.events:,} events.")
     columns = [Column("Case", whole=True), Column("Tables that differed")]
     rows = [(str(difference.case), ", ".join(difference.tables)) for difference in found.differences]
     output.table("What was not equal, and is now", columns, rows, none="Every row was equal.")

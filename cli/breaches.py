@@ -4,7 +4,7 @@ Everything comes from the read models. What depends on today, the days an open b
 at the moment of showing. Read next: `domain/referral/views.py`, which makes the rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,8 +15,7 @@ from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, DataFolder, settings_of
 from domain.referral.rows import BreachRow, ClockRow
-from domain.rules.model import Force
-from domain.rules.shelf import published
+from domain.rules.model import Force, RuleBook
 from domain.when import london_day
 
 
@@ -40,10 +39,11 @@ class Lateness:
 
 @dataclass(frozen=True)
 class Overview:
-    """Every breach on record, and every clock that cannot be computed with its case's reference."""
+    """Every breach on record, every clock that cannot be computed with its case's reference; and the law."""
 
     breaches: tuple[Lateness, ...]
     uncounted: tuple[tuple[str, ClockRow], ...]
+    rules: RuleBook
 
 
 async def overview(records: Records) -> Overview:
@@ -57,6 +57,7 @@ async def overview(records: Records) -> Overview:
     return Overview(
         tuple(Lateness(reference[row.case], row, _days_late(row, clock, today)) for row in rows),
         tuple((reference[row.case], row) for row in counted if row.status == "cannot_compute"),
+        await records.law.current(),
     )
 
 
@@ -100,7 +101,7 @@ def show_breaches(found: Overview) -> None:
     rows = [
         (
             breach.reference,
-            _title(breach.row.clock),
+            _title(found.rules, breach.row.clock),
             str(breach.row.due_on or ""),
             "" if breach.days_late is None else f"{breach.days_late:,}",
             f"{breach.row.status}, historic" if breach.row.historic else breach.row.status,
@@ -110,34 +111,38 @@ def show_breaches(found: Overview) -> None:
     ]
     output.table("Breaches", columns, rows, none="No breach is on record.")
     for rule in sorted({breach.row.rule for breach in found.breaches}):
-        output.text(f"{rule}: {_source(rule)}\n")
+        output.text(f"{rule}: {_source(found.rules, rule)}\n")
 
 
 def show_uncounted(found: Overview) -> None:
     """Print the clocks that cannot be computed, and why not; cases of which the same is true stand together."""
     columns = [Column("Cases", whole=True), Column("Clocks"), Column("Why")]
-    rows = [("\n".join(cases), ", ".join(clocks), why) for (why, clocks), cases in _alike(found.uncounted)]
+    rows = [("\n".join(cases), ", ".join(clocks), why) for (why, clocks), cases in _alike(found)]
     output.table("What cannot be computed", columns, rows, none="Every clock can be computed.")
 
 
-def _alike(uncounted: Sequence[tuple[str, ClockRow]]) -> list[tuple[tuple[str, tuple[str, ...]], list[str]]]:
+def _alike(found: Overview) -> list[tuple[tuple[str, tuple[str, ...]], list[str]]]:
     """Cases by why, and by the clocks of which that is so; what is true of most cases first."""
     clocks: dict[tuple[str, str], tuple[str, ...]] = {}
-    for reference, row in uncounted:
-        clocks[reference, row.why] = (*clocks.get((reference, row.why), ()), _title(row.clock))
+    for reference, row in found.uncounted:
+        clocks[reference, row.why] = (*clocks.get((reference, row.why), ()), _title(found.rules, row.clock))
     cases: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (reference, why), titles in sorted(clocks.items()):
         cases.setdefault((why, titles), []).append(reference)
     return sorted(cases.items(), key=lambda group: (-len(group[1]), group[1]))
 
 
-def _title(clock: str) -> str:
-    return published().clocks[clock][0].title
+def _title(rules: RuleBook, clock: str) -> str:
+    """A clock in words; one that an earlier rule-book knew keeps its name."""
+    versions = rules.clocks.get(clock)
+    return versions[0].title if versions else clock
 
 
-def _source(rule: str) -> str:
+def _source(rules: RuleBook, rule: str) -> str:
     """Where a rule can be checked."""
-    clock = rule.partition("@")[0]
-    version = next(version for version in published().clocks[clock] if version.rule == rule)
+    versions = rules.clocks.get(rule.partition("@")[0], ())
+    version = next((version for version in versions if version.rule == rule), None)
+    if version is None:
+        return "a rule of an earlier rule-book"
     checked = "" if version.verified else " (not verified)"
     return f"{version.citation.instrument}, {version.citation.provision}{checked}"

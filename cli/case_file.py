@@ -2,24 +2,28 @@
 
 A case can be asked for on two axes: as it was *known* at one moment, and as things were *in force* at another. Both
 keep only the events that qualify and fold those; nothing else is different. Clocks are read at the moment asked for,
-so a clock that is late only since then is not yet late. Read next: `domain/referral/evolve.py`.
+so a clock that is late only since then is not yet late. Read next: `domain/referral/evolve`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from activities.history import history_of, stream_of
-from cli import output
+from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
+from cli import output, strands
 from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
 from domain.clocks import Reading
 from domain.errors import Code, NotFound
-from domain.referral.evolve import evolve, fold
+from domain.prosecution.evolve import fold as fold_prosecution
+from domain.prosecution.rows import ProsecutionRow, prosecution_views
+from domain.prosecution.state import Prosecution
+from domain.referral.evolve import fold_without
 from domain.referral.outlook import Outlook, key_of
-from domain.referral.state import Breach, Referral, State
+from domain.referral.state import Breach, Referral
 from domain.when import Precision, When, day_in_words
 from eventlog.log import StoredEvent
 
@@ -31,6 +35,7 @@ class CaseFile:
     id: str
     outlook: Outlook
     now: datetime
+    prosecutions: tuple[ProsecutionRow, ...]
 
     @property
     def state(self) -> Referral:
@@ -51,10 +56,10 @@ def show(
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a case, now or as it was: its stage, clocks and breaches."""
+    """Show a case, now or as it was."""
     found = with_records(settings_of(data), lambda records: _opened(records, case, known_at, effective_at))
     if as_json:
-        output.document(_document(found, known_at, effective_at))
+        output.document(document_of(found, known_at, effective_at))
     else:
         _show(found)
 
@@ -77,12 +82,26 @@ async def _opened(records: Records, case: str, known_at: When | None, effective_
     state = _state_of(stored) if effective_at is None else _state_at(stored, effective_at)
     moment = effective_at or known_at
     now = _instant(moment) if moment else datetime.now(UTC)
-    return CaseFile(str(row.case), Outlook(state, records.rules), now)
+    rules = await (records.law.known_at(_instant(known_at)) if known_at else records.law.current())
+    linked = [await _linked(records, one.prosecution, known_at, effective_at) for one in state.strands.prosecutions]
+    return CaseFile(str(row.case), Outlook(state, rules), now, tuple(one for one in linked if one is not None))
+
+
+async def _linked(
+    records: Records, prosecution: UUID, known_at: When | None, effective_at: When | None
+) -> ProsecutionRow | None:
+    """A prosecution that the case points to, from its own stream, as it stood then; None where there was none yet."""
+    stored = await records.log.read_stream(prosecution_stream(prosecution), _instant(known_at) if known_at else None)
+    was_so = [event for event in stored if effective_at is None or _was_so(event, effective_at)]
+    if not was_so or was_so[0].version != 1:
+        return None
+    state = fold_prosecution(prosecution_history_of(was_so))
+    return prosecution_views(state).prosecution if isinstance(state, Prosecution) else None
 
 
 def _state_at(stored: Sequence[StoredEvent], moment: When) -> Referral:
     """The case as things were then. That its account ends later was not so yet."""
-    state = _state_of([event for event in stored if _was_so(event, moment)])
+    state = _state_of(stored, {event.version for event in stored if not _was_so(event, moment)})
     goes_on = state.account_ends is not None and state.account_ends.until > moment.until
     return replace(state, account_ends=None) if goes_on else state
 
@@ -98,18 +117,16 @@ def _was_so(event: StoredEvent, moment: When) -> bool:
     return when.until <= moment.until if when.precision is not Precision.INSTANT else when.earliest <= _instant(moment)
 
 
-def _state_of(stored: Sequence[StoredEvent]) -> Referral:
+def _state_of(stored: Sequence[StoredEvent], left_out: Container[int] = ()) -> Referral:
     """The case these events add up to. Each keeps its own version, by which clocks and breaches are known."""
-    state: State = fold(history_of(stored[:1])) if stored and stored[0].version == 1 else fold(())
-    for event, dated in zip(stored[1:], history_of(stored[1:]), strict=True):
-        if isinstance(state, Referral):
-            state = evolve(replace(state, version=event.version - 1), dated)
+    state = fold_without(history_of(stored), left_out)
     if not isinstance(state, Referral):
         raise NotFound(Code.CASE_NOT_FOUND, "At that moment there was nothing of this case yet.")
     return state
 
 
-def _document(found: CaseFile, known_at: When | None, effective_at: When | None) -> dict[str, Any]:
+def document_of(found: CaseFile, known_at: When | None, effective_at: When | None) -> dict[str, Any]:
+    """The whole case as one JSON document."""
     state, wake = found.state, found.outlook.next_instant
     return {
         "case": found.id,
@@ -125,6 +142,12 @@ def _document(found: CaseFile, known_at: When | None, effective_at: When | None)
         "known_at": _text(known_at),
         "effective_at": _text(effective_at),
         "next": {"at": wake[0], "why": wake[1]} if wake else None,
+        "strands": strands.document(state),
+        "safeguards": strands.safeguards(state),
+        "prosecutions": [
+            {"prosecution": one.prosecution, "reference": one.reference, "stage": one.stage}
+            for one in found.prosecutions
+        ],
         "clocks": [_clock(reading) for reading in found.clocks],
         "breaches": [
             {
@@ -172,7 +195,12 @@ def _show(found: CaseFile) -> None:
     state = found.state
     output.text(f"Case {state.reference} ({found.id})")
     output.text(f"Stage: {_plain(state.stage.name)}. {'Open' if state.is_open else 'Not open'}, {state.origin}.")
-    output.text(f"Nation: {state.nation.in_words()}. Age group: {state.age_group}. Version {state.version}.")
+    nation = found.outlook.rules.in_words(state.nation)
+    output.text(f"Nation: {nation}. Age group: {state.age_group}. Version {state.version}.")
+    for name, said in strands.in_words(state):
+        output.text(f"{name}: {said}")
+    for one in found.prosecutions:
+        output.text(f"Prosecution {one.reference}, in which this person is a victim: {_plain(one.stage)}.")
     columns = [
         Column("Clock"),
         Column("Status"),

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import asyncpg
 
+from activities.law import Law
 from domain.errors import Code, NotFound, Unavailable
 from domain.referral.rows import CaseRow
-from domain.rules.model import RuleBook
-from domain.rules.shelf import published
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
 from eventlog.pool import Pool, open_pool
@@ -39,7 +38,7 @@ class Records:
     pool: Pool
     log: EventLog
     views: Views
-    rules: RuleBook
+    law: Law
 
     async def find(self, case: str) -> CaseRow:
         """The case with this id or reference; raises NotFound (case-not-found)."""
@@ -69,7 +68,7 @@ def with_engine(settings: StackSettings, work: "Callable[[Engine], Awaitable[Res
 
             temporal = settings.temporal_address or running(settings).temporal_address
             may_make_key = settings.database_url is None
-            engine = await open_engine(records.pool, records.rules, temporal, settings.data, may_make_key=may_make_key)
+            engine = await open_engine(records.pool, temporal, settings.data, may_make_key=may_make_key)
             return await work(engine)
 
     return asyncio.run(run())
@@ -81,6 +80,6 @@ async def _records(settings: StackSettings) -> AsyncGenerator[Records]:
         async with await open_pool(settings.database_url or running(settings).database_url, _CONNECTIONS) as pool:
             async with pool.acquire() as connection:
                 await check_schema(connection)
-            yield Records(pool, EventLog(pool), Views(pool), published())
+            yield Records(pool, EventLog(pool), Views(pool), Law(pool))
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
         raise Unavailable(Code.NO_ANSWER_YET, "The database stopped answering; try again in a moment.") from error

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from uuid import UUID
 
+from activities.kinds import kind_of
 from domain.errors import Code, Invalid
-from domain.referral.commands import COMMANDS, Command, ImportedFact, PublicText, Reference, Slug
+from domain.nations import Nation
+from domain.referral.commands.base import Command, EventNumbers, Month, PublicText, Reference, Slug, Slugs, Staff
+from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.parse import command_named
-from domain.roles import PERMITTED
+from domain.roles import who_may
 from domain.sealed import Sealed
 from domain.when import When
 
@@ -118,7 +122,7 @@ class FieldHelp:
 
 def help_on(name: str) -> tuple[FieldHelp, ...]:
     """The fields of this command; raises Invalid (unknown-command)."""
-    command = command_named(name)
+    command = known(name)
     hints = get_type_hints(command, include_extras=True)
     found = [_field_help(command, field, hints[field]) for field in command.model_fields]
     return tuple(sorted(found, key=lambda field: not field.required))
@@ -127,7 +131,17 @@ def help_on(name: str) -> tuple[FieldHelp, ...]:
 def command_document(name: str) -> dict[str, Any]:
     """One command as `nrm commands --json` shows it; raises Invalid (unknown-command)."""
     fields = help_on(name)
-    return {"name": name, "summary": summary_of(COMMANDS[name]), "roles": roles_of(name), "fields": fields}
+    return {"name": as_typed(name), "summary": summary_of(known(name)), "roles": roles_of(name), "fields": fields}
+
+
+def known(name: str) -> type[Command]:
+    """The command of this name, of a case or of a prosecution; raises Invalid (unknown-command)."""
+    return command_named(name, kind_of(name).commands)
+
+
+def as_typed(name: str) -> str:
+    """The name of a command without the word that says what it is asked of."""
+    return name.rpartition("/")[2]
 
 
 def summary_of(command: type[Command]) -> str:
@@ -137,14 +151,14 @@ def summary_of(command: type[Command]) -> str:
 
 def roles_of(name: str) -> list[str]:
     """Who may ask for it."""
-    return sorted(role.value for role in PERMITTED[name])
+    return sorted(role.value for role in who_may(name))
 
 
 def _field_help(command: type[Command], name: str, hint: Any) -> FieldHelp:
     field = command.model_fields[name]
     wanted = _without_none(hint)
     values = _values(wanted)
-    accepts = " | ".join(values) or _ACCEPTS[wanted]
+    accepts = " | ".join(values) or _ACCEPTS.get(wanted) or _ACCEPTS[_bare(wanted)]
     return FieldHelp(name, field.description or "", field.is_required(), accepts, values)
 
 
@@ -154,9 +168,17 @@ def _without_none(hint: Any) -> Any:
     return next(part for part in get_args(hint) if part is not type(None))
 
 
+def _bare(hint: Any) -> Any:
+    """The type itself, without what is demanded of its values."""
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
 def _values(hint: Any) -> tuple[str, ...]:
+    hint = _bare(hint)
     if get_origin(hint) is Literal:
         return get_args(hint)
+    if get_origin(hint) is tuple:
+        return _values(get_args(hint)[0])
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return tuple(hint)
     return ()
@@ -169,5 +191,13 @@ _ACCEPTS: Mapping[Any, str] = {
     Reference: "up to 64 letters, digits and . / ( ) _ -",
     PublicText: "one line of text",
     bool: "true | false",
+    Nation: "a nation of the rule-book, for instance england-and-wales",
+    Staff: "a name of up to 64 characters",
+    Month: "a month, 2024-05",
+    Slugs: "lower-case words joined by hyphens, with commas between them",
+    EventNumbers: "numbers, with commas between them",
+    UUID: "an id; the reference of a case does as well",
+    int: "a whole number",
     tuple[ImportedFact, ...]: "a list of {date, type, note}",
+    tuple[Move, ...]: "a list of {clock, run, due_from, due_to}",
 }

@@ -17,6 +17,8 @@ from rich.text import Text
 _LONGEST_WORD = 14
 """Words up to this long stay whole. Longer ones, such as the names of rules, are broken where room is short."""
 
+_WIDEST_NAME = 40
+
 Row = Sequence[str]
 
 
@@ -44,6 +46,17 @@ def laid_out(title: str, columns: Sequence[Column], rows: Sequence[Row], room: i
     return _table(title, columns, rows, _widths(least, most, spare))
 
 
+def side_by_side(pairs: Sequence[Row]) -> Table:
+    """Names and what is said of each, the one beside the other, with an empty line after the last."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", max_width=_WIDEST_NAME, overflow="fold")
+    grid.add_column(overflow="fold")
+    for pair in pairs:
+        grid.add_row(*pair)
+    grid.add_row()
+    return grid
+
+
 def _widths(least: Sequence[int], most: Sequence[int], spare: int) -> list[int]:
     """As wide as the text; where there is no room for that, the widest give way first."""
     widths = [min(wide, spare) for wide in most]
@@ -69,10 +82,4 @@ def _one_below_the_other(title: str, columns: Sequence[Column], rows: Sequence[R
 
 
 def _card(columns: Sequence[Column], row: Row) -> Table:
-    card = Table.grid(padding=(0, 2, 0, 0))
-    card.add_column(style="dim", overflow="fold")
-    card.add_column(overflow="fold")
-    for column, cell in zip(columns, row, strict=True):
-        card.add_row(column.title, cell)
-    card.add_row()
-    return card
+    return side_by_side([(column.title, cell) for column, cell in zip(columns, row, strict=True)])

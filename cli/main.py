@@ -1,89 +1,47 @@
-"""The `nrm` command: every subcommand by name, and the one place where errors become exit status.
+"""The `nrm` command: the one place where a command is run, and errors become exit status.
 
 Status 0 is success and 1 an answer that is "no" (`verify`, `status`); invalid input is 2, not allowed 3, not found
 4, a conflict 5, and 6 means that a part of the system did not answer. Ctrl-C ends quietly with 130. No traceback
 reaches a person: an error that nobody expected is written, without any value, to a private temporary file.
 
-Read next: `casework.py` for what writes, `reading.py` and `case_file.py` for what reads, `engine.py` for the wiring.
+Read next: `commands.py` for the subcommands, `engine.py` for the wiring.
 """
 
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from io import TextIOWrapper
-from typing import Annotated, Any, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import typer
 
-from cli import audit, breaches, case_file, casework, importing, output, reading, stack
-from cli.do_help import CommandWithFields
+from cli import output
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound, NrmError, Unavailable
 from workers.process import begin, leave
 
 _STATUS: Mapping[type[NrmError], int] = {Invalid: 2, NotAllowed: 3, NotFound: 4, Conflict: 5, Unavailable: 6}
 _INTERRUPTED = 130
 
-app = typer.Typer(
-    name="nrm",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command()(stack.up)
-app.command()(stack.status)
-app.command()(stack.down)
-app.command()(stack.recover)
-app.command()(casework.refer)
-app.command(cls=CommandWithFields, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
-    casework.do
-)
-app.command()(casework.commands)
-app.command()(reading.cases)
-app.command()(case_file.show)
-app.command()(case_file.clocks)
-app.command()(reading.history)
-app.command()(breaches.breaches)
-app.command()(reading.refusals)
-app.command(name="import")(importing.import_file)
-app.command()(audit.verify)
-app.command()(audit.rebuild)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        output.line(f"nrm {version('nrm-referral-engine')}")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def nrm(
-    *,
-    context: typer.Context,
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """The event-sourced case engine for the National Referral Mechanism."""
-    if context.invoked_subcommand is None:
-        sys.stdout.write(context.get_help() + "\n")
-
 
 def main() -> NoReturn:
     """Run the command line and end the process."""
-    begin()
+    arguments = sys.argv[1:]
+    if not _is_a_sum(arguments):
+        _everything()  # loaded now, so that what is loaded by the beginning stays
+        begin()
     # As standard error does: a character that the terminal cannot show is no failure.
     cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="backslashreplace")
-    leave(run(sys.argv[1:]))
+    leave(run(arguments))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; every error has been shown."""
     as_json = "--json" in arguments
     try:
-        status: int = app(args=list(arguments), prog_name="nrm", standalone_mode=False) or 0
+        status: int = _asked(arguments)(standalone_mode=False) or 0
         sys.stdout.flush()
     except NrmError as error:
         return _failed(error, as_json=as_json)
@@ -98,9 +56,28 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
+def _asked(arguments: Sequence[str]) -> Callable[..., Any]:
+    """What runs these arguments. The calculator comes alone: all the rest takes longer to load than it to answer."""
+    if _is_a_sum(arguments):
+        from cli.due import app as calculator  # noqa: PLC0415
+
+        return partial(calculator, args=list(arguments[1:]), prog_name="nrm due")
+    return partial(_everything(), args=list(arguments), prog_name="nrm")
+
+
+def _is_a_sum(arguments: Sequence[str]) -> bool:
+    return arguments[:1] == ["due"]
+
+
+def _everything() -> Callable[..., Any]:
+    from cli.commands import app  # noqa: PLC0415
+
+    return app
+
+
 def _failed(error: NrmError, *, as_json: bool) -> int:
     output.failure(error, as_json=as_json)
-    return _STATUS[type(error)]
+    return next(status for family, status in _STATUS.items() if isinstance(error, family))
 
 
 def _reader_has_gone() -> int:

@@ -3,6 +3,7 @@
 import getpass
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 from uuid import UUID
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from activities.submission import ActorName
 from domain.errors import Code, Invalid, NotFound
 from domain.roles import Role
-from domain.when import When
+from domain.when import DAY_FORMAT, Precision, When
 from workers.settings import StackSettings, stack_settings
 
 
@@ -42,7 +43,7 @@ def os_user() -> str:
         return f"uid-{os.getuid()}"
 
 
-def _case_name(typed: str) -> str:
+def case_name(typed: str) -> str:
     """A name that no database could hold is no case's; a terminal passes on bytes that are not text as surrogates."""
     if not typed.isprintable():
         raise NotFound(Code.CASE_NOT_FOUND, "There is no case with that id or reference.")
@@ -67,11 +68,12 @@ CommandId = Annotated[
     typer.Option("--command-id", metavar="UUID", help="Asking again with the same id gives the same answer, once."),
 ]
 CaseArgument = Annotated[
-    str, typer.Argument(metavar="CASE", parser=_case_name, help="A case's id or reference.", show_default=False)
+    str, typer.Argument(metavar="CASE", parser=case_name, help="A case's id or reference.", show_default=False)
 ]
 MaybeCase = Annotated[
-    str | None, typer.Argument(metavar="[CASE]", parser=_case_name, help="A case's id or reference; all, if left out.")
+    str | None, typer.Argument(metavar="[CASE]", parser=case_name, help="A case's id or reference; all, if left out.")
 ]
+ClearedToo = Annotated[bool, typer.Option("--all", help="Also those that were cleared, or whose account has ended.")]
 KnownAt = Annotated[
     When | None,
     typer.Option(
@@ -82,6 +84,14 @@ EffectiveAt = Annotated[
     When | None,
     typer.Option("--effective-at", metavar="T", parser=When.parse, help="Only what was so by then: a day or instant."),
 ]
+
+
+def day_of(typed: str) -> date:
+    """A day that was typed; raises Invalid (not-a-date) for anything else."""
+    when = When.parse(typed)
+    if when.precision is not Precision.DAY or when.day is None:
+        raise Invalid(Code.NOT_A_DATE, f"A day belongs here, written as {DAY_FORMAT}.")
+    return when.day
 
 
 def settings_of(data: Path | None) -> StackSettings:

@@ -19,7 +19,7 @@ from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from cli.grid import Column, Row, laid_out
+from cli.grid import Column, Row, laid_out, side_by_side
 from domain.errors import NrmError
 
 _UNUSUAL = re.compile(r"[^\n -~]")
@@ -57,6 +57,11 @@ def line(words: str) -> None:
 def heading(words: str) -> None:
     """Print a line that names what follows."""
     _console().print(_shown(words), style="bold")
+
+
+def lines(pairs: Sequence[tuple[str, str]]) -> None:
+    """Print names and what is said of each, side by side; nothing is cut off."""
+    _console().print(side_by_side([(_shown(name), _shown(said)) for name, said in pairs]))
 
 
 def say(words: str) -> None:

@@ -35,7 +35,7 @@ def cases(*, data: DataFolder = None, as_json: AsJson = False) -> None:
         (
             row.reference,
             row.stage.replace("-", " "),
-            _short(row.opened_on),
+            short(row.opened_on),
             "yes" if row.open else "no",
             row.next_wake_why or "",
         )
@@ -51,7 +51,11 @@ def history(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = Fa
         row = await records.find(case)
         return await records.log.read_stream(stream_of(row.case))
 
-    events = with_records(settings_of(data), look)
+    show_history(with_records(settings_of(data), look), as_json=as_json)
+
+
+def show_history(events: Sequence[StoredEvent], *, as_json: bool) -> None:
+    """Print the events of one stream."""
     if as_json:
         output.document([_event(event) for event in events])
         return
@@ -67,7 +71,7 @@ def history(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = Fa
         (
             str(event.version),
             _words_of(event),
-            _short(event.effective),
+            short(event.effective),
             f"{event.recorded_at:%Y-%m-%d %H:%M}",
             f"{event.actor}, {event.role}",
             str(event.position),
@@ -123,12 +127,17 @@ def _event(event: StoredEvent) -> dict[str, Any]:
 
 def _words_of(event: StoredEvent) -> str:
     body = orjson.loads(event.body)
-    about = ", ".join(str(body[name]) for name in _TELLING if name in body)
+    about = ", ".join([*(str(body[name]) for name in _TELLING if name in body), *map(_moved, body.get("moves", ()))])
     words = f"{event.type}: {about}" if about else event.type
     return words.replace("-", " ").replace("_", " ")
 
 
-def _short(when: str | None) -> str:
+def _moved(move: dict[str, Any]) -> str:
+    """A clock that another rule-book moved, and where to."""
+    return f"{move['clock']} to {short(move.get('due_to')) or 'no last day'}"
+
+
+def short(when: str | None) -> str:
     """A date as exactly as it is known; an instant without its seconds."""
     if when is None:
         return ""

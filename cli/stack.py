@@ -5,6 +5,7 @@ With `--demo` it also imports the published cases and shows what the engine make
 `workers/stack/control.py`.
 """
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,7 @@ from cli.options import AsJson, DataFolder, asker, os_user, settings_of
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack import control
+from workers.stack.law import how_the_law_is
 from workers.stack.state import StackState, running
 from workers.stack.status import status as status_of
 from workers.stack.status import without_password
@@ -40,6 +42,7 @@ def up(
 
     def when_healthy(_: StackState) -> None:
         _recover(settings)
+        _say_what_waits(settings)
         if demo:
             _import_published(settings)
         if not detach:
@@ -84,6 +87,13 @@ def _recover(settings: StackSettings) -> int:
         return with_engine(settings, lambda engine: engine.recover(advance))
 
 
+def _say_what_waits(settings: StackSettings) -> None:
+    url = settings.database_url or running(settings).database_url
+    found = asyncio.run(how_the_law_is(url, settings.service_standards))
+    if found.waiting:
+        output.say(f"{found.waiting} Until it is accepted, {found.accepted} decides.")
+
+
 def _import_published(settings: StackSettings) -> None:
     text, who = PUBLISHED_CASES.read_text("utf-8"), asker(os_user(), Role.CASEWORKER)
     with output.progress("Importing the published cases") as advance:
@@ -105,7 +115,7 @@ def _show_status(found: Mapping[str, JsonValue]) -> None:
 
 
 def _where(part: Mapping[str, JsonValue]) -> str:
-    places = [str(part[name]) for name in ("url", "address", "ui") if part.get(name)]
+    places = [str(part[name]) for name in ("url", "address", "ui", "accepted", "waiting") if part.get(name)]
     return "\n".join(places) or (f"process {part['pid']}" if part.get("pid") else "")
 
 

@@ -11,23 +11,37 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
+from activities.acceptance import Acceptance, accept, refuse
+from activities.history import project
+from activities.kinds import kind_of
+from activities.law import Law
 from activities.record import Recorder
 from cli.options import Who
 from cli.output import Advance
 from domain.errors import Invalid, NotFound
 from domain.referral.accounts import read_accounts
-from domain.referral.commands import ImportHistory, Refer
+from domain.referral.commands.file import ImportHistory
 from domain.referral.receipt import Receipt
 from domain.rules.model import RuleBook
 from eventlog.keys import key_encryption_key
 from eventlog.log import EventLog
 from eventlog.pool import Pool
+from eventlog.rebuild import rebuild
 from eventlog.vault import Vault
 from eventlog.views import Views
 from workflows import lanes
+from workflows.acceptance import adopt_everywhere
 from workflows.connection import connect
 from workflows.gateway import Asker, Gateway
 from workflows.importing import ImportReport, import_accounts
+
+
+@dataclass(frozen=True)
+class NewLaw:
+    """The rule-book that decides from now on, and in how many cases it moved something."""
+
+    rules: RuleBook
+    cases_moved: int
 
 
 @dataclass(frozen=True)
@@ -35,12 +49,13 @@ class Engine:
     """The engine behind its gateway. An Invalid in the place of what was asked is put on record, and raised."""
 
     gateway: Gateway
+    pool: Pool
 
-    async def refer(self, fields: Mapping[str, Any] | Invalid, who: Who, command_id: UUID) -> Receipt:
-        """Open a case."""
+    async def open(self, command: str, fields: Mapping[str, Any] | Invalid, who: Who, command_id: UUID) -> Receipt:
+        """Open a case by a referral or an encounter, or a prosecution."""
         if isinstance(fields, Invalid):
-            await self._refuse(None, Refer.name, who, command_id, fields)
-        return await self.gateway.refer(fields, _asker(who), command_id)
+            await self._refuse(None, command, who, command_id, fields)
+        return await self.gateway.open(command, fields, _asker(who), command_id)
 
     async def do(
         self,
@@ -51,9 +66,9 @@ class Engine:
         command_id: UUID,
         expected_version: int | None,
     ) -> Receipt:
-        """Ask a command of a case, named by its id or reference."""
+        """Ask a command of a case or prosecution, named by its id or reference."""
         if isinstance(fields, Invalid):
-            await self._refuse(await self._found(case), command, who, command_id, fields)
+            await self._refuse(await self._found(case, command), command, who, command_id, fields)
         return await self.gateway.do(case, command, fields, _asker(who), command_id, expected_version)
 
     async def import_text(self, text: str | Invalid, who: Who, advance: Advance) -> ImportReport:
@@ -63,6 +78,20 @@ class Engine:
         accounts = list(read_accounts(text))
         return await import_accounts(self.gateway, accounts, _asker(who), lambda done: advance(done, len(accounts)))
 
+    async def accept_rules(
+        self, files: Mapping[str, str] | Invalid, reason: str, who: Who, command_id: UUID, advance: Advance
+    ) -> NewLaw:
+        """Let these rule files decide, take every case over, and bring the lists up to date."""
+        recorder = self.gateway.recorder
+        asked = Acceptance({} if isinstance(files, Invalid) else files, reason, who.actor, who.role, command_id)
+        if isinstance(files, Invalid):
+            await refuse(recorder.log, asked, files)
+            raise files
+        rules = await accept(recorder.law, recorder.log, asked)
+        moved = await adopt_everywhere(self.gateway.client, recorder, self.gateway.views, advance)
+        await rebuild(self.pool, project(rules), lambda _done, _of: None)
+        return NewLaw(rules, moved)
+
     async def recover(self, advance: Advance) -> int:
         """Give every open case its lane; returns how many there are."""
         return await lanes.recover(self.gateway.client, self.gateway.recorder, self.gateway.views, advance)
@@ -71,18 +100,18 @@ class Engine:
         await self.gateway.refuse_at_the_door(case, command, _asker(who), command_id, refusal)
         raise refusal
 
-    async def _found(self, case: str) -> UUID | None:
+    async def _found(self, case: str, command: str) -> UUID | None:
         try:
-            return await self.gateway.find(case)
+            return await self.gateway.find(case, kind_of(command).name)
         except NotFound:
             return None
 
 
-async def open_engine(pool: Pool, rules: RuleBook, temporal: str, data: Path, *, may_make_key: bool) -> Engine:
+async def open_engine(pool: Pool, temporal: str, data: Path, *, may_make_key: bool) -> Engine:
     """The engine on these servers; raises Unavailable when Temporal does not answer or the vault has no key."""
     client = await connect(temporal)
     vault = Vault(pool, key_encryption_key(data, may_make=may_make_key))
-    return Engine(Gateway(client, Recorder(EventLog(pool), rules), vault, Views(pool)))
+    return Engine(Gateway(client, Recorder(EventLog(pool), Law(pool)), vault, Views(pool)), pool)
 
 
 def _asker(who: Who) -> Asker:

@@ -4,11 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from eventlog.log import EventLog
 from eventlog.pool import Pool, open_pool
 from tests.support.postgres import Database, Databases, running_postgres
 from workers.logs import log_to_stderr
+
+settings.register_profile("no-wall-clock", deadline=None)
+settings.load_profile("no-wall-clock")
 
 
 @pytest.fixture(scope="session", autouse=True)

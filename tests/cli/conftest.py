@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,10 +83,10 @@ def nrm_process(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "cli.main", *arguments]
 
 
-def in_a_process(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def in_a_process(*arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     """Run a command as a process of its own, to its end."""
     return subprocess.run(
-        nrm_process(*arguments), cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False
+        nrm_process(*arguments), cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False, env=env
     )
 
 

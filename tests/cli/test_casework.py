@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cli.conftest import PATIENCE, Nrm, nrm_process
+from tests.support.lanes import ADULT
 from workers.settings import CHECKOUT
 
 DECISION_MAKER = ("--role", "decision-maker")
@@ -27,12 +28,14 @@ def reasons_refused(nrm: Nrm, case: str) -> list[str]:
 def test_a_person_is_taken_from_referral_to_conclusive_grounds(nrm: Nrm, tmp_path: Path) -> None:
     case = nrm.refer(tmp_path)
     nrm.json("do", case, "allocate-competent-authority", "--authority", "sca")
+    nrm.json("do", case, "start-support", "--provider", "salvation-army")
     given = nrm.json("do", case, "decide-reasonable-grounds", "--outcome", "positive", *DECISION_MAKER)
     assert "recovery-period" == given["stage"]
     assert ["reasonable-grounds-decided"] == given["events"]
     given = nrm.json("do", case, "decide-conclusive-grounds", "--outcome=positive", *DECISION_MAKER)
     assert "conclusive-grounds-positive" == given["stage"]
-    assert [1, 2, 3, 4] == versions(nrm, case)
+    assert ["conclusive-grounds-decided", "safeguard-raised"] == given["events"]
+    assert [1, 2, 3, 4, 5, 6] == versions(nrm, case)
 
 
 def test_a_referral_can_come_through_standard_input(nrm: Nrm, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +77,7 @@ def test_the_same_referral_sent_twice_opens_one_case(nrm: Nrm, tmp_path: Path) -
     ("arguments", "status", "code"),
     [
         (("frobnicate",), 2, "unknown-command"),
-        (("refer",), 2, "unknown-command"),
+        (("report-encounter",), 2, "unknown-command"),
         (("add-note", "--txt", "x"), 2, "unknown-field"),
         (("add-note",), 2, "missing-field"),
         (("add-note", "--text"), 2, "missing-field"),
@@ -153,7 +156,7 @@ def test_a_command_for_a_case_that_is_not_there_is_on_record_too(nrm: Nrm) -> No
 
 def test_a_bad_referral_opens_no_case_and_is_on_record(nrm: Nrm, tmp_path: Path) -> None:
     file, command_id = tmp_path / "referral.json", str(uuid4())
-    file.write_text('{"nation": "narnia"}')
+    file.write_text(json.dumps({**ADULT, "nation": "narnia"}))
     before = len(nrm.json("cases"))
     assert (2, "invalid-value") == nrm.refused("refer", str(file), "--command-id", command_id)
     assert before == len(nrm.json("cases"))

@@ -3,8 +3,8 @@
 import pytest
 import typer.main
 
+from cli.commands import app
 from cli.fields import fields_of, help_on, tie, typed_fields
-from cli.main import app
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 

@@ -47,9 +47,12 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
     assert f"nrm {version('nrm-referral-engine')}\n" == capsys.readouterr().out
 
 
-def test_no_line_of_help_is_cut_off(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [(), ("rules",)])
+def test_no_line_of_help_is_cut_off(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    assert 0 == run(["--help"])
+    assert 0 == run([*command, "--help"])
     listed = capsys.readouterr().out.partition("Commands:")[2]
     assert [] == [line for line in listed.splitlines() if line.endswith("...")]
 

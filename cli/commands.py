@@ -1,0 +1,77 @@
+"""Every subcommand of `nrm` by name, in the order in which `nrm --help` lists them.
+
+Read next: `casework.py` for what writes, `reading.py` and `case_file.py` for what reads, `rules.py` for the law.
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from cli import (
+    audit,
+    breaches,
+    case_file,
+    casework,
+    due,
+    importing,
+    output,
+    prosecution,
+    reading,
+    rules,
+    safeguards,
+    stack,
+    why,
+)
+from cli.do_help import CommandWithFields
+
+app = typer.Typer(
+    name="nrm",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(stack.up)
+app.command()(stack.status)
+app.command()(stack.down)
+app.command()(stack.recover)
+app.command()(casework.refer)
+app.command()(casework.report_encounter)
+app.command(cls=CommandWithFields, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    casework.do
+)
+app.command()(casework.commands)
+app.command()(reading.cases)
+app.command()(case_file.show)
+app.command()(case_file.clocks)
+app.command()(why.why)
+app.command()(due.due)
+app.command()(reading.history)
+app.command()(breaches.breaches)
+app.command()(safeguards.safeguards)
+app.command()(reading.refusals)
+app.add_typer(prosecution.app, name="prosecution", help="Prosecutions of traffickers, and the victims in them.")
+app.add_typer(rules.app, name="rules", help="The law: which rules are in force, and how it changes.")
+app.command(name="import")(importing.import_file)
+app.command()(audit.verify)
+app.command()(audit.rebuild)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        output.line(f"nrm {version('nrm-referral-engine')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def nrm(
+    *,
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """The event-sourced case engine for the National Referral Mechanism."""
+    if context.invoked_subcommand is None:
+        sys.stdout.write(context.get_help() + "\n")

@@ -1,0 +1,207 @@
+"""Prosecutions of traffickers: `nrm prosecution open`, `do`, `show`, `list`, `history` and `commands`.
+
+They are asked as cases are (`casework.py`); the names of their commands are typed without the word that tells them from
+a case's. A prosecution names nobody: victims are shown by the reference and stage of their cases, read from these.
+"""
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+
+from activities.history import prosecution_history_of, prosecution_stream
+from cli import casework, output, reading
+from cli.do_help import CommandWithFields
+from cli.engine import Records, with_engine, with_records
+from cli.fields import fields_of, or_invalid, source_text
+from cli.grid import Column
+from cli.options import ActorOption, AsJson, CommandId, DataFolder, RoleOption, asker, case_name, settings_of
+from domain.errors import Code, NotFound
+from domain.prosecution.commands import COMMANDS, KIND, OPENING
+from domain.prosecution.evolve import fold
+from domain.prosecution.receipt import in_words
+from domain.prosecution.state import Defendant, Prosecution
+from domain.roles import Role
+from eventlog.views import LinkedCase
+
+app = typer.Typer(rich_markup_mode=None)
+
+ProsecutionArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROSECUTION", parser=case_name, help="A prosecution's id or reference.", show_default=False
+    ),
+]
+
+
+class ProsecutionCommandWithFields(CommandWithFields):
+    """`nrm prosecution do PROSECUTION COMMAND --help`."""
+
+    prefix = f"{KIND}/"
+    commands = COMMANDS
+
+
+@app.command(name="open")
+def open_prosecution(
+    *,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|-", help="A JSON object with the fields of open-investigation; - is standard input."
+        ),
+    ],
+    command_id: CommandId = None,
+    actor: ActorOption,
+    role: RoleOption = Role.PROSECUTION_LIAISON,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open an investigation. `nrm prosecution commands open-investigation` shows the fields."""
+    who, given = asker(actor, role), command_id or uuid4()
+    fields = or_invalid(lambda: fields_of(source_text(file)))
+    receipt = with_engine(settings_of(data), lambda engine: engine.open(OPENING, fields, who, given))
+    casework.show_receipt(receipt, KIND, as_json=as_json)
+
+
+@app.command(
+    cls=ProsecutionCommandWithFields, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def do(
+    *,
+    context: typer.Context,
+    prosecution: ProsecutionArgument,
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help="One that `nrm prosecution commands` lists.")],
+    file: casework.FieldsFile = None,
+    command_id: CommandId = None,
+    expected_version: casework.ExpectedVersion = None,
+    actor: ActorOption,
+    role: RoleOption = Role.PROSECUTION_LIAISON,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a command of a prosecution. Its fields follow as options; add --help to see them."""
+    who, given = asker(actor, role), command_id or uuid4()
+    fields = casework.read_fields(file, context.args)
+    asked = f"{KIND}/{command}"
+    receipt = with_engine(
+        settings_of(data), lambda engine: engine.do(prosecution, asked, fields, who, given, expected_version)
+    )
+    casework.show_receipt(receipt, KIND, as_json=as_json)
+
+
+@app.command()
+def commands(
+    *,
+    name: Annotated[str | None, typer.Argument(metavar="[COMMAND]", help="Show the fields of this one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the commands that are asked of prosecutions, or the fields of one."""
+    casework.show_commands(None if name is None else f"{KIND}/{name}", COMMANDS, as_json=as_json)
+
+
+@app.command(name="list")
+def list_prosecutions(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the prosecutions."""
+    rows = with_records(settings_of(data), lambda records: records.views.prosecutions())
+    if as_json:
+        output.document(rows)
+        return
+    columns = [Column("Reference", whole=True), Column("Stage"), Column("Opened", whole=True), Column("Open")]
+    shown = [
+        (row.reference, _plain(row.stage), reading.short(row.opened_on), "yes" if row.open else "no") for row in rows
+    ]
+    output.table("Prosecutions", columns, shown, none="There are no prosecutions.")
+
+
+@app.command()
+def history(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the events of a prosecution, in order."""
+
+    async def look(records: Records) -> Any:
+        return await records.log.read_stream(prosecution_stream(await _find(records, prosecution)))
+
+    reading.show_history(with_records(settings_of(data), look), as_json=as_json)
+
+
+@app.command()
+def show(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Show a prosecution: its stage and defendants, and its victims by the reference and stage of their cases."""
+
+    async def look(records: Records) -> tuple[Prosecution, tuple[LinkedCase, ...]]:
+        found = await _find(records, prosecution)
+        state = fold(prosecution_history_of((await records.log.load(prosecution_stream(found))).events))
+        assert isinstance(state, Prosecution)  # noqa: S101 - it was just found in the list, which the log writes
+        return state, await records.views.victims(found)
+
+    state, victims = with_records(settings_of(data), look)
+    if as_json:
+        output.document(_document(state, victims))
+    else:
+        _show(state, victims)
+
+
+async def _find(records: Records, prosecution: str) -> UUID:
+    row = await records.views.find_prosecution(prosecution)
+    if row is None:
+        raise NotFound(Code.PROSECUTION_NOT_FOUND, "There is no prosecution with that id or reference.")
+    return row.prosecution
+
+
+def _document(state: Prosecution, victims: tuple[LinkedCase, ...]) -> dict[str, Any]:
+    return {
+        "prosecution": state.id,
+        "reference": state.reference,
+        "nation": state.nation,
+        "force": state.force,
+        "stage": state.stage.value,
+        "open": state.is_open,
+        "opened_on": state.opened.text,
+        "crime_numbers": state.crime_numbers,
+        "trial": state.trial,
+        "ended_on": state.ended.on.text if state.ended else None,
+        "reason": state.reason,
+        "version": state.version,
+        "victims": [{**victim._asdict(), "measures": state.links[victim.case].measures} for victim in victims],
+        "defendants": [_defendant(defendant) for defendant in state.defendants.values()],
+    }
+
+
+def _defendant(defendant: Defendant) -> dict[str, Any]:
+    return {
+        "defendant": defendant.number,
+        "sentenced_on": defendant.sentenced.text if defendant.sentenced else None,
+        "charges": [
+            {
+                "offence": count.offence,
+                "charged_on": count.charged.text,
+                "verdict": count.verdict,
+                "ended_on": count.ended.text if count.ended else None,
+            }
+            for count in defendant.counts
+        ],
+    }
+
+
+def _show(state: Prosecution, victims: tuple[LinkedCase, ...]) -> None:
+    output.text(f"Prosecution {state.reference} ({state.id})")
+    output.text(f"Stage: {_plain(state.stage.value)}. {'Open' if state.is_open else 'Not open'}.")
+    output.text(f"Nation: {_plain(state.nation)}. Investigated by {_plain(state.force)}. Version {state.version}.")
+    if state.crime_numbers:
+        output.text(f"Crime numbers: {', '.join(state.crime_numbers)}.")
+    for line in in_words(state):
+        output.text(line)
+    columns = [Column("Victim's case", whole=True), Column("Stage of the case"), Column("Witness"), Column("Linked")]
+    rows = [
+        (
+            victim.reference or str(victim.case),
+            _plain(victim.stage or ""),
+            "yes" if victim.witness else "no",
+            "yes" if victim.linked else "no longer",
+        )
+        for victim in victims
+    ]
+    output.table("", columns, rows, none="No victim has been linked.")
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", " ")

@@ -1,0 +1,240 @@
+"""The law at the command line: `nrm rules list`, `show`, `check`, `uncertain`, `diff`. Nothing here needs the stack.
+
+They read the rule files of this release, with the service standards of the deployment. With --accepted they read the
+rule-book that decides in the running stack instead. Read next: `rule_words.py`, how a rule is said; `rules_accept.py`,
+how another rule-book comes to decide.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import output, rules_accept
+from cli.engine import with_records
+from cli.options import AsJson, DataFolder, day_of, settings_of
+from cli.rule_words import (
+    certainty_of,
+    document_of,
+    force_of,
+    in_force,
+    in_order,
+    length_of,
+    lines_of,
+    nations_of,
+    points,
+)
+from domain.errors import Code, Invalid, NotFound
+from domain.nations import Nation
+from domain.rules.horizon import horizon
+from domain.rules.loader import parse
+from domain.rules.model import ClockVersion, RuleBook
+from domain.when import day_in_words, london_day
+from workers.rule_files import deployed_files, files_in
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+OnDay = Annotated[
+    date | None, typer.Option("--on", metavar="DATE", parser=day_of, help="The rules of that day; today, if left out.")
+]
+InNation = Annotated[
+    str | None, typer.Option("--nation", metavar="NATION", help="Only the rules of that nation, for instance scotland.")
+]
+Accepted = Annotated[bool, typer.Option("--accepted", help="The rule-book that decides in the running stack.")]
+Folder = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FOLDER]", help="A folder of rule files; those of this release, if left out."),
+]
+
+
+@app.command("list")
+def list_rules(
+    *,
+    on: OnDay = None,
+    nation: InNation = None,
+    accepted: Accepted = False,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the rules in force on a day."""
+    book, day = _book(data, accepted=accepted), on or _today()
+    wanted = _nations(book, nation)
+    found = [version for version in _versions(book) if any(version.is_in_force(one, day) for one in wanted)]
+    if as_json:
+        output.document({"rules": book.identity, "on": day, "versions": [document_of(version) for version in found]})
+        return
+    for version in found:
+        output.heading(f"{version.title} ({version.rule})")
+        output.text(f"{length_of(version)}.", indent=2)
+        output.text(f"{nations_of(version, book)}: {force_of(version)}, {certainty_of(version)}", indent=2)
+    output.text(f"{len(found)} rules in force on {day_in_words(day)}. Rule-book {book.identity}.")
+
+
+@app.command()
+def show(
+    *,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A clock, or one of its versions: CLOCK@DATE.")],
+    on: OnDay = None,
+    accepted: Accepted = False,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show all that a rule says. Its length, its events, its ladder, its source, and how certain it is."""
+    book = _book(data, accepted=accepted)
+    found = _found(book, rule, on)
+    if as_json:
+        output.document({"rules": book.identity, "versions": [document_of(version) for version in found]})
+        return
+    for version in found:
+        output.heading(f"{version.title} ({version.rule})")
+        output.lines(lines_of(version, book))
+    others = [version for version in book.clocks[found[0].clock] if version not in found]
+    if others:
+        output.heading("Its other versions")
+        output.lines([(in_force(other), f"{length_of(other)} ({force_of(other)}, {other.rule})") for other in others])
+
+
+@app.command()
+def check(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """Check rule files. Says how many rules there are, or what is wrong, in which file and line."""
+    standards = settings_of(data).service_standards
+    book = parse(files_in(folder, standards) if folder else deployed_files(standards))
+    versions, warnings = len(_versions(book)), tuple(ending.sentence for ending in horizon(book, _today()))
+    if as_json:
+        known = {"rules": book.identity, "digest": book.digest, "clocks": len(book.clocks), "versions": versions}
+        output.document({**known, "nations": list(book.nations), "warnings": warnings})
+        return
+    nations = in_order(book.nations, book)
+    output.text(f"{len(book.clocks)} clocks, {versions} versions, {len(book.nations)} nations ({nations}); no faults.")
+    output.text(f"Rule-book {book.identity}.")
+    for warning in warnings:
+        output.text(f"Take note: {warning}")
+
+
+@app.command()
+def uncertain(*, accepted: Accepted = False, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List what is doubtful, and why. Every rule and calendar with a value or date that nobody could verify."""
+    book = _book(data, accepted=accepted)
+    found = [version for version in _versions(book) if version.uncertain or not version.verified]
+    calendars = {nation: calendar.uncertain for nation, calendar in book.calendars.items() if calendar.uncertain}
+    if as_json:
+        doubtful = [
+            {"rule": version.rule, "title": version.title, "verified": version.verified, "doubts": version.uncertain}
+            for version in found
+        ]
+        output.document({"rules": book.identity, "versions": doubtful, "calendars": calendars})
+        return
+    for version in found:
+        output.heading(f"{version.title} ({version.rule}): {certainty_of(version)}")
+        output.text(points(version.uncertain) + "\n", indent=2)
+    for nation, doubts in calendars.items():
+        output.heading(f"Bank holidays of {book.nations[nation]}")
+        output.text(points(doubts) + "\n", indent=2)
+    output.text(f"{len(found)} of {len(_versions(book))} versions are doubtful in some way. Rule-book {book.identity}.")
+
+
+@app.command()
+def diff(
+    *,
+    first: Annotated[date, typer.Argument(metavar="DATE", parser=day_of, help="The earlier day.")],
+    second: Annotated[date, typer.Argument(metavar="DATE", parser=day_of, help="The later day.")],
+    nation: InNation = None,
+    accepted: Accepted = False,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the law of two days. Which rules ended, which began, and how long they were."""
+    if first > second:
+        raise Invalid(Code.DATE_OUT_OF_ORDER, "The earlier of the two days comes first.")
+    book = _book(data, accepted=accepted)
+    found = list(_differences(book, _nations(book, nation), first, second))
+    if as_json:
+        output.document({"rules": book.identity, "from": first, "to": second, "changes": list(map(_change, found))})
+        return
+    if not found:
+        output.text(f"The same rules were in force on {day_in_words(first)} and on {day_in_words(second)}.")
+    for nations, before, after in found:
+        version = after or before
+        output.heading(f"{version.title if version else ''} ({in_order(nations, book)})")
+        output.lines([(day_in_words(first), _said(before)), (day_in_words(second), _said(after))])
+
+
+Difference = tuple[tuple[Nation, ...], ClockVersion | None, ClockVersion | None]
+"""Where, what was in force on the earlier day, and what on the later."""
+
+
+def _differences(book: RuleBook, nations: list[Nation], first: date, second: date) -> Iterator[Difference]:
+    for day in (first, second):
+        for nation in nations:
+            if refusal := book.why_not_covered(nation, day):
+                raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
+    for clock in book.clocks:
+        where: dict[tuple[str, str], list[Nation]] = {}
+        pairs: dict[tuple[str, str], tuple[ClockVersion | None, ClockVersion | None]] = {}
+        for nation in nations:
+            before, after = book.find(clock, nation, first), book.find(clock, nation, second)
+            if before is not after:
+                key = (before.rule if before else "", after.rule if after else "")
+                where.setdefault(key, []).append(nation)
+                pairs[key] = (before, after)
+        for key, (before, after) in pairs.items():
+            yield tuple(where[key]), before, after
+
+
+def _said(version: ClockVersion | None) -> str:
+    return f"{length_of(version)} ({force_of(version)}, {version.rule})" if version else "no such rule"
+
+
+def _change(found: Difference) -> dict[str, Any]:
+    nations, before, after = found
+    return {
+        "clock": next(version.clock for version in (before, after) if version),
+        "nations": nations,
+        "from": document_of(before) if before else None,
+        "to": document_of(after) if after else None,
+    }
+
+
+def _book(data: Path | None, *, accepted: bool) -> RuleBook:
+    if accepted:
+        return with_records(settings_of(data), lambda records: records.law.current())
+    return parse(deployed_files(settings_of(data).service_standards))
+
+
+def _today() -> date:
+    return london_day(datetime.now(UTC))
+
+
+def _versions(book: RuleBook) -> list[ClockVersion]:
+    return [version for versions in book.clocks.values() for version in versions]
+
+
+def _nations(book: RuleBook, nation: str | None) -> list[Nation]:
+    if nation is not None and nation not in book.nations:
+        known = ", ".join(book.nations)
+        raise Invalid(Code.INVALID_VALUE, f"This rule-book holds no law of that nation. It knows: {known}.")
+    return [nation] if nation is not None else list(book.nations)
+
+
+def _found(book: RuleBook, rule: str, on: date | None) -> list[ClockVersion]:
+    """The version with this name; or the versions of this clock that are in force on a day, else its last one."""
+    clock, _, began = rule.partition("@")
+    versions = book.clocks.get(clock, ())
+    if began:
+        found = [version for version in versions if version.rule == rule]
+    else:
+        day = on or _today()
+        found = [version for version in versions if any(version.is_in_force(one, day) for one in version.nations)]
+    if found:
+        return found
+    if versions and not began and on is None:
+        return [versions[-1]]
+    known = ", ".join(version.rule for version in versions) or ", ".join(book.clocks)
+    raise NotFound(Code.RULE_NOT_FOUND, f"There is no such rule{' on that day' if on else ''}. There are: {known}.")
+
+
+app.command()(rules_accept.preview)
+app.command()(rules_accept.accept)
+app.command()(rules_accept.accepted)

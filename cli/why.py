@@ -1,0 +1,140 @@
+"""`nrm why CASE CLOCK`: why this date? The whole sum of each run of a clock, with the law and the calendar behind it.
+
+Nothing here counts: `domain/clocks/explaining.py` does. Read next: `steps.py`, how a sum is printed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from activities.history import history_of, stream_of
+from cli import output
+from cli.engine import Records, with_records
+from cli.options import AsJson, CaseArgument, DataFolder, settings_of
+from cli.rule_words import certainty_of, force_of, length_of, points
+from cli.steps import documents, show_steps
+from domain.clocks import Explanation, explain
+from domain.errors import Code, NotFound
+from domain.referral.evolve import fold
+from domain.referral.outlook import Outlook
+from domain.referral.state import Referral
+from domain.rules.model import ClockVersion
+from domain.when import day_in_words
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """A clock of a case, explained run by run, under the rule-book that decides."""
+
+    case: UUID
+    reference: str
+    rules: str
+    runs: tuple[Explanation, ...]
+
+
+def why(
+    *,
+    case: CaseArgument,
+    clock: Annotated[str, typer.Argument(metavar="CLOCK", help="A clock of that case, as `nrm clocks` names them.")],
+    days: Annotated[bool, typer.Option("--days", help="List every day, not only spans of days.")] = False,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a date is what it is. How a clock was counted, by which rule, and why each day was left out."""
+    found = with_records(settings_of(data), lambda records: _explained(records, case, clock))
+    if as_json:
+        output.document(_document(found))
+        return
+    for run in found.runs:
+        _show(run, every_day=days)
+    output.text(f"Case {found.reference}, by the rule-book {found.rules}.")
+
+
+async def _explained(records: Records, case: str, clock: str) -> Reasons:
+    row = await records.find(case)
+    state = fold(history_of((await records.log.load(stream_of(row.case))).events))
+    assert isinstance(state, Referral)  # noqa: S101 - a case in the list has its first event
+    rules, now = await records.law.current(), datetime.now(UTC)
+    outlook = Outlook(state, rules)
+    known = dict.fromkeys(reading.clock for reading in outlook.readings(now))
+    if clock not in known:
+        raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(tuple(known)))
+    ends = state.account_ends.last_day if state.account_ends else None
+    runs = explain(state.facts, state.nation, rules, now, clock, ends, state.imported_at)
+    return Reasons(row.case, state.reference, rules.identity, runs)
+
+
+def _which_there_are(known: Sequence[str]) -> str:
+    if not known:
+        return "No clock of this case has started."
+    return f"This case has no such clock. Its clocks are: {', '.join(known)}."
+
+
+def _document(found: Reasons) -> dict[str, Any]:
+    return {
+        "case": found.case,
+        "reference": found.reference,
+        "rules": found.rules,
+        "runs": [_run(run) for run in found.runs],
+    }
+
+
+def _run(run: Explanation) -> dict[str, Any]:
+    reading, version, calendar = run.reading, run.version, run.calendar
+    return {
+        "clock": reading.clock,
+        "title": reading.title,
+        "kind": reading.kind,
+        "force": reading.force,
+        "rule": reading.rule,
+        "run": reading.run,
+        "status": reading.status,
+        "starts_on": reading.starts_on,
+        "due_on": reading.due_on,
+        "due_at": reading.due_at,
+        "ended_on": reading.ended_on,
+        "days_late": reading.days_late,
+        "why": reading.why,
+        "citation": _citation(version),
+        "verified": version.verified if version else None,
+        "uncertain": version.uncertain if version else (),
+        "calendar": {"covers_from": calendar.first, "covers_to": calendar.last} if calendar else None,
+        "steps": documents(run.steps),
+    }
+
+
+def _citation(version: ClockVersion | None) -> dict[str, str] | None:
+    if version is None:
+        return None
+    cited = version.citation
+    return {"instrument": cited.instrument, "provision": cited.provision, "url": cited.url}
+
+
+def _show(run: Explanation, *, every_day: bool) -> None:
+    reading, calendar = run.reading, run.calendar
+    output.heading(f"{reading.title}: {reading.status.replace('_', ' ')}")
+    dates = {"Starts": reading.starts_on, "Last day": reading.due_on, "Ended": reading.ended_on}
+    lines = [(name, day_in_words(day)) for name, day in dates.items() if day]
+    lines.append(("Started by", f"event {reading.run} of the case's history"))
+    lines += _law(run.version) if run.version else [("Rule", reading.rule)]
+    if calendar:
+        lines.append(
+            ("Calendar", f"working days, known from {day_in_words(calendar.first)} to {day_in_words(calendar.last)}")
+        )
+    lines.append(("In words", reading.why))
+    output.lines(lines)
+    show_steps(run.steps, every_day=every_day)
+
+
+def _law(version: ClockVersion) -> list[tuple[str, str]]:
+    cited = version.citation
+    lines = [
+        ("Rule", f"{version.rule}: {length_of(version)}"),
+        ("Force", f"{force_of(version)}, {certainty_of(version)}"),
+        ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),
+    ]
+    return [*lines, ("Doubts", points(version.uncertain))] if version.uncertain else lines
