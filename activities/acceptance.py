@@ -1,8 +1,9 @@
 """Accepting a rule-book: a command with a reason, answered once, and recorded in the log like any other.
 
 The texts are kept first and the event that lets them decide comes after, so a rule-book that decides is always there.
-What accepting one moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by the first command
-that a case sees afterwards (`record.py`): never without an event.
+A version never comes to say something else, and a rule its meaning only in the open (`objection`). What accepting one
+moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by the first command that a case sees
+afterwards (`record.py`): never without an event.
 """
 
 from collections.abc import Mapping
@@ -19,8 +20,10 @@ from activities.law import Law
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavailable, error_of
 from domain.roles import Role, may
 from domain.rules.acceptance import AcceptRuleBook, RuleBookAccepted
-from domain.rules.loader import parse
+from domain.rules.loader import digest_of, parse
 from domain.rules.model import RuleBook
+from domain.rules.publishing import Entry, entry_for, published_part, why_not_accepted
+from domain.rules.shelf import published_index
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
 from eventlog.rule_books import STREAM
@@ -58,6 +61,7 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
         _refuse_others(asked.role)
         book = parse(asked.files)
         before = await log.load(STREAM)
+        await _refuse_rewriting(law, log, asked.files)
         accepted = _accepted(book, asked.reason, before.accepted)
         await law.books.keep(book.digest, book.version, asked.files)
         await _append(log, asked, accepted, before.version)
@@ -67,6 +71,16 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
         await refuse(log, asked, refusal)
         raise
     return book
+
+
+async def objection(law: Law, log: EventLog, files: Mapping[str, str]) -> str | None:
+    """Why these rule files cannot come to decide after those that did; None if they can, or if none ever did.
+
+    The very first rule-book is not held against the index: it is the release, whose index is proved when it is made.
+    """
+    events = await log.read_stream(STREAM)
+    accepted = [await _entry(law, RuleBookAccepted.model_validate_json(event.body)) for event in events]
+    return why_not_accepted(parse(published_part(files)), published_index(), accepted) if accepted else None
 
 
 async def refuse(log: EventLog, asked: Acceptance, refusal: NrmError) -> None:
@@ -85,6 +99,20 @@ async def begin(law: Law, log: EventLog, files: Mapping[str, str]) -> RuleBook:
 def _refuse_others(role: Role) -> None:
     if not may(role, AcceptRuleBook.name):
         raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {role} may not ask for {AcceptRuleBook.name}.")
+
+
+async def _refuse_rewriting(law: Law, log: EventLog, files: Mapping[str, str]) -> None:
+    if sentence := await objection(law, log, files):
+        raise Invalid(Code.RULES_INVALID, sentence)
+
+
+async def _entry(law: Law, accepted: RuleBookAccepted) -> Entry:
+    """What an accepted rule-book says; only its version and digest, where this release cannot read it any more."""
+    files = published_part(await law.books.files(accepted.digest) or {})
+    try:
+        return entry_for(parse(files), None)
+    except Invalid:
+        return Entry(accepted.version, digest_of(files), {}, {}, previous="")
 
 
 def _accepted(book: RuleBook, reason: str, replaces: str | None) -> RuleBookAccepted:
@@ -110,7 +138,13 @@ async def _append(log: EventLog, asked: Acceptance, accepted: RuleBookAccepted, 
     )
     identity = f"{accepted.version}+{accepted.digest[:16]}"
     receipt = orjson.dumps({"rules": identity, "version": version + 1}).decode()
-    await log.append(STREAM, version, asked.record, [event], rules=identity, receipt=receipt)
+    try:
+        await log.append(STREAM, version, asked.record, [event], rules=identity, receipt=receipt)
+    except Conflict as conflict:
+        if conflict.code is Code.CASE_HAS_MOVED:
+            message = "Another rule-book was accepted meanwhile: look at what decides now, and ask again."
+            raise Conflict(Code.CASE_HAS_MOVED, message) from conflict
+        raise
 
 
 def _as_answered(outcome: Outcome, asked: Acceptance) -> RuleBook:

@@ -12,10 +12,11 @@ from domain.referral.commands.file import AdoptRuleBook
 from domain.referral.outlook import Outlook
 from domain.roles import Role
 from domain.rules.moves import moves
+from eventlog.rule_books import Accepted
 
 
-def adoption(case: UUID, before: Outlook, now: Outlook) -> Submission | None:
-    """The command that records what moved between two outlooks of one case; None where nothing did.
+def adoption(case: UUID, before: Outlook, now: Outlook, accepted: Accepted) -> Submission | None:
+    """The command that records what moved between two outlooks of one case, and why; None where nothing did.
 
     The same case at the same version gives the same command, so that asking twice records it once.
     """
@@ -29,6 +30,8 @@ def adoption(case: UUID, before: Outlook, now: Outlook) -> Submission | None:
         fields={
             "from_rules": before.rules.identity,
             "to_rules": now.rules.identity,
+            "reason": accepted.reason,
+            "accepted_by": accepted.by,
             "moves": [
                 {"clock": move.clock, "run": move.run, "due_from": _text(move.due_from), "due_to": _text(move.due_to)}
                 for move in moved

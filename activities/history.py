@@ -3,9 +3,10 @@
 It loads nothing of Temporal, so a command that only reads begins at once. Read next: `record.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
+from activities.law import Law
 from domain.prosecution.commands import KIND
 from domain.prosecution.events import read_event as read_prosecution_event
 from domain.prosecution.evolve import fold as fold_prosecution
@@ -17,7 +18,6 @@ from domain.referral.outlook import Outlook
 from domain.referral.rows import CaseViews
 from domain.referral.state import Dated, Referral
 from domain.referral.views import case_views
-from domain.rules.model import RuleBook
 from domain.when import When
 from eventlog.log import StoredEvent, ToldEvent
 
@@ -44,16 +44,21 @@ def prosecution_history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[D
     )
 
 
-def project(rules: RuleBook) -> Callable[[Sequence[ToldEvent]], CaseViews | ProsecutionViews]:
-    """How a stored stream becomes its read-model rows: for rebuilding them, and for proving that they are right."""
+def project(law: Law) -> Callable[[Sequence[ToldEvent], str], Awaitable[CaseViews | ProsecutionViews]]:
+    """How a stored stream becomes its read-model rows: for rebuilding them, and for proving that they are right.
 
-    def rows_of(told: Sequence[ToldEvent]) -> CaseViews | ProsecutionViews:
+    A stream is counted by the rule-book that decided it last, as its rows were when they were written; where that one
+    cannot be read any more, by the one that decides now.
+    """
+
+    async def rows_of(told: Sequence[ToldEvent], decided_by: str) -> CaseViews | ProsecutionViews:
         if told[0].stream.startswith(f"{KIND}/"):
             prosecution = fold_prosecution(prosecution_history_of(told))
             assert isinstance(prosecution, Prosecution)  # noqa: S101 - as is the case below
             return prosecution_views(prosecution)
         state = fold(history_of(told))
         assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
+        rules = await law.named(decided_by) or await law.current()
         return case_views(UUID(told[0].stream.removeprefix("case/")), Outlook(state, rules))
 
     return rows_of

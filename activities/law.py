@@ -49,7 +49,9 @@ class Law:
             message = "No rule-book has been accepted yet, so nothing can be decided: start the stack with `nrm up`."
             raise Unavailable(Code.NO_RULE_BOOK, message)
         if digest not in _read:
-            _read[digest] = _kept(digest, await self.books.files(digest))
+            files = await self.books.files(digest)
+            if digest not in _read:  # others who came meanwhile wait for the one reading, and not each for a reading
+                _read[digest] = _kept(digest, files)
         return _read[digest]
 
 

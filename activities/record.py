@@ -1,33 +1,34 @@
 """Settles a command: load the case, fold it, decide, append. The one writer of the log.
 
 The append is one statement and one transaction: events, the command's outcome and the read-model rows become visible
-together or not at all. It demands the version that the decision was made on; if somebody else was first, the case is
-loaded and decided again. The command id makes every repetition harmless: the first answer is given again, for ever.
+together or not at all. It demands the version that the decision was made on, and that the law and the other cases it
+has looked at are as they were; if somebody else was first, the case is loaded and decided again. The command id makes
+every repetition harmless: the first answer is given again, for ever.
 
 The rule-book that decides is the one accepted last (`law.py`). A case that was last decided by another one first gets
 on record which of its clocks have moved, so nothing ever moves unsaid, whoever comes first.
 
 A refusal is recorded and returned. Only trouble with the database is raised, for the lane to try again; a defect in
-our own code is raised as an error that is not retried, so that one bad command cannot block a person's lane.
+our own code is raised as an error that is not retried, so that one bad command cannot block a person's lane. That the
+engine cannot say what another rule-book has moved is such a defect, and never the answer to what was asked.
 
 Read next: `kinds.py`, `domain/referral/decide`, `eventlog/log.py`.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-import asyncpg
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.adoption import adoption
 from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
 from activities.kinds import After, Decided, kind_of, standing_of
 from activities.law import Law
 from activities.neighbours import neighbours
+from activities.passing import defect, passes
+from activities.seen import Seen
 from activities.submission import CASE, Submission, Turn
 from domain.errors import Code, Conflict, NrmError, Unavailable
 from domain.prosecution.evolve import fold as fold_prosecution
@@ -37,18 +38,19 @@ from domain.referral.events import body_of
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
-from domain.referral.receipt import Answer, Receipt, Refusal
+from domain.referral.receipt import Answer, Receipt, Refusal, Standing
 from domain.referral.state import Referral
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
-
-_PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
-"""Classes of SQLSTATE that pass: connection, rollback, resources, locks and time limits, shutdown, system. Anything
-else is a defect of ours, and asking again would block the person's lane."""
+from eventlog.rule_books import STREAM
 
 _RACES = 10
 """How often to decide again when others keep being first. Through a lane there is nobody else to be first."""
 
 _log = structlog.get_logger()
+
+
+class NotAdopted(Exception):
+    """The engine refused to record what another rule-book has moved in a case: a defect, whatever its words."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,6 @@ class Settlement:
 
     answer: Answer
     after: After | None
-
-    def with_standing(self, now: datetime) -> Answer:
-        """The answer, with how things stand now."""
-        if self.after is None:
-            return self.answer
-        return self.answer.model_copy(update={"standing": standing_of(self.after, now)})
 
 
 @dataclass(frozen=True)
@@ -76,15 +72,16 @@ class Recorder:
     async def record(self, turn: Turn) -> Answer:
         """Settle one command on behalf of a lane."""
         try:
-            return (await self.settle(turn)).with_standing(turn.at)
-        except Exception as defect:
-            if _passes(defect):
+            settled = await self.settle(turn)
+            if settled.after is None:
+                return settled.answer
+            return settled.answer.model_copy(update={"standing": await self.standing(settled.after, turn.at)})
+        except Exception as error:
+            if passes(error):
                 raise
             command = turn.submission.command_id
             _log.exception("command_not_settled", command_id=str(command), case=str(turn.submission.case))
-            message = f"The engine failed on command {command}."
-            # Not `from defect`: Temporal would keep its message and stack, and nobody knows what they hold.
-            raise ApplicationError(message, type=Code.INTERNAL_ERROR, non_retryable=True) from None
+            raise defect(f"The engine failed on command {command}.") from None
 
     async def settle(self, turn: Turn) -> Settlement:
         """Answer one command; raises only when the log cannot be reached, or cannot be read."""
@@ -113,11 +110,16 @@ class Recorder:
         _same_request(outcome, submission)
         return _answer_of(outcome)
 
+    async def standing(self, after: After, now: datetime) -> Standing:
+        """How it stands now. Of the pointers that a prosecution owes, those that no case has answered yet."""
+        standing = standing_of(after, now)
+        told = await self.log.answered([pointer.command_id for pointer in standing.pointers])
+        owed = tuple(pointer for pointer in standing.pointers if pointer.command_id not in told)
+        return standing.model_copy(update={"pointers": owed}) if told else standing
+
     async def outlook(self, case: UUID) -> Outlook | None:
         """The outlook of a case as it is on record; None if there is no such case."""
-        loaded = await self.log.load(stream_of(case))
-        state = fold(history_of(loaded.events))
-        return Outlook(state, await self.law.book(loaded.accepted)) if isinstance(state, Referral) else None
+        return await self._outlook(await self.log.load(stream_of(case)))
 
     async def prosecution(self, prosecution: UUID) -> Prosecution | None:
         """A prosecution as it is on record; None if there is no such prosecution."""
@@ -125,22 +127,22 @@ class Recorder:
         return state if isinstance(state, Prosecution) else None
 
     async def adopt(self, case: UUID, at: datetime) -> Outlook | None:
-        """Put on record what the accepted rule-book has moved in a case, if anything; the outlook of the case then."""
+        """Put on record what the accepted rule-book has moved in a case, if anything; the outlook of the case then.
+
+        Raises NotAdopted when that cannot be recorded.
+        """
         for _ in range(_RACES):
             loaded = await self.log.load(stream_of(case))
-            adoption = await self._adoption(case, loaded)
-            if adoption is None:
-                return await self.outlook(case)
-            try:
-                await self._decide_and_append(Turn(submission=adoption, at=at), loaded)
-                return await self.outlook(case)
-            except Conflict as conflict:
-                if conflict.code is not Code.CASE_HAS_MOVED:
-                    raise
+            asked = await self._adoption(case, loaded)
+            if asked is None:
+                return await self._outlook(loaded)
+            settled = await self._adopt(asked, at, loaded)
+            if settled is not None and isinstance(settled.after, Outlook):
+                return settled.after
         raise Unavailable(Code.NO_ANSWER_YET, "Others keep changing this case; try again in a moment.")
 
     async def _try(self, turn: Turn, loaded: Loaded) -> Settlement | None:
-        """One attempt; None when the case is no longer, or never was, at the version that was loaded."""
+        """One attempt; None when what was loaded is no longer so, or the case went over to another rule-book first."""
         submission = turn.submission
         try:
             if loaded.outcome is not None:
@@ -148,16 +150,23 @@ class Recorder:
                 return await self._as_it_stands(submission, _answer_of(loaded.outcome))
             _expected_version(submission, loaded)
             if submission.kind == CASE and (adoption := await self._adoption(submission.case, loaded)):
-                await self._decide_and_append(Turn(submission=adoption, at=turn.at), loaded)
+                await self._adopt(adoption, turn.at, loaded)
                 return None
             return await self._decide_and_append(turn, loaded)
         except Unavailable:
             raise
         except NrmError as refusal:
-            if refusal.code is Code.CASE_HAS_MOVED and submission.expected_version is None:
-                return None
             answer = await self.refuse(submission.stream, submission, refusal)
             return await self._as_it_stands(submission, answer)
+
+    async def _adopt(self, asked: Submission, at: datetime, loaded: Loaded) -> Settlement | None:
+        try:
+            return await self._decide_and_append(Turn(submission=asked, at=at), loaded)
+        except Unavailable:
+            raise
+        except NrmError as refusal:
+            message = f"The engine refused its own command {asked.command_id}: {refusal.code}."
+            raise NotAdopted(message) from refusal
 
     async def _adoption(self, case: UUID, loaded: Loaded) -> Submission | None:
         """The engine's own command for a case that another rule-book decided last; None where no clock has moved."""
@@ -170,7 +179,12 @@ class Recorder:
             # A person's case must not stand still for this: it is decided, and nobody can say what had moved before.
             _log.error("earlier_rules_not_readable", rules=loaded.decided_by, case=str(case))
             return None
-        return adoption(case, Outlook(state, before), Outlook(state, rules))
+        accepted = await self.law.books.acceptance(rules.digest)
+        return adoption(case, Outlook(state, before), Outlook(state, rules), accepted)
+
+    async def _outlook(self, loaded: Loaded) -> Outlook | None:
+        state = fold(history_of(loaded.events))
+        return Outlook(state, await self.law.book(loaded.accepted)) if isinstance(state, Referral) else None
 
     async def _as_it_stands(self, submission: Submission, answer: Answer) -> Settlement:
         """An answer that changed nothing, and what it was asked of as it is on record, whatever we had loaded."""
@@ -178,22 +192,29 @@ class Recorder:
         rules = await self.law.book(loaded.accepted)
         return Settlement(answer, kind_of(submission.command).after(loaded.events, rules))
 
-    async def _decide_and_append(self, turn: Turn, loaded: Loaded) -> Settlement:
-        submission = turn.submission
+    async def _decide_and_append(self, turn: Turn, loaded: Loaded) -> Settlement | None:
+        """Settle a command on what was loaded; None when that, or what else was looked at, is no longer so."""
+        submission, seen = turn.submission, Seen(self.log, {STREAM: loaded.acceptances})
         rules, kind = await self.law.book(loaded.accepted), kind_of(submission.command)
         command = parse(submission.command, submission.fields, kind.commands)
-        named = await neighbours(self.log, command)
+        named = await neighbours(seen, command, loaded.events)
         context = Context(submission.case, submission.actor, submission.role, turn.at, rules, named)
         decided = kind.decide(loaded.events, command, context)
-        outcome = await self.log.append(
-            submission.stream,
-            loaded.version,
-            _command(submission, submission.command_id),
-            _new_events(submission.command_id, decided),
-            rules=rules.identity,
-            receipt=decided.receipt.model_dump_json(),
-            views=decided.views.model_dump_json(),
-        )
+        try:
+            outcome = await self.log.append(
+                submission.stream,
+                loaded.version,
+                _command(submission, submission.command_id),
+                _new_events(submission.command_id, decided),
+                rules=rules.identity,
+                receipt=decided.receipt.model_dump_json(),
+                views=decided.views.model_dump_json(),
+                seen=seen.versions,
+            )
+        except Conflict as conflict:
+            if conflict.code is Code.CASE_HAS_MOVED:
+                return None
+            raise
         if outcome.duplicate:
             return await self._as_it_stands(submission, _answer_of(outcome))
         return Settlement(_answer_of(outcome), decided.after)
@@ -205,15 +226,6 @@ def _answer_of(outcome: Outcome) -> Answer:
         return Answer(receipt=Receipt.model_validate_json(outcome.receipt or "{}"), duplicate=outcome.duplicate)
     refusal = Refusal(code=outcome.code or Code.INTERNAL_ERROR, message=outcome.message or "")
     return Answer(refusal=refusal, duplicate=outcome.duplicate)
-
-
-def _passes(error: Exception) -> bool:
-    """Whether trying again later can help."""
-    if isinstance(error, asyncpg.PostgresError):
-        return (error.sqlstate or "")[:2] in _PASSING
-    if isinstance(error, asyncpg.InterfaceError):
-        return not isinstance(error, ValueError)
-    return isinstance(error, (OSError, asyncio.TimeoutError, Unavailable))
 
 
 def _same_request(outcome: Outcome, submission: Submission) -> None:

@@ -5,19 +5,14 @@ Text that a person typed was sealed into the vault before this was made. Read ne
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated
 from uuid import UUID
 
 import orjson
-from pydantic import AfterValidator, JsonValue, StringConstraints
+from pydantic import JsonValue
 
-from domain.frozen import Wire, printable
+from domain.frozen import Wire
 from domain.roles import Role
-
-ActorName = Annotated[
-    str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(printable)
-]
-
+from domain.staff import Staff
 
 CASE = "case"
 """The kind of stream that a command is asked of, unless its name says otherwise."""
@@ -34,7 +29,7 @@ class Submission(Wire):
     case: UUID
     command: str
     fields: dict[str, JsonValue]
-    actor: ActorName
+    actor: Staff
     role: Role
     expected_version: int | None = None
 

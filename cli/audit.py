@@ -63,7 +63,7 @@ def rebuild(*, data: DataFolder = None, as_json: AsJson = False) -> None:
     """Recompute the read models from the log. Says whether they were equal."""
 
     async def work(records: Records) -> Rebuilt:
-        return await rebuilding.rebuild(records.pool, project(await records.law.current()), advance)
+        return await rebuilding.rebuild(records.pool, project(records.law), advance)
 
     with output.progress("Rebuilding") as advance:
         found = with_records(settings_of(data), work)

@@ -4,6 +4,7 @@ Everything comes from the read models. What depends on today, the days an open b
 at the moment of showing. Read next: `domain/referral/views.py`, which makes the rows.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from cli import output
 from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, DataFolder, settings_of
+from domain.clocks.words import in_short
 from domain.referral.rows import BreachRow, ClockRow
 from domain.rules.model import Force, RuleBook
 from domain.when import london_day
@@ -115,21 +117,13 @@ def show_breaches(found: Overview) -> None:
 
 
 def show_uncounted(found: Overview) -> None:
-    """Print the clocks that cannot be computed, and why not; cases of which the same is true stand together."""
-    columns = [Column("Cases", whole=True), Column("Clocks"), Column("Why")]
-    rows = [("\n".join(cases), ", ".join(clocks), why) for (why, clocks), cases in _alike(found)]
+    """Print what is missing in which case, a line each, and how many clocks cannot be computed for want of it."""
+    missing = Counter((reference, in_short(row.why)) for reference, row in found.uncounted)
+    columns = [Column("Reference", whole=True), Column("Clocks", "right"), Column("Why")]
+    rows = [(reference, f"{clocks:,}", why) for (reference, why), clocks in sorted(missing.items())]
     output.table("What cannot be computed", columns, rows, none="Every clock can be computed.")
-
-
-def _alike(found: Overview) -> list[tuple[tuple[str, tuple[str, ...]], list[str]]]:
-    """Cases by why, and by the clocks of which that is so; what is true of most cases first."""
-    clocks: dict[tuple[str, str], tuple[str, ...]] = {}
-    for reference, row in found.uncounted:
-        clocks[reference, row.why] = (*clocks.get((reference, row.why), ()), _title(found.rules, row.clock))
-    cases: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for (reference, why), titles in sorted(clocks.items()):
-        cases.setdefault((why, titles), []).append(reference)
-    return sorted(cases.items(), key=lambda group: (-len(group[1]), group[1]))
+    if rows:
+        output.text("Which clocks these are, and the whole of each sum: nrm clocks REFERENCE\n")
 
 
 def _title(rules: RuleBook, clock: str) -> str:

@@ -5,7 +5,7 @@ keep only the events that qualify and fold those; nothing else is different. Clo
 so a clock that is late only since then is not yet late. Read next: `domain/referral/evolve`.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,9 +21,11 @@ from domain.errors import Code, NotFound
 from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.rows import ProsecutionRow, prosecution_views
 from domain.prosecution.state import Prosecution
+from domain.referral.consequences import consequences
 from domain.referral.evolve import fold_without
 from domain.referral.outlook import Outlook, key_of
-from domain.referral.state import Breach, Referral
+from domain.referral.state import Breach, Referral, RungKey
+from domain.rules.model import RuleBook
 from domain.when import Precision, When, day_in_words
 from eventlog.log import StoredEvent
 
@@ -79,10 +81,10 @@ def clocks(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = Fal
 async def _opened(records: Records, case: str, known_at: When | None, effective_at: When | None) -> CaseFile:
     row = await records.find(case)
     stored = await records.log.read_stream(stream_of(row.case), _instant(known_at) if known_at else None)
-    state = _state_of(stored) if effective_at is None else _state_at(stored, effective_at)
+    rules = await (records.law.known_at(_instant(known_at)) if known_at else records.law.current())
+    state = _state_of(stored) if effective_at is None else _state_at(stored, effective_at, rules)
     moment = effective_at or known_at
     now = _instant(moment) if moment else datetime.now(UTC)
-    rules = await (records.law.known_at(_instant(known_at)) if known_at else records.law.current())
     linked = [await _linked(records, one.prosecution, known_at, effective_at) for one in state.strands.prosecutions]
     return CaseFile(str(row.case), Outlook(state, rules), now, tuple(one for one in linked if one is not None))
 
@@ -99,11 +101,23 @@ async def _linked(
     return prosecution_views(state).prosecution if isinstance(state, Prosecution) else None
 
 
-def _state_at(stored: Sequence[StoredEvent], moment: When) -> Referral:
-    """The case as things were then. That its account ends later was not so yet."""
-    state = _state_of(stored, {event.version for event in stored if not _was_so(event, moment)})
+def _state_at(stored: Sequence[StoredEvent], moment: When, rules: RuleBook) -> Referral:
+    """The case as things were then, at the version of the last event that was so. Its account may end later only."""
+    was_so = {event.version for event in stored if _was_so(event, moment)}
+    state = _state_of(stored, {event.version for event in stored} - was_so)
     goes_on = state.account_ends is not None and state.account_ends.until > moment.until
-    return replace(state, account_ends=None) if goes_on else state
+    then = replace(state, account_ends=None if goes_on else state.account_ends)
+    return replace(then, version=max(was_so), breaches=_breaches_then(then, rules, _instant(moment)))
+
+
+def _breaches_then(state: Referral, rules: RuleBook, moment: datetime) -> dict[RungKey, Breach]:
+    """The breaches on record, each as the facts of that day show it.
+
+    That a breach was disproved is dated to the day on which it was noticed. The fact that shows it may be older.
+    """
+    outlook = Outlook(state, rules)
+    found = outlook.after(consequences(outlook, moment)).state.breaches
+    return {key: found[key] for key in state.breaches}
 
 
 def _instant(moment: When) -> datetime:
@@ -199,8 +213,8 @@ def _show(found: CaseFile) -> None:
     output.text(f"Nation: {nation}. Age group: {state.age_group}. Version {state.version}.")
     for name, said in strands.in_words(state):
         output.text(f"{name}: {said}")
-    for one in found.prosecutions:
-        output.text(f"Prosecution {one.reference}, in which this person is a victim: {_plain(one.stage)}.")
+    for said in _prosecutions(found):
+        output.text(said)
     columns = [
         Column("Clock"),
         Column("Status"),
@@ -222,6 +236,17 @@ def _show(found: CaseFile) -> None:
         output.text(f"Breach, {breach.status}: {what}")
     if wake := found.outlook.next_instant:
         output.text(f"Next: {wake[1]}")
+
+
+def _prosecutions(found: CaseFile) -> Iterator[str]:
+    """The prosecutions that the case points to; of one that had no events at that moment, its id alone."""
+    rows = {row.prosecution: row for row in found.prosecutions}
+    for linked in found.state.strands.prosecutions:
+        row = rows.get(linked.prosecution)
+        name, stage = (row.reference, f": {_plain(row.stage)}") if row else (linked.prosecution, "")
+        role = "a witness" if linked.witness else "a victim, not a witness"
+        over = "; for this case it has ended" if linked.ended else ""
+        yield f"Prosecution {name}, in which this person is {role}{stage}{over}."
 
 
 def _explain(reading: Reading) -> None:

@@ -33,7 +33,7 @@ from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands
 from domain.referral.receipt import Receipt
 from domain.roles import Role
-from domain.when import day_in_words, london_day
+from domain.when import instant_in_words
 
 FieldsFile = Annotated[
     str | None, typer.Option("--file", metavar="F|-", help="A JSON object with fields; options go before it.")
@@ -119,7 +119,7 @@ def show_receipt(receipt: Receipt, of: str, *, as_json: bool) -> None:
     output.text(f"Recorded on {of} {receipt.reference}: {recorded}.")
     output.text(f"It is at version {receipt.version}, stage: {receipt.stage.replace('-', ' ')}.")
     if receipt.next_instant is not None:
-        output.text(f"Time alone changes something next on {day_in_words(london_day(receipt.next_instant))}.")
+        output.text(f"Time alone changes something next on {instant_in_words(receipt.next_instant)}.")
 
 
 def commands(

@@ -1,8 +1,9 @@
 """`nrm due`: the calculator that needs no case, for one sum or for many. It loads nothing of the stack either.
 
 Many sums come as JSON lines, `{"clock": …, "from": …, "nation": …, "pauses": ["FROM..TO", …]}`; for each there is one
-line of answer, in order. A line that cannot be answered gets an error in its place and stops no other. The law is that
-of this release, with the service standards of the deployment. Read next: `domain/due.py`.
+line of answer, in order, with the number of its `line`; empty lines are skipped. A line that cannot be answered gets
+an error in its place and stops no other. The law is that of this release, with the service standards of the
+deployment. Read next: `domain/due.py`.
 """
 
 import sys
@@ -16,17 +17,16 @@ import typer
 
 from cli import output
 from cli.options import AsJson, settings_of
-from cli.rule_words import points
+from cli.rule_words import certainty_of, force_of, points
 from cli.steps import documents, show_steps
 from domain.counting import DaySpan
 from domain.due import Due, pause_of
 from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
 from domain.nations import ENGLAND_AND_WALES
-from domain.rules.loader import parse
 from domain.rules.model import RuleBook
 from domain.when import LONDON, When, day_in_words
-from workers.rule_files import deployed_files
+from workers.rule_files import deployed_rules
 
 _FIELDS = ("clock", "from", "nation", "pauses")
 _SOME_REFUSED = 2
@@ -76,7 +76,7 @@ def due(
 
 
 def _book() -> RuleBook:
-    return parse(deployed_files(settings_of(None).service_standards))
+    return deployed_rules(settings_of(None).service_standards)
 
 
 def _placed(place: str, read: Callable[[], Result]) -> Result:
@@ -111,10 +111,10 @@ def _answer_many(book: RuleBook, file: str) -> int:
     status = 0
     for number, line in _lines(file):
         try:
-            answer = _document(_answer(book, line))
+            answer = {"line": number, **_document(_answer(book, line))}
         except NrmError as error:
             status = _SOME_REFUSED
-            answer = {"error": {"code": error.code, "family": error.family, "message": error.message}, "line": number}
+            answer = {"line": number, "error": {"code": error.code, "family": error.family, "message": error.message}}
         sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_UTC_Z).decode() + "\n")
     return status
 
@@ -137,7 +137,8 @@ def _numbered(opened: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 def _answer(book: RuleBook, line: bytes) -> Due:
     asked = _asked(line)
-    began = _placed("The field from", lambda: When.parse(_text(asked, "from")))
+    start = _text(asked, "from")
+    began = _placed("The field from", lambda: When.parse(start))
     nation = _text({"nation": ENGLAND_AND_WALES, **asked}, "nation")
     return sum_up(book, _text(asked, "clock"), began, nation, _pauses("Pause", _list(asked, "pauses")))
 
@@ -175,34 +176,35 @@ def _list(asked: Mapping[str, Any], field: str) -> Sequence[Any]:
 
 
 def _document(found: Due) -> dict[str, Any]:
-    cited = found.citation
+    version, cited = found.version, found.version.citation
     return {
-        "clock": found.clock,
-        "title": found.title,
+        "clock": version.clock,
+        "title": version.title,
         "nation": found.nation,
         "due_on": found.due_on,
         "due_at": found.due_at,
-        "rule": found.rule,
-        "kind": found.kind,
-        "force": found.force,
+        "rule": version.rule,
+        "kind": version.kind,
+        "force": version.force,
+        "default_standard": version.is_default_standard,
         "citation": {"instrument": cited.instrument, "provision": cited.provision, "url": cited.url},
-        "verified": found.verified,
-        "uncertain": found.uncertain,
+        "verified": version.verified,
+        "uncertain": version.uncertain,
         "why": found.why,
         "steps": documents(found.steps),
     }
 
 
 def _show(found: Due, began: When, *, every_day: bool) -> None:
-    cited, late = found.citation, found.due_at.astimezone(LONDON)
-    output.heading(f"{found.title}: {day_in_words(found.due_on)}")
+    version, cited, late = found.version, found.version.citation, found.due_at.astimezone(LONDON)
+    output.heading(f"{version.title}: {day_in_words(found.due_on)}")
     lines = [
         ("Counted from", began.in_words()),
         ("Last day", f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London"),
-        ("Rule", found.rule),
-        ("Force", f"{found.force.in_words()}, {'verified' if found.verified else 'not verified'}"),
+        ("Rule", version.rule),
+        ("Force", f"{force_of(version)}, {certainty_of(version)}"),
         ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),
-        ("Doubts", points(found.uncertain)),
+        ("Doubts", points(version.uncertain)),
         ("In words", found.why),
     ]
     output.lines([(name, said) for name, said in lines if said])

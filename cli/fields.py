@@ -16,11 +16,24 @@ from uuid import UUID
 from activities.kinds import kind_of
 from domain.errors import Code, Invalid
 from domain.nations import Nation
-from domain.referral.commands.base import Command, EventNumbers, Month, PublicText, Reference, Slug, Slugs, Staff
+from domain.prosecution.commands import FileNumber
+from domain.referral.commands.base import (
+    AnyReference,
+    Command,
+    EventNumbers,
+    Guidance,
+    Month,
+    PublicText,
+    Reference,
+    Slug,
+)
 from domain.referral.commands.file import ImportedFact, Move
+from domain.referral.commands.intake import Exploitation
 from domain.referral.parse import command_named
+from domain.referral.places import Country, PoliceArea
 from domain.roles import who_may
 from domain.sealed import Sealed
+from domain.staff import Staff
 from domain.when import When
 
 STANDARD_INPUT = "-"
@@ -90,7 +103,7 @@ def typed_fields(tied: Sequence[str]) -> dict[str, str]:
     for word in tied:
         name, value = _pair(word)
         if name in fields:
-            raise Invalid(Code.INVALID_VALUE, f"The field {name} is given twice.")
+            raise Invalid(Code.INVALID_VALUE, "One of the fields is given twice.")
         fields[name] = value
     return fields
 
@@ -188,13 +201,18 @@ _ACCEPTS: Mapping[Any, str] = {
     When: "a day, 2024-05-31, or an instant, 2024-05-31T09:30:00Z",
     Sealed: "text; kept encrypted",
     Slug: "lower-case words joined by hyphens",
-    Reference: "up to 64 letters, digits and . / ( ) _ -",
+    Reference: "up to 64 letters, digits and . / ( ) _ -, a digit among them, and no date",
+    FileNumber: "up to 32 letters, digits, / and -, a digit among them, and no date",
     PublicText: "one line of text",
     bool: "true | false",
     Nation: "a nation of the rule-book, for instance england-and-wales",
     Staff: "a name of up to 64 characters",
     Month: "a month, 2024-05",
-    Slugs: "lower-case words joined by hyphens, with commas between them",
+    Exploitation: "one or more kinds, with commas between them",
+    Country: "a country in lower case, as in sri-lanka",
+    PoliceArea: "a police area in lower case, as in west-mercia",
+    Guidance: "a version, as in 3.14",
+    AnyReference: "up to 64 letters, digits and . / ( ) _ -",
     EventNumbers: "numbers, with commas between them",
     UUID: "an id; the reference of a case does as well",
     int: "a whole number",

@@ -46,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     except NrmError as error:
         return _failed(error, as_json=as_json)
     except typer.TyperException as error:
-        return _failed(Invalid(Code.WRONG_USAGE, error.format_message()), as_json=as_json)
+        return _failed(_wrong_usage(error), as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
     except (BrokenPipeError, SystemExit):  # which is how typer passes on a broken pipe
@@ -54,6 +54,17 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as defect:  # noqa: BLE001 - the edge of the process
         return _failed(_unexpected(defect), as_json=as_json)
     return status
+
+
+def _wrong_usage(error: typer.TyperException) -> NrmError:
+    """What is wrong with the arguments, without repeating them: what was typed may be a name."""
+    context = getattr(error, "ctx", None)
+    asked = context.command_path if context is not None else "nrm"
+    if isinstance(error, typer.BadParameter) and error.param is not None:
+        message = f"{error.param.get_error_hint()} is missing, or does not take what was given; see {asked} --help."
+        return Invalid(Code.WRONG_USAGE, message)
+    message = f"There is no such command, option or argument, or an option lacks its value; see {asked} --help."
+    return Invalid(Code.WRONG_USAGE, message)
 
 
 def _asked(arguments: Sequence[str]) -> Callable[..., Any]:

@@ -11,9 +11,9 @@ from uuid import UUID
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from activities.submission import ActorName
 from domain.errors import Code, Invalid, NotFound
 from domain.roles import Role
+from domain.staff import Staff
 from domain.when import DAY_FORMAT, Precision, When
 from workers.settings import StackSettings, stack_settings
 
@@ -25,7 +25,7 @@ class Who(NamedTuple):
     role: Role
 
 
-_ACTOR = TypeAdapter(ActorName)
+_ACTOR = TypeAdapter(Staff)
 _STAFF: Mapping[str, Role] = {role.value: role for role in Role if role is not Role.ENGINE}
 
 
@@ -104,5 +104,5 @@ def asker(actor: str, role: Role) -> Who:
     try:
         return Who(_ACTOR.validate_python(actor), role)
     except ValidationError as error:
-        message = "The name after --as needs 1 to 64 characters, none of them a control character."
+        message = "The name after --as needs 1 to 64 characters, with letters of one script, and no control characters."
         raise Invalid(Code.INVALID_VALUE, message) from error

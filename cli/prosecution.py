@@ -4,6 +4,8 @@ They are asked as cases are (`casework.py`); the names of their commands are typ
 a case's. A prosecution names nobody: victims are shown by the reference and stage of their cases, read from these.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -16,6 +18,7 @@ from cli.engine import Records, with_engine, with_records
 from cli.fields import fields_of, or_invalid, source_text
 from cli.grid import Column
 from cli.options import ActorOption, AsJson, CommandId, DataFolder, RoleOption, asker, case_name, settings_of
+from cli.untold import Untold, untold
 from domain.errors import Code, NotFound
 from domain.prosecution.commands import COMMANDS, KIND, OPENING
 from domain.prosecution.evolve import fold
@@ -32,6 +35,16 @@ ProsecutionArgument = Annotated[
         metavar="PROSECUTION", parser=case_name, help="A prosecution's id or reference.", show_default=False
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A prosecution, its nation in words, its victims, and by case what these have not been told."""
+
+    state: Prosecution
+    nation: str
+    victims: tuple[LinkedCase, ...]
+    untold: Mapping[UUID, Sequence[Untold]]
 
 
 class ProsecutionCommandWithFields(CommandWithFields):
@@ -125,19 +138,20 @@ def history(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_jso
 
 @app.command()
 def show(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """Show a prosecution: its stage and defendants, and its victims by the reference and stage of their cases."""
+    """Show a prosecution: its stage, its defendants, its victims' cases, and what these have not been told yet."""
 
-    async def look(records: Records) -> tuple[Prosecution, tuple[LinkedCase, ...]]:
+    async def look(records: Records) -> Shown:
         found = await _find(records, prosecution)
         state = fold(prosecution_history_of((await records.log.load(prosecution_stream(found))).events))
         assert isinstance(state, Prosecution)  # noqa: S101 - it was just found in the list, which the log writes
-        return state, await records.views.victims(found)
+        nation = (await records.law.current()).in_words(state.nation)
+        return Shown(state, nation, await records.views.victims(found), await untold(records.log, state))
 
-    state, victims = with_records(settings_of(data), look)
+    shown = with_records(settings_of(data), look)
     if as_json:
-        output.document(_document(state, victims))
+        output.document(_document(shown))
     else:
-        _show(state, victims)
+        _show(shown)
 
 
 async def _find(records: Records, prosecution: str) -> UUID:
@@ -147,7 +161,8 @@ async def _find(records: Records, prosecution: str) -> UUID:
     return row.prosecution
 
 
-def _document(state: Prosecution, victims: tuple[LinkedCase, ...]) -> dict[str, Any]:
+def _document(shown: Shown) -> dict[str, Any]:
+    state = shown.state
     return {
         "prosecution": state.id,
         "reference": state.reference,
@@ -161,9 +176,15 @@ def _document(state: Prosecution, victims: tuple[LinkedCase, ...]) -> dict[str, 
         "ended_on": state.ended.on.text if state.ended else None,
         "reason": state.reason,
         "version": state.version,
-        "victims": [{**victim._asdict(), "measures": state.links[victim.case].measures} for victim in victims],
+        "victims": [_victim(shown, victim) for victim in shown.victims],
         "defendants": [_defendant(defendant) for defendant in state.defendants.values()],
     }
+
+
+def _victim(shown: Shown, victim: LinkedCase) -> dict[str, Any]:
+    link = shown.state.links.get(victim.case)
+    not_told = [one.document() for one in shown.untold.get(victim.case, ())]
+    return {**victim._asdict(), "measures": link.measures if link is not None else (), "untold": not_told}
 
 
 def _defendant(defendant: Defendant) -> dict[str, Any]:
@@ -182,23 +203,28 @@ def _defendant(defendant: Defendant) -> dict[str, Any]:
     }
 
 
-def _show(state: Prosecution, victims: tuple[LinkedCase, ...]) -> None:
+def _show(shown: Shown) -> None:
+    state = shown.state
     output.text(f"Prosecution {state.reference} ({state.id})")
     output.text(f"Stage: {_plain(state.stage.value)}. {'Open' if state.is_open else 'Not open'}.")
-    output.text(f"Nation: {_plain(state.nation)}. Investigated by {_plain(state.force)}. Version {state.version}.")
+    output.text(f"Nation: {shown.nation}. Investigated by {_plain(state.force)}. Version {state.version}.")
     if state.crime_numbers:
         output.text(f"Crime numbers: {', '.join(state.crime_numbers)}.")
     for line in in_words(state):
         output.text(line)
-    columns = [Column("Victim's case", whole=True), Column("Stage of the case"), Column("Witness"), Column("Linked")]
+    columns = [
+        Column("Victim's case", whole=True),
+        *map(Column, ("Stage of the case", "Witness", "Linked", "Not yet told")),
+    ]
     rows = [
         (
             victim.reference or str(victim.case),
             _plain(victim.stage or ""),
             "yes" if victim.witness else "no",
             "yes" if victim.linked else "no longer",
+            "; ".join(one.in_words() for one in shown.untold.get(victim.case, ())),
         )
-        for victim in victims
+        for victim in shown.victims
     ]
     output.table("", columns, rows, none="No victim has been linked.")
 

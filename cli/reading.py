@@ -4,6 +4,7 @@ The list of cases comes from the read models, histories and refusals from the lo
 for the deadlines that were missed, `case_file.py` for one case.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from cli import output
 from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, MaybeCase, settings_of
+from domain.referral.events.file import ClocksMoved
+from domain.safeguards import SAFEGUARDS
 from domain.when import When
 from eventlog.log import RefusedCommand, StoredEvent
 
@@ -99,8 +102,10 @@ def refusals(*, case: MaybeCase = None, data: DataFolder = None, as_json: AsJson
     output.table("Refusals (times are UTC)", columns, rows, none="Nothing was refused.")
 
 
-_TELLING = ("decision", "outcome", "authority", "step", "until", "reason", "clock", "rung")
+_TELLING = ("check", "decision", "outcome", "authority", "step", "until", "reason", "clock", "rung")
 """The fields of a body that say, in a list, what the event was about."""
+
+_STEP = re.compile(r"adverse-step:(\d+)")
 
 
 def _event(event: StoredEvent) -> dict[str, Any]:
@@ -127,14 +132,34 @@ def _event(event: StoredEvent) -> dict[str, Any]:
 
 def _words_of(event: StoredEvent) -> str:
     body = orjson.loads(event.body)
-    about = ", ".join([*(str(body[name]) for name in _TELLING if name in body), *map(_moved, body.get("moves", ()))])
-    words = f"{event.type}: {about}" if about else event.type
-    return words.replace("-", " ").replace("_", " ")
+    if event.type == ClocksMoved.type:
+        return f"{_plain(event.type)}: {_moves(body)}"
+    about = ", ".join(_told(name, str(body[name])) for name in _TELLING if name in body)
+    return f"{_plain(event.type)}: {about}" if about else _plain(event.type)
+
+
+def _told(name: str, value: str) -> str:
+    if name == "until":
+        return short(value)
+    if name == "check" and value in SAFEGUARDS:
+        return SAFEGUARDS[value].title
+    return _plain(_STEP.sub(r"adverse step (event \1)", value))
+
+
+def _moves(body: dict[str, Any]) -> str:
+    """What another rule-book moved, and in the words of the public record why it was accepted, and by whom."""
+    why = f" ({body['reason']}; accepted by {body['accepted_by']})" if "reason" in body else ""
+    return "; ".join(map(_moved, body["moves"])) + why
 
 
 def _moved(move: dict[str, Any]) -> str:
-    """A clock that another rule-book moved, and where to."""
-    return f"{move['clock']} to {short(move.get('due_to')) or 'no last day'}"
+    """A clock that another rule-book moved: from which last day, and to which."""
+    days = [short(move.get(name)) or "no last day" for name in ("due_from", "due_to")]
+    return f"{_plain(move['clock'])} from {days[0]} to {days[1]}"
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ")
 
 
 def short(when: str | None) -> str:

@@ -20,6 +20,7 @@ from domain.rules.model import (
     RuleBook,
     Rung,
     Severity,
+    Undoing,
 )
 from domain.rules.vocabulary import in_words
 from domain.when import day_in_words
@@ -93,7 +94,8 @@ def lines_of(version: ClockVersion, rules: RuleBook) -> list[Line]:
         ("Not begun after", _any_of(version.unless)),
         ("Stopped by", _any_of(version.stops_on)),
         ("Ended by", _any_of(version.ends_with)),
-        ("Lasts until", in_words(version.continues_until) if version.continues_until else ""),
+        ("Lasts", _lasts(version)),
+        ("Goes on after", points(map(_undoing, version.undone_by))),
         ("To be shown by", _begun(version.begins_with)),
         ("Stands still", points(map(_pause, version.pauses))),
         ("Extended by", _any_of([replace(pattern, date=EFFECTIVE) for pattern in version.extended_by])),
@@ -118,6 +120,17 @@ def points(sentences: Iterable[str]) -> str:
 
 def _any_of(patterns: Sequence[EventPattern]) -> str:
     return points(in_words(pattern) for pattern in patterns)
+
+
+def _lasts(version: ClockVersion) -> str:
+    if version.continues_until is None or version.count is None:
+        return ""
+    least = version.count.unit.in_words(version.count.length)
+    return f"at least {least}, and until the {in_words(version.continues_until)} if that comes later"
+
+
+def _undoing(undoing: Undoing) -> str:
+    return f"{in_words(undoing.closing)}, once it is taken back: {in_words(undoing.by)}"
 
 
 def _begun(begins: BeginsWith | None) -> str:
@@ -170,6 +183,7 @@ def document_of(version: ClockVersion) -> dict[str, Any]:
         "stops_on": [_pattern(pattern) for pattern in version.stops_on],
         "ends_with": [_pattern(pattern) for pattern in version.ends_with],
         "continues_until": _pattern(version.continues_until),
+        "undone_by": [{"closing": _pattern(one.closing), "by": _pattern(one.by)} for one in version.undone_by],
         "begins_with": [_pattern(pattern) for pattern in version.begins_with.shown_by] if version.begins_with else None,
         "pauses": [
             {"pauses_on": _pattern(pause.pauses_on), "resumes_on": _pattern(pause.resumes_on)}

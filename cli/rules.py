@@ -5,7 +5,7 @@ rule-book that decides in the running stack instead. Read next: `rule_words.py`,
 how another rule-book comes to decide.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ import typer
 from cli import output, rules_accept
 from cli.engine import with_records
 from cli.options import AsJson, DataFolder, day_of, settings_of
+from cli.rule_doubts import document_of_doubts, show_doubts
 from cli.rule_words import (
     certainty_of,
     document_of,
@@ -24,15 +25,13 @@ from cli.rule_words import (
     length_of,
     lines_of,
     nations_of,
-    points,
 )
 from domain.errors import Code, Invalid, NotFound
 from domain.nations import Nation
-from domain.rules.horizon import horizon
-from domain.rules.loader import parse
+from domain.rules.horizon import checks_to_come, horizon
 from domain.rules.model import ClockVersion, RuleBook
 from domain.when import day_in_words, london_day
-from workers.rule_files import deployed_files, files_in
+from workers.rule_files import deployed_rules
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 
@@ -61,6 +60,7 @@ def list_rules(
     """List the rules in force on a day."""
     book, day = _book(data, accepted=accepted), on or _today()
     wanted = _nations(book, nation)
+    _require_covered(book, wanted, day)
     found = [version for version in _versions(book) if any(version.is_in_force(one, day) for one in wanted)]
     if as_json:
         output.document({"rules": book.identity, "on": day, "versions": [document_of(version) for version in found]})
@@ -77,13 +77,14 @@ def show(
     *,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="A clock, or one of its versions: CLOCK@DATE.")],
     on: OnDay = None,
+    nation: InNation = None,
     accepted: Accepted = False,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Show all that a rule says. Its length, its events, its ladder, its source, and how certain it is."""
     book = _book(data, accepted=accepted)
-    found = _found(book, rule, on)
+    found = _found(book, rule, _nations(book, nation), on)
     if as_json:
         output.document({"rules": book.identity, "versions": [document_of(version) for version in found]})
         return
@@ -99,9 +100,9 @@ def show(
 @app.command()
 def check(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = False) -> None:
     """Check rule files. Says how many rules there are, or what is wrong, in which file and line."""
-    standards = settings_of(data).service_standards
-    book = parse(files_in(folder, standards) if folder else deployed_files(standards))
-    versions, warnings = len(_versions(book)), tuple(ending.sentence for ending in horizon(book, _today()))
+    book = deployed_rules(settings_of(data).service_standards, folder)
+    versions, today = len(_versions(book)), _today()
+    warnings = (*(ending.sentence for ending in horizon(book, today)), *checks_to_come(book, today))
     if as_json:
         known = {"rules": book.identity, "digest": book.digest, "clocks": len(book.clocks), "versions": versions}
         output.document({**known, "nations": list(book.nations), "warnings": warnings})
@@ -115,24 +116,12 @@ def check(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = F
 
 @app.command()
 def uncertain(*, accepted: Accepted = False, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """List what is doubtful, and why. Every rule and calendar with a value or date that nobody could verify."""
+    """List what is doubtful, and why. Rules, provisions and bank holidays, and what is not formalised at all."""
     book = _book(data, accepted=accepted)
-    found = [version for version in _versions(book) if version.uncertain or not version.verified]
-    calendars = {nation: calendar.uncertain for nation, calendar in book.calendars.items() if calendar.uncertain}
     if as_json:
-        doubtful = [
-            {"rule": version.rule, "title": version.title, "verified": version.verified, "doubts": version.uncertain}
-            for version in found
-        ]
-        output.document({"rules": book.identity, "versions": doubtful, "calendars": calendars})
-        return
-    for version in found:
-        output.heading(f"{version.title} ({version.rule}): {certainty_of(version)}")
-        output.text(points(version.uncertain) + "\n", indent=2)
-    for nation, doubts in calendars.items():
-        output.heading(f"Bank holidays of {book.nations[nation]}")
-        output.text(points(doubts) + "\n", indent=2)
-    output.text(f"{len(found)} of {len(_versions(book))} versions are doubtful in some way. Rule-book {book.identity}.")
+        output.document(document_of_doubts(book))
+    else:
+        show_doubts(book)
 
 
 @app.command()
@@ -167,9 +156,7 @@ Difference = tuple[tuple[Nation, ...], ClockVersion | None, ClockVersion | None]
 
 def _differences(book: RuleBook, nations: list[Nation], first: date, second: date) -> Iterator[Difference]:
     for day in (first, second):
-        for nation in nations:
-            if refusal := book.why_not_covered(nation, day):
-                raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
+        _require_covered(book, nations, day)
     for clock in book.clocks:
         where: dict[tuple[str, str], list[Nation]] = {}
         pairs: dict[tuple[str, str], tuple[ClockVersion | None, ClockVersion | None]] = {}
@@ -200,7 +187,17 @@ def _change(found: Difference) -> dict[str, Any]:
 def _book(data: Path | None, *, accepted: bool) -> RuleBook:
     if accepted:
         return with_records(settings_of(data), lambda records: records.law.current())
-    return parse(deployed_files(settings_of(data).service_standards))
+    try:
+        return deployed_rules(settings_of(data).service_standards)
+    except Invalid as error:
+        message = f"{error.message} With --accepted you see the rules that decide in the running stack."
+        raise Invalid(error.code, message) from error
+
+
+def _require_covered(book: RuleBook, nations: Iterable[Nation], day: date) -> None:
+    for nation in nations:
+        if refusal := book.why_not_covered(nation, day):
+            raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
 
 
 def _today() -> date:
@@ -218,21 +215,36 @@ def _nations(book: RuleBook, nation: str | None) -> list[Nation]:
     return [nation] if nation is not None else list(book.nations)
 
 
-def _found(book: RuleBook, rule: str, on: date | None) -> list[ClockVersion]:
-    """The version with this name; or the versions of this clock that are in force on a day, else its last one."""
+def _found(book: RuleBook, rule: str, nations: Sequence[Nation], on: date | None) -> list[ClockVersion]:
+    """The version with this name; or the versions of this clock that are in force on a day, else its last one.
+
+    They come in the order of their nations.
+    """
     clock, _, began = rule.partition("@")
-    versions = book.clocks.get(clock, ())
+    if clock not in book.clocks:
+        raise NotFound(Code.CLOCK_NOT_FOUND, f"There is no such clock. The clocks are: {', '.join(book.clocks)}.")
+    versions = [version for version in book.clocks[clock] if version.nations.intersection(nations)]
     if began:
-        found = [version for version in versions if version.rule == rule]
-    else:
-        day = on or _today()
-        found = [version for version in versions if any(version.is_in_force(one, day) for one in version.nations)]
-    if found:
-        return found
-    if versions and not began and on is None:
-        return [versions[-1]]
-    known = ", ".join(version.rule for version in versions) or ", ".join(book.clocks)
-    raise NotFound(Code.RULE_NOT_FOUND, f"There is no such rule{' on that day' if on else ''}. There are: {known}.")
+        return _named(rule, versions)
+    day = on or _today()
+    _require_covered(book, nations, day)
+    found = [next((one for one in versions if one.is_in_force(nation, day)), None) for nation in nations]
+    in_force_then = list(dict.fromkeys(version for version in found if version))
+    if not in_force_then and (on or not versions):
+        message = f"The clock {clock} was not in force there on {day_in_words(day)}. {_there_are(book.clocks[clock])}"
+        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
+    return in_force_then or [versions[-1]]
+
+
+def _named(rule: str, versions: Sequence[ClockVersion]) -> list[ClockVersion]:
+    found = [version for version in versions if version.rule == rule]
+    if not found:
+        raise NotFound(Code.RULE_NOT_FOUND, f"There is no such rule. {_there_are(versions)}")
+    return found
+
+
+def _there_are(versions: Iterable[ClockVersion]) -> str:
+    return f"There are: {', '.join(version.rule for version in versions)}."
 
 
 app.command()(rules_accept.preview)

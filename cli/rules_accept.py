@@ -13,6 +13,7 @@ from uuid import uuid4
 import typer
 
 from activities import preview as previewing
+from activities.acceptance import objection
 from activities.preview import CaseMoves
 from cli import output
 from cli.engine import Records, with_engine, with_records
@@ -39,11 +40,12 @@ Folder = Annotated[
 
 @dataclass(frozen=True)
 class Preview:
-    """Two rule-books, how they differ, and the cases that would move."""
+    """Two rule-books, how they differ, the cases that would move, and why the new one would be refused, if it would."""
 
     old: RuleBook
     new: RuleBook
     cases: tuple[CaseMoves, ...]
+    refusal: str | None
 
     @property
     def moves(self) -> Sequence[tuple[CaseMoves, Move]]:
@@ -54,11 +56,13 @@ class Preview:
 def preview(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = False) -> None:
     """Show what other rules would move. Which clocks of which cases, from which day to which; nothing is changed."""
     settings = settings_of(data)
-    new = parse(_files(settings, folder))
+    files = _files(settings, folder)
+    new = parse(files)
 
     async def look(records: Records) -> Preview:
         old = await records.law.current()
-        return Preview(old, new, await previewing.preview(records.log, records.views, old, new, advance))
+        cases = await previewing.preview(records.log, records.views, old, new, advance)
+        return Preview(old, new, cases, await objection(records.law, records.log, files))
 
     with output.progress("Counting every case again") as advance:
         found = with_records(settings, look)
@@ -76,7 +80,7 @@ def accept(
     ],
     command_id: CommandId = None,
     actor: ActorOption,
-    role: RoleOption = Role.CASEWORKER,
+    role: RoleOption = Role.ADMINISTRATOR,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -133,6 +137,7 @@ def _document(found: Preview) -> dict[str, Any]:
     return {
         "from": found.old.identity,
         "to": found.new.identity,
+        "refusal": found.refusal,
         "changes": changes(found.old, found.new),
         "moves": [
             {
@@ -159,11 +164,14 @@ def _show(found: Preview) -> None:
         return
     output.heading(f"From {found.old.identity} to {found.new.identity}")
     output.text("\n".join(changes(found.old, found.new)) or "The same law, written otherwise.")
-    open_moves = [(case, move) for case, move in found.moves if move.open]
-    ended = [(case, move) for case, move in found.moves if not move.open]
+    open_moves = [(case, move) for case, move in found.moves if case.open and move.open]
+    ended = [(case, move) for case, move in found.moves if not (case.open and move.open)]
     _show_moves("Open clocks that would move", open_moves, none="No open clock would move.")
     if ended:
         _show_moves("Clocks that have ended, and would be counted again for the record", ended, none="")
+    if found.refusal:
+        output.text(f"Nothing has been changed, and these rules would be refused. {found.refusal}")
+        return
     output.text("Nothing has been changed. To let these rules decide: nrm rules accept --role administrator --reason …")
 
 

@@ -19,6 +19,7 @@ from cli.engine import with_engine, with_records
 from cli.grid import Column
 from cli.importing import summary, was_all_imported_before
 from cli.options import AsJson, DataFolder, asker, os_user, settings_of
+from domain.errors import Code, Unavailable
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack import control
@@ -41,7 +42,7 @@ def up(
     settings = settings_of(data)
 
     def when_healthy(_: StackState) -> None:
-        _recover(settings)
+        _recover_what_can_be(settings)
         _say_what_waits(settings)
         if demo:
             _import_published(settings)
@@ -87,6 +88,16 @@ def _recover(settings: StackSettings) -> int:
         return with_engine(settings, lambda engine: engine.recover(advance))
 
 
+def _recover_what_can_be(settings: StackSettings) -> None:
+    """Recover, and say so when cases were left over: the stack is up for all the others."""
+    try:
+        _recover(settings)
+    except Unavailable as error:
+        if error.code is not Code.INTERNAL_ERROR:
+            raise
+        output.say(error.message)
+
+
 def _say_what_waits(settings: StackSettings) -> None:
     url = settings.database_url or running(settings).database_url
     found = asyncio.run(how_the_law_is(url, settings.service_standards))
@@ -106,12 +117,15 @@ def _import_published(settings: StackSettings) -> None:
 
 def _show_status(found: Mapping[str, JsonValue]) -> None:
     columns = [Column("Part"), Column("State"), Column("Where")]
-    rows = [
-        (name, "healthy" if part["healthy"] else str(part["why"]), _where(part))
-        for name, part in found.items()
-        if isinstance(part, dict)
-    ]
+    rows = [(name, _state(part), _where(part)) for name, part in found.items() if isinstance(part, dict)]
     output.table(f"The stack of {found['data']}", columns, rows, none="")
+
+
+def _state(part: Mapping[str, JsonValue]) -> str:
+    """Healthy or why not; rules that wait, or cannot be read, leave those that decide healthy."""
+    if not part["healthy"]:
+        return str(part["why"])
+    return "healthy, but others wait" if part.get("waiting") else "healthy"
 
 
 def _where(part: Mapping[str, JsonValue]) -> str:
@@ -126,8 +140,8 @@ def _show_what_is_up(settings: StackSettings, *, demo: bool, as_json: bool) -> N
         return
     if demo:
         found = with_records(settings, overview)
-        show_breaches(found)
         show_uncounted(found)
+        show_breaches(found)
     for name, address in addresses.items():
         if address:  # a Temporal that somebody else runs has no pages that we know of
             output.line(f"{name:<10}{address}")

@@ -1,6 +1,7 @@
 """What is true of a person beside the stage of their case, in plain words and as a document.
 
-In words only what is known is said; the document has every strand, and names the state each is in under `is`.
+In words only what is known is said, and what nobody recorded is never said not to have happened. The document has every
+strand, and names the state each is in under `is`. Prosecutions are streams of their own: `case_file.py` shows them.
 Read next: `domain/referral/strands.py`, where the states are.
 """
 
@@ -92,7 +93,7 @@ def _guardian(strands: s.Strands) -> Iterator[str]:
         case s.GuardianshipOver(ended, reason):
             yield f"none; the last ended {_on(ended)}: {_words(reason)}"
         case s.NoGuardian() if strands.alone:
-            yield "none, and the child is here alone"
+            yield "none on record, and the child is here alone"
         case s.NoGuardian():
             pass
 
@@ -100,9 +101,9 @@ def _guardian(strands: s.Strands) -> Iterator[str]:
 def _whereabouts(strands: s.Strands) -> Iterator[str]:
     match strands.whereabouts:
         case s.Missing(since, number, told, met):
-            police = "the police were told" if told else "the police were not told"
-            meeting = "a strategy meeting was held" if met else "no strategy meeting was held"
-            yield f"missing {_since(since)} (event {number}); {police}, {meeting}"
+            police = "the police were told" if told else "not on record that the police were told"
+            meeting = "a strategy meeting was held" if met else "no strategy meeting on record"
+            yield f"missing {_since(since)} (event {number}); {police}; {meeting}"
         case s.Dead(on):
             yield f"died {_on(on)}"
         case s.Present():
@@ -192,12 +193,6 @@ def _links(strands: s.Strands) -> Iterator[str]:
         yield f"{_words(link.relation)}: case {link.other}"
 
 
-def _prosecutions(strands: s.Strands) -> Iterator[str]:
-    for linked in strands.prosecutions:
-        role = "witness" if linked.witness else "victim, not a witness"
-        yield f"{linked.prosecution}: {role}{'; ended' if linked.ended else ''}"
-
-
 def _assigned(strands: s.Strands) -> Iterator[str]:
     for role, staff in strands.assigned.items():
         yield f"{staff}, {_words(role)}"
@@ -222,7 +217,6 @@ _SAID: Mapping[str, Callable[[s.Strands], Iterator[str]]] = {
     "Leave": _leave,
     "Charge": _charges,
     "Linked case": _links,
-    "Prosecution": _prosecutions,
     "Assigned": _assigned,
 }
 

@@ -102,6 +102,7 @@ def _run(run: Explanation) -> dict[str, Any]:
         "citation": _citation(version),
         "verified": version.verified if version else None,
         "uncertain": version.uncertain if version else (),
+        "default_standard": version.is_default_standard if version else False,
         "calendar": {"covers_from": calendar.first, "covers_to": calendar.last} if calendar else None,
         "steps": documents(run.steps),
     }

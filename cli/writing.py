@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
 from activities.acceptance import Acceptance, accept, refuse
-from activities.history import project
 from activities.kinds import kind_of
 from activities.law import Law
 from activities.record import Recorder
@@ -26,7 +25,6 @@ from domain.rules.model import RuleBook
 from eventlog.keys import key_encryption_key
 from eventlog.log import EventLog
 from eventlog.pool import Pool
-from eventlog.rebuild import rebuild
 from eventlog.vault import Vault
 from eventlog.views import Views
 from workflows import lanes
@@ -81,7 +79,7 @@ class Engine:
     async def accept_rules(
         self, files: Mapping[str, str] | Invalid, reason: str, who: Who, command_id: UUID, advance: Advance
     ) -> NewLaw:
-        """Let these rule files decide, take every case over, and bring the lists up to date."""
+        """Let these rule files decide, and take every case over."""
         recorder = self.gateway.recorder
         asked = Acceptance({} if isinstance(files, Invalid) else files, reason, who.actor, who.role, command_id)
         if isinstance(files, Invalid):
@@ -89,7 +87,6 @@ class Engine:
             raise files
         rules = await accept(recorder.law, recorder.log, asked)
         moved = await adopt_everywhere(self.gateway.client, recorder, self.gateway.views, advance)
-        await rebuild(self.pool, project(rules), lambda _done, _of: None)
         return NewLaw(rules, moved)
 
     async def recover(self, advance: Advance) -> int:

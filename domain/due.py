@@ -18,10 +18,9 @@ from domain.clocks.ledger import Sum, sum_of
 from domain.clocks.runs import Run
 from domain.clocks.steps import Step, steps_of
 from domain.counting import CountRule, DaySpan
-from domain.errors import Code, Invalid
+from domain.errors import Code, Invalid, NotFound
 from domain.nations import OUTSIDE_UK, Nation
-from domain.rules.citation import Citation
-from domain.rules.model import ClockVersion, Force, Kind, RuleBook
+from domain.rules.model import ClockVersion, RuleBook
 from domain.when import When, day_in_words
 
 _BETWEEN = ".."
@@ -31,27 +30,19 @@ _BETWEEN = ".."
 class Due:
     """The answer: the last day, the first instant after the time allowed, the rule behind it, and the sum."""
 
-    clock: str
-    title: str
+    version: ClockVersion
     nation: Nation
     due_on: date
     due_at: datetime
-    rule: str
-    force: Force
-    kind: Kind
-    citation: Citation
-    verified: bool
-    uncertain: tuple[str, ...]
-    is_default_standard: bool
     why: str
     steps: tuple[Step, ...]
 
 
 def due(rules: RuleBook, clock: str, start: When | date, nation: Nation, pauses: Sequence[DaySpan] = ()) -> Due:
-    """The last day of a clock; raises Invalid where it has none, or the start or a pause cannot be meant.
+    """The last day of a clock; raises NotFound where there is no such clock, and Invalid where it has no last day.
 
-    `pauses` are days on which the clock stands still, first and last included; they neither overlap nor begin before
-    the start.
+    Invalid is also raised for a start or a pause that cannot be meant. `pauses` are days on which the clock stands
+    still, first and last included; they neither overlap nor begin before the start.
     """
     when = _dated(start)
     version, count = _counted(rules, clock, nation, when.first_day)
@@ -59,18 +50,10 @@ def due(rules: RuleBook, clock: str, start: When | date, nation: Nation, pauses:
     run = _run(rules, version, nation, when)
     total = sum_of(run, count, tuple(sorted(pauses)))
     return Due(
-        clock=clock,
-        title=version.title,
+        version=version,
         nation=nation,
         due_on=total.on,
         due_at=total.at,
-        rule=version.rule,
-        force=version.force,
-        kind=version.kind,
-        citation=version.citation,
-        verified=version.verified,
-        uncertain=version.uncertain,
-        is_default_standard=version.is_default_standard,
         why=_why(run, total),
         steps=steps_of(run, count, total),
     )
@@ -106,10 +89,10 @@ def _dated(start: When | date) -> When:
 
 
 def _counted(rules: RuleBook, clock: str, nation: Nation, on: date) -> tuple[ClockVersion, CountRule]:
-    """The version that governs the start, with its length; raises Invalid where there is none."""
+    """The version that governs the start, with its length; raises NotFound or Invalid where there is none."""
     versions = rules.clocks.get(clock)
     if versions is None:
-        raise Invalid(Code.INVALID_VALUE, f"There is no such clock. The clocks are: {', '.join(rules.clocks)}.")
+        raise NotFound(Code.CLOCK_NOT_FOUND, f"There is no such clock. The clocks are: {', '.join(rules.clocks)}.")
     if nation not in rules.nations and nation != OUTSIDE_UK:
         raise Invalid(Code.INVALID_VALUE, f"There is no such nation. The nations are: {', '.join(rules.nations)}.")
     if why_not := rules.why_not_covered(nation, on):
@@ -162,11 +145,11 @@ def _run(rules: RuleBook, version: ClockVersion, nation: Nation, when: When) -> 
     """A run of one start and nothing else on record."""
     pattern = version.starts_on[0]
     start = Moment(Fact(pattern.event, when, 1, pattern.outcome), pattern, when, is_named=True)
-    return Run(Asked({}, nation, rules), version, rules.calendars[nation], start, None, None)
+    return Run(Asked({}, nation, rules), version, rules.calendars[nation], start, None, (), ())
 
 
 def _why(run: Run, total: Sum) -> str:
-    """The sentences of the sum, which here do not know what happened on the first day."""
+    """The sentences of the sum; where it is counted from is said anew, as nobody knows what happened on that day."""
     version = run.version
-    why = total.why.replace(words.counted_from(run.start), words.counted_from_any(version, run.start.when), 1)
-    return why if version.continues_until is None else f"{why} {words.lasts_until(version)}"
+    lasts = () if version.continues_until is None else (words.lasts_until(version),)
+    return " ".join((words.counted_from_any(version, run.start.when), *total.sentences[1:], *lasts))

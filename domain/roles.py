@@ -7,6 +7,8 @@ permission. Read next: `referral/decide`, which asks this table before anything 
 from collections.abc import Mapping
 from enum import StrEnum
 
+from domain.errors import Code, NotAllowed
+
 
 class Role(StrEnum):
     """The roles of the NRM's staff and partners, and the engine itself."""
@@ -89,6 +91,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "claim-age": _CARE,
     "dispute-age": _CARE,
     "assess-age": _CASEWORK,
+    "record-lone-child": _CARE,
     "record-eighteenth-birthday": _CARE,
     "appoint-guardian": _CARE,
     "end-guardianship": _CARE,
@@ -112,7 +115,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "unassign": _LEAD,
     "add-note": _WRITERS,
     "attach-document": _WRITERS,
-    "correct-fact": _CASEWORK | _DECISION,
+    "correct-fact": _WRITERS,
     "acknowledge-alert": _WRITERS,
     "explain-lateness": _CASEWORK | _DECISION,
     "pass-time": _ENGINE,
@@ -134,6 +137,8 @@ PERMITTED_IN_PROSECUTIONS: Mapping[str, frozenset[Role]] = {
     "prosecution/record-reparation-order": _PROSECUTION,
     "prosecution/record-special-measures": _PROSECUTION,
     "prosecution/end-investigation": _PROSECUTION,
+    "prosecution/reopen-investigation": _PROSECUTION,
+    "prosecution/correct-fact": _PROSECUTION,
     "prosecution/add-note": _PROSECUTION,
     "prosecution/pass-time": _ENGINE,
 }
@@ -155,3 +160,18 @@ def who_may(command: str) -> frozenset[Role]:
 def may(role: Role, command: str) -> bool:
     """Whether this role may ask for this command, at any stage."""
     return role in who_may(command)
+
+
+def refuse_correction(role: Role, command: str | None) -> None:
+    """Refuse a correction of what this command put on record; None where no command did.
+
+    Whoever may ask for a thing may correct it, and a team leader may. What the engine recorded nobody corrects.
+    """
+    people = who_may(command) - _ENGINE if command is not None else _NOBODY
+    if not people:
+        message = "The engine put that event on record; correct the fact it follows from."
+        raise NotAllowed(Code.CANNOT_BE_CORRECTED, message)
+    if role not in people | _LEAD:
+        known = ", ".join(one.replace("-", " ") for one in Role if one in people | _LEAD)
+        message = f"The role {role} may not correct that event. It is for whoever may record such a thing: {known}."
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, message)

@@ -173,6 +173,13 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def instant_in_words(instant: datetime) -> str:
+    """`7 September 2016 at 14:30`, on London's clocks; of the instant at which a day begins, the day alone."""
+    local = instant.astimezone(LONDON)
+    hour = f"{local:%H:%M}"
+    return day_in_words(local.date()) if hour == "00:00" else f"{day_in_words(local.date())} at {hour}"
+
+
 def not_in_the_future(when: When, at: datetime) -> None:
     """Refuse a date that certainly lies after the instant `at`; raises Invalid (date-in-future)."""
     if when.first_day > london_day(at) or (when.precision is Precision.INSTANT and when.earliest > at + _CLOCK_SKEW):

@@ -1,13 +1,17 @@
 """The event log: append, refuse, load and read. The only truth of the system, and the only way to it.
 
 An append is one statement and one transaction: the events, the command's answer and the case's rows in the read
-models, or nothing. It demands the version the decision was made on. The same command id gets the same answer, for
-ever. Nothing is ever changed or removed, and no hash is computed here: the database computes them, `verify.py`
-recomputes them. Read next: `migrations/0003_append.sql`, where the guarantees are kept.
+models, or nothing. It demands the version the decision was made on, and those of the other streams it has looked at.
+The same command id gets the same answer, for ever. Nothing is ever changed or removed, and no hash is computed here:
+the database computes them, `verify.py` recomputes them. Read next: `migrations/0003_append.sql` and `0008_seen.sql`,
+where the guarantees are kept.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from types import MappingProxyType
 from typing import NoReturn
 from uuid import UUID
 
@@ -31,6 +35,8 @@ from eventlog.statements import statements
 
 __all__ = ["CommandRecord", "EventLog", "Loaded", "NewEvent", "Outcome", "RefusedCommand", "StoredEvent", "ToldEvent"]
 
+_NOTHING: Mapping[str, int] = MappingProxyType({})
+
 
 class EventLog:
     """The log behind a pool of connections (`pool.open_pool`)."""
@@ -50,10 +56,13 @@ class EventLog:
         rules: str,
         receipt: str,
         views: str | None = None,
+        seen: Mapping[str, int] = _NOTHING,
     ) -> Outcome:
         """Append an accepted command's events after `expected_version`; `receipt` and `views` are JSON documents.
 
-        Raises Conflict: case-has-moved, command-id-reused, reference-in-use. No events is a possible outcome too.
+        `seen` are the other streams that the decision has looked at, each with the version it was at.
+        Raises Conflict: case-has-moved (or a stream seen has), command-id-reused, reference-in-use. No events is a
+        possible outcome too.
         """
         request = (
             stream,
@@ -67,6 +76,7 @@ class EventLog:
             receipt,
             views,
             [_as_row(event) for event in events],
+            list(seen.items()),
         )
         try:
             answer = await self._appends.append(request)
@@ -96,7 +106,13 @@ class EventLog:
         events = tuple(ToldEvent(*row[_ANSWER_COLUMNS:]) for row in rows if row["version"] is not None)
         first = rows[0]
         outcome = outcome_of(first, duplicate=True) if first["status"] else None
-        return Loaded(len(events), events, outcome, first["accepted"], first["decided_by"])
+        return Loaded(len(events), events, outcome, first["accepted"], first["acceptances"] or 0, first["decided_by"])
+
+    async def load_all(self, streams: Collection[str]) -> tuple[tuple[ToldEvent, ...], ...]:
+        """The events of each of these streams that there is, in one round trip."""
+        rows = await self._pool.fetch(self._sql["load_all"], list(streams))
+        told = (ToldEvent(*row) for row in rows)
+        return tuple(tuple(history) for _, history in groupby(told, key=attrgetter("stream")))
 
     async def read_stream(
         self, stream: str, known_at: datetime | None = None, effective_at: datetime | None = None
@@ -123,13 +139,20 @@ class EventLog:
         row = await self._pool.fetchrow(self._sql["outcome_of"], command_id)
         return outcome_of(row, duplicate=True) if row else None
 
+    async def answered(self, commands: Collection[UUID]) -> frozenset[UUID]:
+        """Which of these commands have an answer on record."""
+        if not commands:
+            return frozenset()
+        rows = await self._pool.fetch(self._sql["answered"], list(commands))
+        return frozenset(row["command_id"] for row in rows)
+
     async def refusals(self, stream: str | None = None) -> tuple[RefusedCommand, ...]:
         """The refused commands of one stream, or of all, oldest first."""
         rows = await self._pool.fetch(self._sql["refusals"], stream)
         return tuple(_refused(row) for row in rows)
 
 
-_ANSWER_COLUMNS = 9
+_ANSWER_COLUMNS = 10
 """How many columns of the `load` statement come before those of the event."""
 
 
@@ -150,11 +173,16 @@ def _as_row(event: NewEvent) -> tuple[object, ...]:
 
 def _accept_answer(answer: asyncpg.Record, expected_version: int) -> Outcome:
     if answer["status"] == "moved":
-        message = f"The case has moved from version {expected_version} to {answer['last_version']} since it was read."
-        raise Conflict(Code.CASE_HAS_MOVED, message)
+        raise Conflict(Code.CASE_HAS_MOVED, _moved(expected_version, answer["last_version"]))
     if answer["status"] == "reused":
         raise Conflict(Code.COMMAND_ID_REUSED, "This command id has been used before, for something else.")
     return outcome_of(answer, duplicate=answer["duplicate"])
+
+
+def _moved(expected: int, last: int) -> str:
+    if expected == last:
+        return "What the decision has looked at besides the case has changed since."
+    return f"The case has moved from version {expected} to {last} since it was read."
 
 
 def _explain(violation: asyncpg.UniqueViolationError) -> NoReturn:

@@ -11,18 +11,26 @@ FROM log.refuse($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: load
 -- A whole stream; and on its first row the answer to a command id if there is one, the digest of the rule-book that
--- decides, and the rule-book by which the stream was last decided. One row even for no stream.
+-- decides and the version of the stream of these, and the rule-book by which the stream was last decided. One row even
+-- for no stream.
 SELECT c.outcome AS status, c.code, c.message, c.receipt, c.first_version, c.last_version, c.fingerprint,
-       CASE WHEN coalesce(e.version, 1) = 1 THEN (
-         SELECT convert_from(body, 'UTF8')::json ->> 'digest' FROM log.events
-         WHERE stream = 'system/rules' ORDER BY version DESC LIMIT 1) END AS accepted,
+       CASE WHEN coalesce(e.version, 1) = 1 THEN law.digest END AS accepted,
+       CASE WHEN coalesce(e.version, 1) = 1 THEN law.version END AS acceptances,
        CASE WHEN e.version = 1 THEN (
          SELECT rules FROM log.events WHERE stream = $1 ORDER BY version DESC LIMIT 1) END AS decided_by,
        e.stream, e.version, e.type, e.schema, e.effective, e.role, e.body
 FROM (SELECT) AS always
+LEFT JOIN (
+  SELECT version, convert_from(body, 'UTF8')::json ->> 'digest' AS digest FROM log.events
+  WHERE stream = 'system/rules' ORDER BY version DESC LIMIT 1) AS law ON true
 LEFT JOIN log.events e ON e.stream = $1
 LEFT JOIN log.commands c ON c.command_id = $2 AND coalesce(e.version, 1) = 1
 ORDER BY e.version
+
+-- name: load_all
+-- The events of these streams.
+SELECT stream, version, type, schema, effective, role, body
+FROM log.events WHERE stream = ANY ($1::text[]) ORDER BY stream, version
 
 -- name: read_stream
 -- The events of a stream that the log knew of at an instant (null: now).
@@ -33,6 +41,10 @@ ORDER BY version
 -- name: read_all
 -- A page of the whole log, in order.
 SELECT * FROM log.events WHERE position > $1 ORDER BY position LIMIT $2
+
+-- name: answered
+-- Which of these command ids have an answer.
+SELECT command_id FROM log.commands WHERE command_id = ANY ($1::uuid[])
 
 -- name: outcome_of
 -- The answer given to one command id.

@@ -5,12 +5,14 @@ the result held against the live rows. Appends to others go on meanwhile, and no
 Read next: `activities/history.py`, which has what is passed in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import TypeAlias
 from uuid import UUID
+
+import asyncpg
 
 from domain.frozen import Frozen
 from domain.prosecution.rows import ProsecutionRow, ProsecutionViews, VictimRow
@@ -21,8 +23,10 @@ from eventlog.statements import statements
 
 AnyViews: TypeAlias = CaseViews | ProsecutionViews
 
-Project: TypeAlias = Callable[[Sequence[ToldEvent]], AnyViews]
-"""From the whole history of a case or a prosecution to its rows."""
+Project: TypeAlias = Callable[[Sequence[ToldEvent], str], Awaitable[AnyViews]]
+"""From the whole history of a case or a prosecution, and the rule-book that decided it last, to its rows."""
+
+_History: TypeAlias = tuple[tuple[ToldEvent, ...], str]
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told the number of events done, and of all."""
@@ -30,6 +34,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 _Live: TypeAlias = dict[str, dict[UUID, list[Frozen]]]
 
 _PAGE = 200
+_TOLD = len(fields(ToldEvent))
 
 
 @dataclass(frozen=True)
@@ -95,10 +100,10 @@ async def _rebuild(pool: Pool, lists: _Lists, project: Project, progress: Callab
     while streams := [row["stream"] for row in await pool.fetch(sql["next_streams"], last, prefix, _PAGE)]:
         async with pool.acquire() as connection, connection.transaction():
             histories = await _histories(connection, streams)
-            done.differences += await _mend(connection, lists, [project(history) for history in histories])
+            done.differences += await _mend(connection, lists, [await project(*history) for history in histories])
         done.streams, done.events, last = (
             done.streams + len(streams),
-            done.events + sum(map(len, histories)),
+            done.events + sum(len(told) for told, _ in histories),
             streams[-1],
         )
         progress(done.events)
@@ -106,12 +111,15 @@ async def _rebuild(pool: Pool, lists: _Lists, project: Project, progress: Callab
     return done
 
 
-async def _histories(connection: Connection, streams: Sequence[str]) -> list[tuple[ToldEvent, ...]]:
-    """The events of each stream, which nobody can append to until the transaction ends."""
+async def _histories(connection: Connection, streams: Sequence[str]) -> list[_History]:
+    """The events of each stream, which nobody can append to until the transaction ends, and what decided it last."""
     await connection.execute(statements("views")["lock_streams"], streams)
     rows = await connection.fetch(statements("views")["events_of"], streams)
-    told = (ToldEvent(*row) for row in rows)
-    return [tuple(history) for _, history in groupby(told, key=attrgetter("stream"))]
+    return [_history(list(of_one)) for _, of_one in groupby(rows, key=itemgetter("stream"))]
+
+
+def _history(rows: Sequence[asyncpg.Record]) -> _History:
+    return tuple(ToldEvent(*row[:_TOLD]) for row in rows), rows[-1]["rules"]
 
 
 async def _mend(connection: Connection, lists: _Lists, wanted: Sequence[AnyViews]) -> list[Difference]:

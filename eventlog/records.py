@@ -94,14 +94,15 @@ class Outcome:
 class Loaded:
     """A stream as it stands, and the answer already given to a command id, if that was asked and there is one.
 
-    `accepted` is the digest of the rule-book that decides; `decided_by` names the one that decided last here, as the
-    events do. Each is None while there is none.
+    `accepted` is the digest of the rule-book that decides, and `acceptances` the number of those accepted up to it;
+    `decided_by` names the one that decided last here, as the events do. Each is None, or 0, while there is none.
     """
 
     version: int
     events: tuple[ToldEvent, ...]
     outcome: Outcome | None
     accepted: str | None
+    acceptances: int
     decided_by: str | None
 
 

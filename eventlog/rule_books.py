@@ -8,12 +8,21 @@ fact. Nothing here reads a rule. Read next: `activities/law.py`, which does.
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
+from domain.errors import Code, Conflict
 from eventlog.pool import Pool
 from eventlog.statements import statements
 
 STREAM = "system/rules"
 """The stream in which rule-books are accepted. Statements that ask which one decides name it too."""
+
+
+class Accepted(NamedTuple):
+    """Who let a rule-book decide, and the sentence they gave for the public record."""
+
+    by: str
+    reason: str
 
 
 class RuleBooks:
@@ -24,14 +33,27 @@ class RuleBooks:
         self._sql = statements("rule_books")
 
     async def keep(self, digest: str, version: str, files: Mapping[str, str]) -> None:
-        """Keep these texts for ever; harmless when they are kept already."""
+        """Keep these texts for ever; harmless when they are kept already.
+
+        Raises Conflict (reference-in-use) when events would name another one just so: its version, and the beginning of
+        its digest.
+        """
         await self._pool.execute(self._sql["keep"], digest, version, json.dumps(dict(files)))
+        if await self.identity(digest) is None:
+            message = "Another rule-book is named like this one in the record; give this one another version."
+            raise Conflict(Code.REFERENCE_IN_USE, message)
 
     async def accepted(self, known_at: datetime | None = None) -> str | None:
         """The digest of the rule-book that decides, or that decided at an instant; None before there was any."""
         if known_at is not None:
             return _as_text(await self._pool.fetchval(self._sql["accepted_at"], known_at))
         return _as_text(await self._pool.fetchval(self._sql["accepted"]))
+
+    async def acceptance(self, digest: str) -> Accepted:
+        """How a rule-book that decides came to decide."""
+        row = await self._pool.fetchrow(self._sql["acceptance"], digest)
+        assert row is not None  # noqa: S101 - nothing decides that was not accepted
+        return Accepted(*row)
 
     async def files(self, digest: str) -> dict[str, str] | None:
         """The texts of a rule-book by name; None when it was never kept."""

@@ -1,8 +1,9 @@
 -- Statements of rule_books.py.
 
 -- name: keep
--- Keeps the texts of a rule-book; those kept already are the same, or their digest would be another.
-INSERT INTO law.rule_books (digest, version, files) VALUES ($1, $2, $3::jsonb) ON CONFLICT (digest) DO NOTHING
+-- Keeps the texts of a rule-book; those kept already are the same, or their digest would be another. Of two at once
+-- either index may be the one to object.
+INSERT INTO law.rule_books (digest, version, files) VALUES ($1, $2, $3::jsonb) ON CONFLICT DO NOTHING
 
 -- name: accepted
 -- The digest of the rule-book that decides.
@@ -18,6 +19,12 @@ SELECT digest FROM (
   (SELECT 2, convert_from(body, 'UTF8')::json ->> 'digest' FROM log.events
     WHERE stream = 'system/rules' AND version = 1)) AS found
 ORDER BY choice LIMIT 1
+
+-- name: acceptance
+-- Who let a rule-book decide, and why; the last time, where it was accepted more than once.
+SELECT actor, convert_from(body, 'UTF8')::json ->> 'reason' FROM log.events
+WHERE stream = 'system/rules' AND convert_from(body, 'UTF8')::json ->> 'digest' = $1
+ORDER BY version DESC LIMIT 1
 
 -- name: files
 -- The texts of one rule-book, as JSON.

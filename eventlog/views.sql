@@ -39,8 +39,8 @@ SELECT pg_advisory_xact_lock(1, key)
 FROM (SELECT DISTINCT hashtext(stream) AS key FROM unnest($1::text[]) AS stream ORDER BY key) AS in_one_order
 
 -- name: events_of
--- The events of these streams.
-SELECT stream, version, type, schema, effective, role, body
+-- The events of these streams, and by which rule-book each was decided.
+SELECT stream, version, type, schema, effective, role, body, rules
 FROM log.events WHERE stream = ANY ($1::text[]) ORDER BY stream, version
 
 -- name: cases_among

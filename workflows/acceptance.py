@@ -13,25 +13,26 @@ from activities.record import Recorder
 from domain.referral.receipt import standing
 from domain.referral.rows import CaseRow
 from eventlog.views import Views
-from workflows.lanes import open_lane, several_at_once
+from workflows.lanes import each_on_its_own, open_lane
 
 
 async def adopt_everywhere(
     client: Client, recorder: Recorder, views: Views, progress: Callable[[int, int], None]
 ) -> int:
-    """Record in each case what has moved; `progress` gets (done, of). Returns in how many cases something did."""
+    """Record in each case what has moved; `progress` gets (done, of). Returns in how many cases something did.
+
+    Raises Unavailable as `each_on_its_own` does.
+    """
     rows = await views.cases()
-    done = moved = 0
+    moved = 0
 
     async def one(row: CaseRow) -> None:
-        nonlocal done, moved
+        nonlocal moved
         now = datetime.now(UTC)
         outlook = await recorder.adopt(row.case, now)
         if outlook is not None and outlook.state.is_open:
             await open_lane(client, row.case, standing(outlook, now))
-        done += 1
         moved += outlook is not None and outlook.state.version > row.version
-        progress(done, len(rows))
 
-    await several_at_once(rows, one)
+    await each_on_its_own(rows, one, lambda row: row.case, progress)
     return moved

@@ -143,10 +143,15 @@ class Appeals:
                 await self._tell(challenge, standing.nation)
 
     def _every(self, standing: Standing) -> tuple[ChallengeStanding, ...]:
-        """Every challenge on record, and those that were struck from it since a child was told, which are over."""
+        """Every challenge on record, and those that were struck from it since a child was told.
+
+        Those that were struck are over, and so is every challenge of a case that is: nothing waits for its answer.
+        """
         on_record = [challenge.number for challenge in standing.challenges]
-        struck = (known for number, known in self._told.items() if number not in on_record)
-        return (*standing.challenges, *(known.model_copy(update={"open": False}) for known in struck))
+        struck = tuple(known for number, known in self._told.items() if number not in on_record)
+        if standing.open:
+            return (*standing.challenges, *map(_over, struck))
+        return tuple(map(_over, (*standing.challenges, *struck)))
 
     def _is_news(self, challenge: ChallengeStanding) -> bool:
         known = self._told.get(challenge.number)
@@ -183,6 +188,10 @@ class Appeals:
         except WorkflowAlreadyStartedError:
             return False
         return True
+
+
+def _over(challenge: ChallengeStanding) -> ChallengeStanding:
+    return challenge.model_copy(update={"open": False})
 
 
 def _details(challenge: ChallengeStanding) -> str:

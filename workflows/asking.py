@@ -6,7 +6,6 @@ The update id follows from the request, so asking again is safe. Read next: `gat
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
 
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -28,17 +27,18 @@ class Lanes:
     client: Client
     recorder: Recorder
 
-    async def answer(self, submission: Submission) -> Answer:
+    async def answer(self, submission: Submission, again: str) -> Answer:
         """The answer through the lane. Where the lane failed, the log knows whether the command was settled.
 
-        If it was not, the lane is asked once more under another name: Temporal would only repeat the failure, and the
-        command id makes a second settling impossible.
+        If it was not, the lane is asked once more, under a name that ends with `again`: under the first Temporal would
+        only repeat the failure, and the command id makes a second settling impossible. Attempts that belong together
+        say the same, so that the lane's history does not grow with each of them.
         """
         try:
             return await self._update(submission, submission.update_id)
         except WorkflowUpdateFailedError:
             settled = await self.recorder.settled(submission)
-            return settled or await self._update(submission, f"{submission.update_id}:{uuid4()}")
+            return settled or await self._update(submission, f"{submission.update_id}:{again}")
 
     async def _update(self, submission: Submission, update_id: str) -> Answer:
         """An update of the running lane; where none runs, one that starts it."""

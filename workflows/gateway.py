@@ -184,7 +184,7 @@ class Gateway:
     async def _through_the_lane(self, submission: Submission) -> Answer:
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await Lanes(self.client, self.recorder).answer(submission)
+                return await Lanes(self.client, self.recorder).answer(submission, str(uuid4()))
         except WorkflowUpdateFailedError as error:
             message = f"The engine failed on this command. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.INTERNAL_ERROR, message) from error

@@ -5,16 +5,16 @@ nothing. Read next: `referral.py`, what a lane does.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+import structlog
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
 
-from activities.kinds import standing_of
 from activities.record import Recorder
 from activities.submission import CASE
 from domain.errors import Code, Unavailable
@@ -29,6 +29,8 @@ AT_ONCE = 16
 _RPC_TIMEOUT = timedelta(seconds=20)
 
 Item = TypeVar("Item")
+
+_log = structlog.get_logger()
 
 
 def starting(case: UUID, kind: str) -> WithStartWorkflowOperation[Any, Any]:
@@ -74,24 +76,50 @@ async def recover(client: Client, recorder: Recorder, views: Views, progress: Ca
     """Give every open case and prosecution its lane; `progress` gets (done, of). Returns how many there are.
 
     What another rule-book has moved since a case was last decided is put on record first. A prosecution that has ended
-    gets its lane too, while a case has yet to be told.
+    gets its lane too, while a case has yet to be told. Raises Unavailable as `each_on_its_own` does.
     """
     wanted = [(CASE, row.case) for row in await views.open_cases()]
     wanted += [(KIND, row.prosecution) for row in await views.unfinished_prosecutions()]
-    done = 0
 
     async def one(lane: tuple[str, UUID]) -> None:
-        nonlocal done
         kind, case = lane
         now = datetime.now(UTC)
         after = await (recorder.adopt(case, now) if kind == CASE else recorder.prosecution(case))
         if after is not None:
-            await open_lane(client, case, standing_of(after, now), kind)
-        done += 1
-        progress(done, len(wanted))
+            await open_lane(client, case, await recorder.standing(after, now), kind)
 
-    await several_at_once(wanted, one)
+    await each_on_its_own(wanted, one, lambda lane: lane[1], progress)
     return len(wanted)
+
+
+async def each_on_its_own(
+    items: Sequence[Item],
+    work: Callable[[Item], Awaitable[None]],
+    case_of: Callable[[Item], UUID],
+    progress: Callable[[int, int], None],
+) -> None:
+    """Do this for each case; one that the engine fails on is logged and does not keep the others from their turn.
+
+    Raises Unavailable: at once where a server does not answer; at the end (internal-error) where a case was left over.
+    """
+    done = failed = 0
+
+    async def one(item: Item) -> None:
+        nonlocal done, failed
+        try:
+            await work(item)
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it was, the others are not to blame
+            failed += 1
+            _log.exception("case_left_over", case=str(case_of(item)))
+        done += 1
+        progress(done, len(items))
+
+    await several_at_once(items, one)
+    if failed:
+        message = f"The engine failed on {failed:,} of {len(items):,}; the log names them. All others are seen to."
+        raise Unavailable(Code.INTERNAL_ERROR, message)
 
 
 async def several_at_once(items: Iterable[Item], work: Callable[[Item], Awaitable[None]]) -> None:

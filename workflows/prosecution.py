@@ -40,6 +40,10 @@ _TELL_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interva
 """A case that cannot be told is left for a while, so that the others do not wait for it."""
 
 
+_TOLD_AT_ONCE = 20
+"""Cases told at the same time: Temporal takes two thousand pending activities of one workflow, and no more."""
+
+
 @workflow.defn(name="prosecution")
 class ProsecutionWorkflow:
     """One prosecution's lane, from the investigation to its end, and until every linked case knows of it."""
@@ -50,6 +54,7 @@ class ProsecutionWorkflow:
         self._standing = lane.standing
         self._told = list(lane.told)
         self._turns = asyncio.Lock()
+        self._telling = asyncio.Semaphore(_TOLD_AT_ONCE)
         self._is_nothing = False
         self._is_unsure = False
         self._next_wait = FIRST_WAIT
@@ -75,7 +80,7 @@ class ProsecutionWorkflow:
         """Take a command's turn and bring back its answer."""
         # While this awaits, other commands queue for the lock; nothing else asks the log.
         async with self._turns:
-            return await self._record(submission)
+            return (await self._record(submission)).without_standing
 
     @submit.validator
     def _for_this_prosecution(self, submission: Submission) -> None:
@@ -105,7 +110,10 @@ class ProsecutionWorkflow:
     async def _continue_as_new(self) -> None:
         await workflow.wait_condition(workflow.all_handlers_finished)
         standing = None if self._is_unsure else self._standing
-        workflow.continue_as_new(ProsecutionLane(case=self._prosecution, standing=standing, told=tuple(self._told)))
+        # What is not among the pointers any more has its answer on record, so nobody owes it.
+        owed = {pointer.command_id for pointer in standing.pointers} if standing is not None else set[UUID]()
+        told = tuple(command for command in self._told if command in owed)
+        workflow.continue_as_new(ProsecutionLane(case=self._prosecution, standing=standing, told=told))
 
     async def _wait_for_a_first_answer(self) -> None:
         """The command that started this lane may never arrive; then ask the log how the prosecution stands."""
@@ -154,7 +162,7 @@ class ProsecutionWorkflow:
         return [pointer for pointer in owed if pointer.command_id not in self._told]
 
     async def _tell_everybody(self) -> None:
-        """Hand over what is owed: to each case in order, to different cases at once."""
+        """Hand over what is owed: to each case in order, to several cases at once."""
         owed = self._owed()
         by_case: dict[UUID, list[Pointer]] = {}
         for pointer in owed:
@@ -166,18 +174,12 @@ class ProsecutionWorkflow:
             await self._rest(lambda: self._standing is not None and len(self._owed()) > len(owed))
 
     async def _tell(self, pointers: list[Pointer]) -> bool:
-        """Hand over what is owed to one case; whether that succeeded."""
+        """Hand over what is owed to one case, when its place is free; whether that succeeded."""
         try:
-            for pointer in pointers:
-                await workflow.execute_activity_method(
-                    Messenger.tell,
-                    _submission(pointer),
-                    start_to_close_timeout=_TELL_ATTEMPT,
-                    schedule_to_close_timeout=_TELL,
-                    retry_policy=_TELL_RETRY,
-                    summary=pointer.command,
-                )
-                self._told.append(pointer.command_id)
+            async with self._telling:
+                for pointer in pointers:
+                    await _hand_over(pointer)
+                    self._told.append(pointer.command_id)
         except FailureError:
             workflow.logger.error("case_not_told")
             return False
@@ -192,6 +194,17 @@ class ProsecutionWorkflow:
         changes = [*change(shown, STAGE, self._standing.stage), *change(shown, NATION, self._standing.nation)]
         if changes:
             workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
+
+
+async def _hand_over(pointer: Pointer) -> None:
+    await workflow.execute_activity_method(
+        Messenger.tell,
+        _submission(pointer),
+        start_to_close_timeout=_TELL_ATTEMPT,
+        schedule_to_close_timeout=_TELL,
+        retry_policy=_TELL_RETRY,
+        summary=pointer.command,
+    )
 
 
 def _submission(pointer: Pointer) -> Submission:

@@ -20,6 +20,7 @@ Read next: `appeal.py`, the children; `gateway.py`, the only way in; `activities
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from temporalio import workflow
 from temporalio.exceptions import FailureError
@@ -33,6 +34,9 @@ from workflows.shown import change
 from workflows.turns import FIRST_ANSWER, FIRST_WAIT, LONGEST_WAIT, of_the_engine, settled
 
 _SHORTEST_WAIT = timedelta(seconds=1)
+
+_WaitingFor: TypeAlias = tuple[datetime | None, str | None]
+"""An instant, and what it is in plain words."""
 
 
 @workflow.defn(name="referral")
@@ -68,7 +72,7 @@ class ReferralWorkflow:
         """Take a command's turn and bring back its answer."""
         # While this awaits, other commands and the timer queue for the lock; nothing else asks the log.
         async with self._turns:
-            return await self._record(submission)
+            return (await self._record(submission)).without_standing
 
     @submit.validator
     def _for_this_person(self, submission: Submission) -> None:
@@ -121,7 +125,6 @@ class ReferralWorkflow:
             await self._pass_time_and_rest()
             return
         if self._is_asked:
-            self._is_asked = False
             await self._pass_time()
             return
         waiting_for = (standing.wake_at, standing.wake_for)
@@ -137,24 +140,43 @@ class ReferralWorkflow:
         except TimeoutError:
             await self._pass_time_and_rest()
 
-    def _must_look_up(self, waiting_for: tuple[datetime | None, str | None]) -> bool:
+    def _must_look_up(self, waiting_for: _WaitingFor) -> bool:
+        return self._is_unsure or self._has_news(waiting_for)
+
+    def _has_news(self, waiting_for: _WaitingFor | None) -> bool:
+        """Whether there is something to do besides waiting for this."""
         standing = self._standing
-        moved = standing is not None and (not standing.open or (standing.wake_at, standing.wake_for) != waiting_for)
-        has_news = standing is not None and self._appeals.has_news(standing)
-        return moved or has_news or self._is_asked or self._is_unsure or workflow.info().is_continue_as_new_suggested()
+        if standing is None:
+            return self._nothing_to_wait_for()
+        moved = not standing.open or (standing.wake_at, standing.wake_for) != waiting_for
+        is_asked = self._is_asked or self._appeals.has_news(standing)
+        return moved or is_asked or workflow.info().is_continue_as_new_suggested()
 
     async def _pass_time_and_rest(self) -> None:
         """Ask what the time means. If nothing moved, or the engine failed on it, look again in a while."""
         before = self._standing
         await self._pass_time()
         if self._is_unsure or _still_waits(before, self._standing):
-            await workflow.sleep(self._next_wait, summary="Waiting to look again")
-            self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
+            await self._rest()
         else:
             self._next_wait = FIRST_WAIT
 
+    async def _rest(self) -> None:
+        """Wait a while, twice as long each time, or until there is something better to do."""
+        standing, was_unsure = self._standing, self._is_unsure
+        waiting_for = (standing.wake_at, standing.wake_for) if standing is not None else None
+        try:
+            await workflow.wait_condition(
+                lambda: self._has_news(waiting_for) or self._is_unsure != was_unsure,
+                timeout=self._next_wait,
+                timeout_summary="Waiting to look again",
+            )
+        except TimeoutError:
+            self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
+
     async def _pass_time(self) -> None:
         """Ask what the time means."""
+        self._is_asked = False
         try:
             async with self._turns:
                 await self._record(of_the_engine(self._case, PassTime.name))

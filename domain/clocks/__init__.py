@@ -10,7 +10,8 @@ far time is known to have come. `explain` is the same reading with the sum told 
     open changes nothing; after it has closed or run out, it is a second run.
  3. The last day counts to its end, at midnight in London. What happens in the first instant after it is late.
  4. The first stop after the start closes a run: in time, it is met; late, it is a breach that has been cured.
-    Withdrawal and closure end a run that is not yet due; of one already late they cure nothing.
+    Withdrawal and closure end a run that is not yet due; of one already late they cure nothing. Where the rule names
+    what undoes an end, such as reopening the case, an end that was undone is none, and no time is given back.
  5. Without `now`, time has not been consulted: an open deadline is running, however old it is. With `now`, a deadline
     whose last day has passed is breached, and its lateness grows by the calendar day.
  6. A protected period has a minimum, and the statutory one also lasts until the conclusive grounds decision. What must

@@ -4,7 +4,9 @@ A step inside is a breach of its own, named by the version of the fact that was 
 period itself; it is cured by what undoes it, and keeps its place on the record. A step whose date leaves open whether
 it fell inside is told in words and is not called a breach. One fact is never two findings.
 
-Whoever ends a period by an adverse step has taken that step inside it. Read next: `protected.py` and `deadline.py`.
+Whoever ends a period by an adverse step has taken that step inside it. Where the end was undone, the period is one, and
+what was done between the end and its undoing is judged as things stood then: outside.
+Read next: `protected.py` and `deadline.py`.
 """
 
 from dataclasses import dataclass
@@ -15,35 +17,35 @@ from domain.clocks import words
 from domain.clocks.facts import Moment, certainly_before
 from domain.clocks.ledger import Sum
 from domain.clocks.reading import Finding, Reading, Status
-from domain.clocks.runs import Run
+from domain.clocks.runs import Run, standing
 from domain.rules.model import AdverseStep, Kind
 from domain.when import end_of_day
 
 
 @dataclass(frozen=True)
 class Period:
-    """A run with its least length. `decided` is the decision it lasts until; `stands_still`: a pause holds it open."""
+    """A run with its least length. `stands_still`: a pause holds it open."""
 
     run: Run
     least: Sum
-    decided: Moment | None = None
     stands_still: bool = False
 
     @cached_property
     def waits(self) -> bool:
         """Whether it lasts until something that has not come: a decision, or the end of a pause."""
-        return self.stands_still or (self.run.version.continues_until is not None and self.decided is None)
+        return self.stands_still or (self.run.version.continues_until is not None and self.run.decided is None)
 
     @cached_property
     def last(self) -> date | None:
         """The last day, were nothing to cut it short; None where it is not known."""
         if self.waits:
             return None
-        if self.decided is None:
+        decided = self.run.decided
+        if decided is None:
             return self.least.on
-        if self.decided.when.day is None and self.decided.when.last_day > self.least.on:
+        if decided.when.day is None and decided.when.last_day > self.least.on:
             return None
-        return max(self.least.on, self.decided.when.last_day)
+        return max(self.least.on, decided.when.last_day)
 
     @cached_property
     def ends_at(self) -> datetime | None:
@@ -55,30 +57,42 @@ class Period:
     @cached_property
     def cut_short(self) -> Moment | None:
         """What ended it before that, if anything did."""
-        closing, ends_at = self.run.closing, self.ends_at
-        is_too_late = closing is None or (ends_at is not None and closing.when.earliest >= ends_at)
+        return self._in_time(self.run.closing)
+
+    def is_cut_before(self, step: Moment) -> bool:
+        """Whether something had ended it when a step was taken, and nothing had undone that yet."""
+        cut = self._in_time(self.run.closing_at(step))
+        return cut is not None and cut.fact.version != step.fact.version and cut.precedes(step)
+
+    def _in_time(self, closing: Moment | None) -> Moment | None:
+        """What closed the run, unless the period was over by then."""
+        is_too_late = closing is None or (self.ends_at is not None and closing.when.earliest >= self.ends_at)
         return None if is_too_late else closing
 
 
 def with_adverse_steps(reading: Reading, period: Period) -> Reading:
     """The reading with a breach for every adverse step inside the period, and a sentence for each that may be."""
     inside = _inside(period)
-    findings = tuple(_finding(period, fallen) for fallen in inside if fallen.certainly)
-    unsure = tuple(
-        f"{fallen.step.what} {words.on_or_in(fallen.moment.when)}: whether inside the {_name(period)} is not known."
-        for fallen in inside
-        if not fallen.certainly
-    )
-    return with_findings(reading, findings, unsure)
+    reading = with_findings(reading, tuple(_finding(period, fallen) for fallen in inside if fallen.certainly))
+    for fallen in inside:
+        if not fallen.certainly:
+            told = f"{fallen.step.what} {words.on_or_in(fallen.moment.when)}"
+            sentence = f"{told}: whether inside the {_name(period)} is not known."
+            reading = with_doubt(reading, _rung(fallen.moment), sentence)
+    return reading
 
 
-def with_findings(reading: Reading, findings: tuple[Finding, ...], unsure: tuple[str, ...] = ()) -> Reading:
+def with_findings(reading: Reading, findings: tuple[Finding, ...]) -> Reading:
     """The reading with more findings, each of which makes it breached and is told in its sentences."""
-    if not findings and not unsure:
+    if not findings:
         return reading
-    why = " ".join([reading.why, *(finding.what for finding in findings), *unsure])
-    status = Status.BREACHED if findings else reading.status
-    return reading._replace(status=status, findings=(*reading.findings, *findings), why=why)
+    why = " ".join([reading.why, *(finding.what for finding in findings)])
+    return reading._replace(status=Status.BREACHED, findings=(*reading.findings, *findings), why=why)
+
+
+def with_doubt(reading: Reading, rung: str, sentence: str) -> Reading:
+    """The reading with something that may be a breach, and a sentence that says so."""
+    return reading._replace(unsure=(*reading.unsure, rung), why=f"{reading.why} {sentence}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +118,8 @@ def _inside(period: Period) -> list[_Fallen]:
 
 def _is_inside(period: Period, step: AdverseStep, moment: Moment) -> bool | None:
     """Whether a step fell inside the period; None where its date leaves that open."""
-    start, cut = period.run.start, period.cut_short
-    if not start.precedes(moment):
-        return False
-    if cut is not None and cut.fact.version != moment.fact.version and cut.precedes(moment):
+    start = period.run.start
+    if not start.precedes(moment) or period.is_cut_before(moment):
         return False
     if moment.when.day is None and not certainly_before(start.when, moment.when):
         return None
@@ -119,9 +131,9 @@ def _is_inside(period: Period, step: AdverseStep, moment: Moment) -> bool | None
 
 def _is_inside_beyond_the_least(period: Period, step: AdverseStep, moment: Moment) -> bool | None:
     """The same for a step after the least length, when only what is still outstanding protects."""
-    if period.waits:
+    decided = standing(period.run.decisions, at=moment)
+    if decided is None and period.waits:
         return True
-    decided = period.decided
     if decided is None or certainly_before(decided.when, moment.when):
         return False
     if moment.when.last_day <= decided.when.first_day and not step.allowed_once_decided:
@@ -136,7 +148,7 @@ def _finding(period: Period, fallen: _Fallen) -> Finding:
     cures = period.run.asked.moments([cured_by]) if cured_by else []
     cured = next((cure for cure in cures if _undoes(cure, moment)), None)
     return Finding(
-        rung=f"adverse-step:{moment.fact.version}",
+        rung=_rung(moment),
         due_on=period.least.on,
         due_at=moment.when.earliest,
         cured=cured.when if cured else None,
@@ -144,6 +156,10 @@ def _finding(period: Period, fallen: _Fallen) -> Finding:
         cause=moment.fact.version,
         what=f"{fallen.step.what} {words.on_or_in(moment.when)}, inside the {_name(period)}.",
     )
+
+
+def _rung(step: Moment) -> str:
+    return f"adverse-step:{step.fact.version}"
 
 
 def _undoes(cure: Moment, step: Moment) -> bool:

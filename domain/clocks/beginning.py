@@ -9,7 +9,7 @@ elsewhere this is never said: its silence proves nothing.
 from datetime import datetime
 
 from domain.clocks import words
-from domain.clocks.adverse import Period, with_findings
+from domain.clocks.adverse import Period, with_doubt, with_findings
 from domain.clocks.facts import Moment, certainly_before
 from domain.clocks.reading import Finding, Reading, RungInstant
 from domain.rules.model import BeginsWith, Severity
@@ -28,7 +28,7 @@ def with_beginning(reading: Reading, period: Period) -> Reading:
         return reading
     shown = asked.first_after(period.run.start, begins_with.shown_by)
     if shown is not None and not _came_too_late(period, shown):
-        return reading
+        return reading if _came_in_time(period, shown) else with_doubt(reading, NEVER_STARTED, _about_a_vague(shown))
     rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, _TELL)
     reading = reading._replace(rungs=tuple(sorted((*reading.rungs, rung), key=lambda rung: rung.at)))
     if not _is_over(period):
@@ -37,16 +37,13 @@ def with_beginning(reading: Reading, period: Period) -> Reading:
 
 
 def _goes_on(period: Period, begins_with: BeginsWith) -> bool:
-    """Whether it was being given already when the period began; what ends it is the adverse step that it would cure."""
+    """Whether it was being given already when the period began, and had not ended."""
+    if begins_with.begun_by is None or begins_with.ended_by is None:
+        return False
     asked, start = period.run.asked, period.run.start
-    for step in period.run.version.adverse:
-        if step.cured_by not in begins_with.shown_by:
-            continue
-        begun = [moment for moment in asked.moments([step.cured_by]) if moment.precedes(start)]
-        ended = [moment for moment in asked.moments([step.pattern]) if moment.precedes(start)]
-        if begun and not any(begun[-1].precedes(end) for end in ended):
-            return True
-    return False
+    begun = [moment for moment in asked.moments([begins_with.begun_by]) if moment.precedes(start)]
+    ended = [moment for moment in asked.moments([begins_with.ended_by]) if moment.precedes(start)]
+    return bool(begun) and not any(begun[-1].precedes(end) for end in ended)
 
 
 def _early_end(period: Period) -> Moment | None:
@@ -64,6 +61,16 @@ def _came_too_late(period: Period, shown: Moment) -> bool:
     """Whether it certainly came only when that time had gone by."""
     early = _early_end(period)
     return certainly_before(early.when, shown.when) if early else period.least.is_certainly_before(shown.when)
+
+
+def _came_in_time(period: Period, shown: Moment) -> bool:
+    """Whether it certainly came while there was time."""
+    early = _early_end(period)
+    return not certainly_before(early.when, shown.when) if early else period.least.certainly_covers(shown.when)
+
+
+def _about_a_vague(shown: Moment) -> str:
+    return f"{words.closed_by(shown)}, which leaves open whether that was in time."
 
 
 def _falls_due(period: Period) -> datetime:

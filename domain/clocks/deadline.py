@@ -76,12 +76,19 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
         return untold(reading, f"{words.closed_by(closing)}, which leaves open whether that was in time.")
     if not run.is_stopped and _says_nothing(run, due.at):
         return not_told(reading, words.account_says_nothing(run.version))
-    least, most = (closing.when.first_day - due.on).days, (closing.when.last_day - due.on).days
-    ended = f"had not come when the case ended {words.on_or_in(closing.when)}"
-    came = words.came(closing) if run.is_stopped else ended
+    done = closing if run.is_stopped else _done_after_all(run, closing)
+    last = done or closing
+    least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
+    came = words.came(done) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
     said = f"{_was_due(run, due)} and {came}, {words.lateness(least, most)}."
-    finding = _finding(run, due, least if least == most else None, cured=closing if run.is_stopped else None)
-    return _breached(reading, finding, said, closing.when.day)
+    finding = _finding(run, due, least if least == most else None, cured=done)
+    return _breached(reading, finding, said, last.when.day)
+
+
+def _done_after_all(run: Run, end: Moment) -> Moment | None:
+    """What was owed, done although the clock had ended when it was late already; not what belongs to a later start."""
+    again = run.asked.first_after(end, run.version.starts_on)
+    return run.stop if run.stop is not None and (again is None or run.stop.precedes(again)) else None
 
 
 def _finding(run: Run, due: Sum, late: int | None, *, cured: Moment | None = None) -> Finding:

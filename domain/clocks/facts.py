@@ -5,7 +5,7 @@ then decides. Nothing here knows a rule. Read next: `runs.py`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -104,11 +104,16 @@ class Asked:
         self, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
     ) -> Moment | None:
         """The first other match that cannot have come before `start`, passing over the versions already `taken`."""
+        return next(self.all_after(start, patterns, taken), None)
+
+    def all_after(
+        self, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
+    ) -> Iterator[Moment]:
+        """The same, and every further one, earliest first."""
         for moment in self.moments(patterns):
             version = moment.fact.version
             if version != start.fact.version and version not in taken and not certainly_before(moment.when, start.when):
-                return moment
-        return None
+                yield moment
 
     def time_has_reached(self, instant: datetime) -> bool:
         """Whether the instant is past: by the clock if it was consulted, by the account's end, or by any later fact."""

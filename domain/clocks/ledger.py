@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from domain.clocks import words
 from domain.clocks.facts import Moment
 from domain.clocks.reading import RungInstant
-from domain.clocks.runs import Run
+from domain.clocks.runs import Run, standing
 from domain.counting import CountRule, DaySpan, Unit, last_day, last_instant, merged
 from domain.rules.model import ClockVersion
 from domain.when import Precision, When, day_in_words, end_of_day, london_day, start_of_day
@@ -32,17 +32,22 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The last day, the first instant after the time allowed, and the sum in sentences.
+    """The last day, the first instant after the time allowed, and the sum in sentences; the first says from when.
 
     `length_ends` is the last day of the length and its pauses, before any extension, and `length_at` the instant after.
     """
 
     on: date
     at: datetime
-    why: str
+    sentences: tuple[str, ...]
     length_ends: date
     length_at: datetime
     pauses: tuple[DaySpan, ...]
+
+    @property
+    def why(self) -> str:
+        """The sentences as one text."""
+        return " ".join(self.sentences)
 
     def certainly_covers(self, when: When) -> bool:
         """Whether it came before the time had run out: an instant before the limit, or a span that was over by then."""
@@ -71,7 +76,7 @@ def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
     """The sum of a run whose start is known to the day; raises PastHorizon."""
     on, at = _length(run, run.start.when, count, pauses)
     extended, notes = _extended(run, on)
-    sentences = [
+    sentences = (
         words.counted_from(run.start),
         words.length_of(run.version),
         _hours_from(run, count),
@@ -79,9 +84,9 @@ def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
         *(words.paused(span) if span.first <= on else words.paused_too_late(span) for span in pauses),
         *notes,
         words.ends(run.version, extended, at if extended == on else None),
-    ]
-    why = " ".join(sentence for sentence in sentences if sentence)
-    return Sum(extended, at if extended == on else end_of_day(extended), why, on, at, pauses)
+    )
+    ends_at = at if extended == on else end_of_day(extended)
+    return Sum(extended, ends_at, tuple(sentence for sentence in sentences if sentence), on, at, pauses)
 
 
 def bounds_of(run: Run, count: CountRule) -> tuple[Sum, Sum]:
@@ -148,7 +153,7 @@ def _length(run: Run, start: When, count: CountRule, pauses: tuple[DaySpan, ...]
 
 def _bare(run: Run, count: CountRule, start: date) -> Sum:
     on, at = _length(run, When.on(start), count, ())
-    return Sum(on, at, "", on, at, ())
+    return Sum(on, at, (), on, at, ())
 
 
 def _hours_from(run: Run, count: CountRule) -> str:
@@ -191,5 +196,5 @@ def _still_open(run: Run, extension: Moment) -> bool:
     """Whether a period that lasts until a decision was still waiting for it when the extension was made."""
     if run.version.continues_until is None:
         return False
-    decided = run.asked.first_after(run.start, [run.version.continues_until])
+    decided = standing(run.decisions, at=_made(extension))
     return decided is None or extension.fact.when.until <= decided.when.earliest

@@ -21,8 +21,7 @@ def read_protected(run: Run, count: CountRule) -> Reading:
     """The reading of one run; raises PastHorizon."""
     if run.start.when.day is None:
         return unknown(run, f"{words.dated_only(run.start)}, so the period cannot be counted.")
-    until = run.version.continues_until
-    period = Period(run, sum_of(run, count), run.asked.first_after(run.start, [until]) if until else None)
+    period = Period(run, sum_of(run, count))
     return with_adverse_steps(with_beginning(_standing(period), period), period)
 
 
@@ -43,9 +42,10 @@ def _standing(period: Period) -> Reading:
 def _with_an_end(reading: Reading, period: Period, last: date, ends_at: datetime) -> Reading:
     """A period whose last day is known: running until time, or the account, has come past it."""
     asked = period.run.asked
-    if period.decided is not None and last > period.least.on:
-        why = f"{reading.why} It lasted until {words.event_of(period.decided)}."
-        reading = reading._replace(closed_by=period.decided.fact.version, why=why)
+    decided = period.run.decided
+    if decided is not None and last > period.least.on:
+        why = f"{reading.why} It lasted until {words.event_of(decided)}."
+        reading = reading._replace(closed_by=decided.fact.version, why=why)
     if asked.time_has_reached(ends_at):
         why = f"{reading.why} It ended with {day_in_words(last)}."
         return reading._replace(status=Status.EXPIRED, ended_on=last, ends_at=ends_at, why=why)
@@ -56,7 +56,7 @@ def _with_an_end(reading: Reading, period: Period, last: date, ends_at: datetime
 
 def _undecided(reading: Reading, period: Period) -> Reading:
     """A period that lasts until a decision nobody has dated to a day, or nobody has made."""
-    asked, decided = period.run.asked, period.decided
+    asked, decided = period.run.asked, period.run.decided
     if decided is not None:
         reading = reading._replace(closed_by=decided.fact.version)
         return untold(reading, f"It lasts until {words.event_of(decided)}, which {words.came(decided)}.")

@@ -59,8 +59,8 @@ class Reading(NamedTuple):
     `rule` names clock and version, or the clock alone where the start is too vaguely dated to say which version
     governs. `due_on` is the last day, `due_at` the first instant after it. `ends_at` is when a protected period has run
     its course, None while that still depends on a decision. `closed_by` is the version of the fact that closed the
-    run: what the clock waited for, or what ended the case; None where time alone did. `why` is the sum in plain
-    sentences.
+    run: what the clock waited for, or what ended the case; None where time alone did. `unsure` are the rungs of which
+    the dates leave open whether they are breaches. `why` is the sum in plain sentences.
     """
 
     clock: str
@@ -82,6 +82,7 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...] = ()
     ends_at: datetime | None = None
     closed_by: int | None = None
+    unsure: tuple[str, ...] = ()
 
     @property
     def is_settled(self) -> bool:

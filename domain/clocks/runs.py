@@ -2,36 +2,75 @@
 
 A start begins a run; the first stop or end after it closes the run; a further start while a run is open changes
 nothing, and after it begins another. A closing on record without any start is a run of which nothing can be counted.
-Read next: `deadline.py`.
+A closing that the rule says was undone closes nothing: the run goes on as if it had not been, and no time is given back
+for the days between. Read next: `deadline.py`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
 
 from domain.calendars import WorkingCalendar
 from domain.clocks.facts import Asked, Moment
 from domain.clocks.reading import Reading, RungInstant, Status
-from domain.rules.model import ClockVersion
+from domain.rules.model import ClockVersion, EventPattern
 
 
-@dataclass(frozen=True, slots=True)
+class Closing(NamedTuple):
+    """What ends a clock before its time, or the decision it lasts until; `undone` is what took that back."""
+
+    moment: Moment
+    undone: Moment | None
+
+
+def standing(closings: Sequence[Closing], at: Moment | None = None) -> Moment | None:
+    """The first that nothing has undone; with `at`, the first that nothing had undone when that came."""
+    for moment, undone in closings:
+        if undone is None or (at is not None and at.precedes(undone)):
+            return moment
+    return None
+
+
+@dataclass(frozen=True)
 class Run:
-    """One start under one version. `stop` does what the clock asks for; `end` closes the case first."""
+    """One start under one version. `stop` does what the clock asks for; the first of `ends` that stands comes before.
+
+    `decisions` are those that a protected period lasts until.
+    """
 
     asked: Asked
     version: ClockVersion
     calendar: WorkingCalendar
     start: Moment
     stop: Moment | None
-    end: Moment | None
+    ends: tuple[Closing, ...]
+    decisions: tuple[Closing, ...]
 
-    @property
+    @cached_property
+    def end(self) -> Moment | None:
+        """What closes the case first, if anything does."""
+        return standing(self.ends)
+
+    @cached_property
+    def decided(self) -> Moment | None:
+        """The decision it lasts until, if one stands."""
+        return standing(self.decisions)
+
+    @cached_property
     def closing(self) -> Moment | None:
         """Whichever of stop and end came first."""
-        if self.stop is None or self.end is None:
-            return self.stop or self.end
-        return self.stop if self.stop.precedes(self.end) else self.end
+        return self._first(self.end)
+
+    def closing_at(self, moment: Moment) -> Moment | None:
+        """The same, as it stood when a moment came: what was undone only later had not been undone yet."""
+        return self._first(standing(self.ends, at=moment))
+
+    def _first(self, end: Moment | None) -> Moment | None:
+        if self.stop is None or end is None:
+            return self.stop or end
+        return self.stop if self.stop.precedes(end) else end
 
     @property
     def is_stopped(self) -> bool:
@@ -48,8 +87,24 @@ class Run:
 def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Run:
     """The run a start begins; facts whose versions are `taken` closed an earlier run."""
     stop = asked.first_after(start, version.stops_on, taken)
-    end = asked.first_after(start, version.ends_with, taken)
-    return Run(asked, version, asked.rules.calendars[asked.nation], start, stop, end)
+    ends = _closings(asked, version, start, version.ends_with, taken)
+    until = [version.continues_until] if version.continues_until else []
+    decisions = _closings(asked, version, start, until)
+    return Run(asked, version, asked.rules.calendars[asked.nation], start, stop, ends, decisions)
+
+
+def _closings(
+    asked: Asked, version: ClockVersion, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
+) -> tuple[Closing, ...]:
+    """Every match that cannot have come before the start, with what undid it."""
+    found = asked.all_after(start, patterns, taken)
+    return tuple(Closing(moment, _undone(asked, version, moment)) for moment in found)
+
+
+def _undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
+    """The first event that took a closing back, if the rule knows any and one came after it."""
+    by = [undoing.by for undoing in version.undone_by if undoing.closing == closing.pattern]
+    return next((moment for moment in asked.moments(by) if closing.precedes(moment)), None)
 
 
 def opening(

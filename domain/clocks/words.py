@@ -1,5 +1,6 @@
 """The sentences of "why this date?". Plain words, whole sentences, nothing that is not in the facts or the rule."""
 
+import re
 from datetime import date, datetime
 
 from domain.clocks.facts import Moment
@@ -12,6 +13,10 @@ FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
 STOOD_STILL = "the clock stood still"
 HOURS_OF_A_DAY = "the hour of that day is not on record, so the hours run from its end"
+
+_SUM_BEGINS = "Counted from "
+_SENTENCE_ENDS = re.compile(r"(?<=\.) (?=[A-Z])")
+_WHAT_FOLLOWS = re.compile(r", so |; ")
 
 _MOST_DAYS_LISTED = 8
 _FRIDAY = 4
@@ -46,6 +51,16 @@ def no_start(version: ClockVersion) -> str:
     start = version.starts_on[0]
     noun = in_words(EventPattern(start.event, start.outcome))
     return f"There is no date of {noun} on record, so nothing can be counted."
+
+
+def in_short(why: str) -> str:
+    """Of a clock that cannot be computed, what is missing: its one sentence, without the sum and what follows from it.
+
+    Where there is a sum, what is missing is said last, else first: by `dated_only`, `no_start`, `account_is_silent`.
+    """
+    sentences = _SENTENCE_ENDS.split(why)
+    missing = sentences[-1] if why.startswith(_SUM_BEGINS) else sentences[0]
+    return f"{_WHAT_FOLLOWS.split(missing)[0].removesuffix('.')}."
 
 
 def length_of(version: ClockVersion) -> str:

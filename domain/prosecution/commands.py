@@ -11,15 +11,18 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from domain.nations import Nation
-from domain.referral.commands.base import Command, Reference, Slug
+from domain.referral.commands.base import Command, EventNumber, Reference, Slug
 from domain.sealed import Sealed
 from domain.when import When
 
 KIND = "prosecution"
 """The kind of stream: the first part of its name, and of the name of every command asked of it."""
+
+FileNumber = Annotated[Reference, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=32)]
+"""What an authority calls a file: up to 32 letters, digits, hyphens and slashes, a digit among them, and no date."""
 
 DefendantNumber = Annotated[int, Field(ge=1, le=500)]
 """Which defendant: they are counted from 1 in the order in which the prosecutor decides about them."""
@@ -37,6 +40,7 @@ EndReason = Literal[
     "proceedings-concluded", "no-suspect-identified", "insufficient-evidence", "not-in-the-public-interest",
     "joined-to-another-prosecution", "opened-in-error",
 ]  # fmt: skip
+ReopenReason = Literal["new-evidence", "suspect-identified", "decision-reviewed", "retrial-ordered"]
 
 
 class OpenInvestigation(Command):
@@ -46,7 +50,7 @@ class OpenInvestigation(Command):
 
     nation: Nation = Field(description="whose criminal law applies")
     force: Slug = Field(description="the police force or agency that investigates, for instance kent-police")
-    reference: Reference | None = Field(default=None, description="the reference people will use; made, if left out")
+    reference: FileNumber | None = Field(default=None, description="the reference people will use; made, if left out")
 
 
 class RecordCrimeNumber(Command):
@@ -54,7 +58,7 @@ class RecordCrimeNumber(Command):
 
     name: ClassVar[str] = f"{KIND}/record-crime-number"
 
-    number: Reference = Field(description="the crime number")
+    number: FileNumber = Field(description="the crime number")
 
 
 class LinkVictim(Command):
@@ -153,6 +157,25 @@ class EndInvestigation(Command):
     reason: EndReason = Field(description="why it ends")
 
 
+class ReopenInvestigation(Command):
+    """Take up again what had ended, as a cold case is; the cases of its victims are told anew."""
+
+    name: ClassVar[str] = f"{KIND}/reopen-investigation"
+
+    reason: ReopenReason = Field(description="why it goes on")
+
+
+class CorrectFact(Command):
+    """Correct the date of an event, or strike an event that was recorded in error. Both stay on record."""
+
+    name: ClassVar[str] = f"{KIND}/correct-fact"
+
+    event: EventNumber = Field(description="which event, by its number in the prosecution's history")
+    becomes: When | None = Field(default=None, description="when it was really so")
+    struck: bool = Field(default=False, description="whether it never was so")
+    reasons: Sealed = Field(description="why")
+
+
 class AddNote(Command):
     """Add a note to the prosecution's file; its text is kept in the vault."""
 
@@ -182,6 +205,8 @@ COMMANDS: Mapping[str, type[Command]] = {
         RecordReparationOrder,
         RecordSpecialMeasures,
         EndInvestigation,
+        ReopenInvestigation,
+        CorrectFact,
         AddNote,
         PassTime,
     )

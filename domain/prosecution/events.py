@@ -13,13 +13,14 @@ from domain.prosecution.commands import (
     ChargeDecision,
     DefendantNumber,
     EndReason,
+    ReopenReason,
     SentenceKind,
     SpecialMeasure,
     TrialStep,
     UnlinkReason,
     Verdict,
 )
-from domain.referral.commands.base import Reference, Slug
+from domain.referral.commands.base import AnyReference, AnySlug, EventNumber
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.when import When
@@ -31,9 +32,9 @@ class InvestigationOpened(Event):
     type: ClassVar[str] = "investigation-opened"
 
     prosecution: UUID
-    reference: Reference
+    reference: AnyReference
     nation: Nation
-    force: Slug
+    force: AnySlug
 
 
 class CrimeNumberRecorded(Event):
@@ -41,7 +42,7 @@ class CrimeNumberRecorded(Event):
 
     type: ClassVar[str] = "crime-number-recorded"
 
-    number: Reference
+    number: AnyReference
 
 
 class VictimLinked(Event):
@@ -75,7 +76,7 @@ class ChargeDecided(Event):
 
     defendant: DefendantNumber
     decision: ChargeDecision
-    offence: Slug | None = None
+    offence: AnySlug | None = None
     conduct: When | None = None
 
 
@@ -93,7 +94,7 @@ class VerdictGiven(Event):
     type: ClassVar[str] = "verdict-given"
 
     defendant: DefendantNumber
-    offence: Slug
+    offence: AnySlug
     verdict: Verdict
 
 
@@ -133,6 +134,25 @@ class InvestigationEnded(Event):
     reason: EndReason
 
 
+class InvestigationReopened(Event):
+    """The prosecution goes on after all."""
+
+    type: ClassVar[str] = "investigation-reopened"
+
+    reason: ReopenReason
+
+
+class FactCorrected(Event):
+    """An earlier event has another date, or never was so. It stays on record; the prosecution is read as corrected."""
+
+    type: ClassVar[str] = "fact-corrected"
+
+    event: EventNumber
+    becomes: When | None = None
+    struck: bool = False
+    reasons: Sealed
+
+
 class NoteAdded(Event):
     """A note was put on the file."""
 
@@ -156,6 +176,8 @@ EVENTS: Mapping[str, type[Event]] = {
         ReparationOrdered,
         SpecialMeasuresRecorded,
         InvestigationEnded,
+        InvestigationReopened,
+        FactCorrected,
         NoteAdded,
     )
 }

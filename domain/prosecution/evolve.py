@@ -1,18 +1,35 @@
 """What one event makes of a prosecution: one function per event.
 
 It never refuses, never consults the rules and never looks at a clock: what happened, happened, and an old history must
-fold the same for ever, also where some of its events are left out. Read next: `decide.py`, the only place that makes
-these events.
+fold the same for ever, also where some of its events are left out. After a correction the prosecution is folded anew,
+with the other date or without what never was so; what its linked cases had been told by then stays as it was, and they
+are told the difference.
+
+Read next: `order.py`, what can follow what; `decide.py`, the only place that makes these events.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import reduce
 from typing import Any
+from uuid import UUID
 
+from domain.corrections import in_force
 from domain.prosecution import events as e
 from domain.prosecution.commands import TrialStep
-from domain.prosecution.state import Count, Dated, Defendant, Link, NoProsecution, Point, Prosecution, State, Trial
+from domain.prosecution.state import (
+    Count,
+    Dated,
+    Defendant,
+    Link,
+    NoProsecution,
+    Point,
+    Prosecution,
+    State,
+    Telling,
+    Trial,
+)
 from domain.referral.events.base import Event
 from domain.when import When
 
@@ -22,23 +39,74 @@ def fold(history: Sequence[Dated], state: State | None = None) -> State:
     return reduce(evolve, history, NoProsecution() if state is None else state)
 
 
-def evolve(state: State, dated: Dated) -> State:
+class Struck(Event):
+    """Stands in a history for an event that never was so."""
+
+
+def evolve(state: State, dated: Dated) -> Prosecution:
     """The prosecution after one more event."""
+    before = state if isinstance(state, Prosecution) else None
+    history = (*(before.history if before else ()), dated)
+    after = _folded(as_corrected(history)) if isinstance(dated[0], e.FactCorrected) else one_more(state, dated)
+    tellings = (*before.tellings, *_tellings(before, after, dated[1])) if before else ()
+    return replace(after, history=history, tellings=tellings)
+
+
+def as_corrected(history: Sequence[Dated]) -> Iterator[Dated]:
+    """Each event at its place: as it was recorded, with its other date, or struck."""
+    corrections = in_force([event for event, _ in history], e.FactCorrected)
+    for number, (event, when) in enumerate(history, start=1):
+        correction = corrections.get(number)
+        if correction is not None and correction.struck:
+            yield Struck(), when
+        else:
+            yield event, when if correction is None or correction.becomes is None else correction.becomes
+
+
+def one_more(state: State, dated: Dated) -> Prosecution:
+    """The prosecution after one more event, which is taken as it is given: nothing is corrected, nobody is told."""
     event, when = dated
     if isinstance(state, Prosecution):
-        return _EVOLVE[type(event)](replace(state, version=state.version + 1), event, when)
+        latest = state.latest if isinstance(event, _SAYS_NOTHING) else max(state.latest, when, key=_earliest)
+        return _EVOLVE[type(event)](replace(state, version=state.version + 1, latest=latest), event, when)
     assert isinstance(event, e.InvestigationOpened)  # noqa: S101 - a stored prosecution begins with this
-    return Prosecution(event.prosecution, event.reference, event.nation, event.force, opened=when, version=1)
+    return Prosecution(
+        event.prosecution, event.reference, event.nation, event.force, opened=when, version=1, latest=when
+    )
 
 
-def _crime_number(state: Prosecution, event: e.CrimeNumberRecorded, _: When) -> Prosecution:
-    return replace(state, crime_numbers=(*state.crime_numbers, event.number))
+def _folded(history: Iterator[Dated]) -> Prosecution:
+    return reduce(one_more, history, one_more(NoProsecution(), next(history)))
+
+
+def _tellings(before: Prosecution, after: Prosecution, when: When) -> Iterator[Telling]:
+    """What the linked cases have to be told after an event: each difference to what was so before it."""
+    was, is_now = _linked_now(before), _linked_now(after)
+    for case in dict.fromkeys((*was, *is_now)):
+        if was.get(case) != is_now.get(case):
+            yield Telling(after.version, case, when, is_now.get(case))
+
+
+def _linked_now(state: Prosecution) -> Mapping[UUID, bool]:
+    """The cases that are linked to a prosecution that goes on, and whether as a witness."""
+    return {case: link.witness for case, link in state.victims.items()} if state.is_open else {}
+
+
+def _earliest(when: When) -> datetime:
+    return when.earliest
+
+
+def _crime_number(state: Prosecution, event: e.CrimeNumberRecorded, when: When) -> Prosecution:
+    recorded = min(state.crime_recorded or when, when, key=_earliest)
+    return replace(state, crime_numbers=(*state.crime_numbers, event.number), crime_recorded=recorded)
 
 
 def _linked(state: Prosecution, event: e.VictimLinked, when: When) -> Prosecution:
     before = state.links.get(event.case)
-    measures = before.measures if before else ()
-    return _with_link(state, Link(event.case, event.witness, when, state.version, measures))
+    since = before.on if before is not None and before.unlinked is None else when
+    return _with_link(
+        state, Link(event.case, event.witness, since, state.version, before.measures if before is not None else ())
+    )
 
 
 def _unlinked(state: Prosecution, event: e.VictimUnlinked, when: When) -> Prosecution:
@@ -56,7 +124,7 @@ def _with_link(state: Prosecution, link: Link) -> Prosecution:
 
 
 def _referred(state: Prosecution, _: e.ReferredToProsecutor, when: When) -> Prosecution:
-    return replace(state, referred=when, awaits_decision=True)
+    return replace(state, referred=min(state.referred or when, when, key=_earliest), awaits_decision=True)
 
 
 def _charge_decided(state: Prosecution, event: e.ChargeDecided, when: When) -> Prosecution:
@@ -66,8 +134,9 @@ def _charge_decided(state: Prosecution, event: e.ChargeDecided, when: When) -> P
     return _with_defendant(replace(state, awaits_decision=False), defendant)
 
 
-def _trial_step(state: Prosecution, event: e.TrialStepRecorded, _: When) -> Prosecution:
-    return replace(state, trial=_TRIAL.get(event.step, state.trial))
+def _trial_step(state: Prosecution, event: e.TrialStepRecorded, when: When) -> Prosecution:
+    steps = {**state.trial_steps, event.step: when}
+    return replace(state, trial=_TRIAL.get(event.step, state.trial), trial_steps=steps)
 
 
 def _verdict(state: Prosecution, event: e.VerdictGiven, when: When) -> Prosecution:
@@ -98,9 +167,17 @@ def _ended(state: Prosecution, event: e.InvestigationEnded, when: When) -> Prose
     return replace(state, ended=Point(state.version, when), reason=event.reason)
 
 
+def _reopened(state: Prosecution, _: e.InvestigationReopened, __: When) -> Prosecution:
+    """It is with the police again, whoever had it when it ended."""
+    return replace(state, ended=None, reason=None, awaits_decision=False)
+
+
 def _kept(state: Prosecution, _: Event, __: When) -> Prosecution:
     return state
 
+
+_SAYS_NOTHING = (e.NoteAdded, e.FactCorrected, Struck)
+"""Events that tell of nothing that happened; their date is that of the typing."""
 
 _TRIAL: Mapping[TrialStep, Trial] = {"listed": "listed", "begun": "begun", "ended": "over"}
 """A trial that is adjourned is as far as it was."""
@@ -117,5 +194,8 @@ _EVOLVE: Mapping[type[Event], Callable[[Prosecution, Any, When], Prosecution]] =
     e.ReparationOrdered: _kept,
     e.SpecialMeasuresRecorded: _measures,
     e.InvestigationEnded: _ended,
+    e.InvestigationReopened: _reopened,
+    e.FactCorrected: _kept,
+    Struck: _kept,
     e.NoteAdded: _kept,
 }

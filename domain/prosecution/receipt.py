@@ -44,7 +44,7 @@ def in_words(state: Prosecution) -> tuple[str, ...]:
     linked = state.victims.values()
     witnesses = sum(link.witness for link in linked)
     return (
-        f"Victims linked: {len(linked)}, of whom {witnesses} to be witnesses",
+        f"Victims linked: {len(linked)}, witnesses among them: {witnesses}",
         f"Trial: {state.trial.replace('-', ' ')}",
         *(f"Defendant {number}: {_how(defendant)}" for number, defendant in state.defendants.items()),
     )

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.frozen import Frozen
-from domain.prosecution.pointers import pointers_of
-from domain.prosecution.state import Prosecution
+from domain.prosecution.pointers import pointer_of
+from domain.prosecution.state import Link, Prosecution, Telling
 
 
 class ProsecutionRow(Frozen):
@@ -63,15 +63,18 @@ def prosecution_views(state: Prosecution) -> ProsecutionViews:
         open=state.is_open,
         version=state.version,
     )
-    victims = tuple(
-        VictimRow(
-            prosecution=state.id,
-            case=link.case,
-            witness=link.witness,
-            linked_version=link.version,
-            linked=link.unlinked is None,
-            pointer=pointers_of(state, link)[-1].command_id,
-        )
-        for link in state.links.values()
-    )
+    last = {telling.case: telling for telling in state.tellings}
+    victims = tuple(_victim(state, telling, state.links.get(case)) for case, telling in last.items())
     return ProsecutionViews(prosecution=row, victims=victims)
+
+
+def _victim(state: Prosecution, last: Telling, link: Link | None) -> VictimRow:
+    """The row of one case that was ever told anything; no link where it was struck as never having been."""
+    return VictimRow(
+        prosecution=state.id,
+        case=last.case,
+        witness=link is not None and link.witness,
+        linked_version=link.version if link is not None else last.version,
+        linked=link is not None and link.unlinked is None,
+        pointer=pointer_of(state.id, last).command_id,
+    )

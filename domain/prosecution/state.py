@@ -11,7 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.prosecution.commands import EndReason, SpecialMeasure, Verdict
+from domain.prosecution.commands import EndReason, SpecialMeasure, TrialStep, Verdict
 from domain.referral.events.base import Event
 from domain.when import When
 
@@ -53,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Link:
-    """A person linked as a victim, by their case; `version` numbers the event that last said so."""
+    """A person linked as a victim, by their case, since `on`; `version` numbers the event that last said so."""
 
     case: UUID
     witness: bool
@@ -61,6 +61,16 @@ class Link:
     version: int
     measures: tuple[SpecialMeasure, ...] = ()
     unlinked: Point | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one event gives a case to know: that it is linked, as a witness or not, or (None) that it no longer is."""
+
+    version: int
+    case: UUID
+    on: When
+    witness: bool | None
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,12 @@ class Defendant:
 
 @dataclass(frozen=True)
 class Prosecution:
-    """A prosecution as the log knows it. `version` is the number of its events; `links` has every case ever linked."""
+    """A prosecution as the log knows it, read as corrected.
+
+    `version` is the number of its events, `links` has every case ever linked, and `latest` is the date of the last
+    thing that happened. `history` is what was recorded, and `tellings` what followed from it for the linked cases at
+    the time: both only ever grow, whatever is corrected.
+    """
 
     id: UUID
     reference: str
@@ -116,14 +131,19 @@ class Prosecution:
     force: str
     opened: When
     version: int
+    latest: When
     crime_numbers: tuple[str, ...] = ()
+    crime_recorded: When | None = None
     links: Mapping[UUID, Link] = field(default_factory=dict[UUID, Link])
     referred: When | None = None
     awaits_decision: bool = False
     defendants: Mapping[int, Defendant] = field(default_factory=dict[int, Defendant])
     trial: Trial = "not-listed"
+    trial_steps: Mapping[TrialStep, When] = field(default_factory=dict[TrialStep, When])
     ended: Point | None = None
     reason: EndReason | None = None
+    history: tuple[Dated, ...] = ()
+    tellings: tuple[Telling, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -136,11 +156,16 @@ class Prosecution:
         return {case: link for case, link in self.links.items() if link.unlinked is None}
 
     @property
+    def counts(self) -> tuple[Count, ...]:
+        """Every charge against anybody."""
+        return tuple(count for defendant in self.defendants.values() for count in defendant.counts)
+
+    @property
     def stage(self) -> Stage:
         """The stage that follows from what is on record."""
         if self.ended is not None:
             return Stage.ENDED
-        if any(defendant.counts for defendant in self.defendants.values()):
+        if self.counts:
             return self._stage_in_court
         if self.awaits_decision:
             return Stage.WITH_PROSECUTOR

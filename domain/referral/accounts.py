@@ -22,7 +22,7 @@ from pydantic import Field, ValidationError
 from domain.errors import Code, Invalid, NrmError
 from domain.frozen import Frozen
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, OUTSIDE_UK, SCOTLAND, Nation
-from domain.referral.commands.base import PublicText, Reference, Slug
+from domain.referral.commands.base import AnyReference, PublicText, Slug
 from domain.when import When
 
 _UK_PLACES = {
@@ -42,7 +42,7 @@ class AccountFact(Frozen):
 class Account(Frozen):
     """One person's path as somebody else wrote it down."""
 
-    reference: Reference = Field(alias="id")
+    reference: AnyReference = Field(alias="id")
     events: tuple[AccountFact, ...] = Field(min_length=1)
     jurisdiction: PublicText = "UK (England and Wales)"
     citation: PublicText | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from domain.referral.commands.base import Decision, Slug
+from domain.referral.commands.base import AnySlug, Decision
 from domain.when import When
 
 # Challenges, by the number of the event that opened each.
@@ -68,7 +68,7 @@ class Charge:
     sentence was passed; `reviewed_on` that on which a prosecutor last wrote down whether a victim should be prosecuted.
     """
 
-    offence: Slug | None
+    offence: AnySlug | None
     on: When
     version: int
     state: ChargeState = "charged"

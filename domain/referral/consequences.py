@@ -12,14 +12,16 @@ Pure, like everything here. Read next: `domain/clocks`, which does the counting;
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.clocks import Fact, Finding, Reading
+from domain.clocks import Fact, Finding, Reading, Status
 from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
-from domain.referral.outlook import PERIOD_END, Outlook, key_of
+from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
 from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
 from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
+
+_SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
 
 
 def consequences(
@@ -68,7 +70,7 @@ def _rungs(state: Referral, reading: Reading, now: datetime) -> Iterator[Dated]:
 
 
 def _end(state: Referral, reading: Reading) -> Iterator[Dated]:
-    if reading.kind != "protected" or reading.ended_on is None or key_of(reading, PERIOD_END) in state.reached:
+    if reading.kind != "protected" or reading.ended_on is None or is_end_on_record(state, reading):
         return
     body = e.PeriodEnded(
         clock=reading.clock, run=reading.run, rung=PERIOD_END, rule=reading.rule, ended_on=reading.ended_on
@@ -121,16 +123,27 @@ def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.Breach
 
 
 def _disproved(state: Referral, read: tuple[Reading, ...], asked: Sequence[Dated], now: datetime) -> Iterator[Dated]:
-    """Breaches on record that the clocks, knowing more, no longer find."""
+    """Breaches on record that the clocks, knowing more, no longer find; not those of which they know less."""
     still = {key_of(reading, finding.rung) for reading in read for finding in reading.findings}
     for key, breach in state.breaches.items():
-        if key not in still and breach.status != "disproved":
+        if key not in still and breach.status != "disproved" and not _is_unknown(state, key, read):
             shown_by = _what_shows(state, _run_of(key, read), asked)
             yield _no_breach(key, breach, shown_by), When.at(now)
 
 
 def _run_of(key: RungKey, read: tuple[Reading, ...]) -> Reading | None:
     return next((reading for reading in read if (reading.clock, reading.run) == key[:2]), None)
+
+
+def _is_unknown(state: Referral, key: RungKey, read: tuple[Reading, ...]) -> bool:
+    """Whether the clocks can no longer say if there was this breach: of its run, or of the run that took its place."""
+    own = _run_of(key, read)
+    if own is not None:
+        return own.status in _SAYS_NOTHING or key[2] in own.unsure
+    if any(reading.status in _SAYS_NOTHING for reading in read if reading.clock == key[0]):
+        return True
+    start = next((fact for fact in state.facts if fact.version == key[1]), None)
+    return start is not None and any(when.day is None for when in (start.when, *start.dates.values()))
 
 
 def _what_shows(state: Referral, reading: Reading | None, asked: Sequence[Dated]) -> Fact | None:

@@ -8,7 +8,7 @@ Read next: `consequences.py`, which compares it with what is on record.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from domain.clocks import Reading, RungInstant, readings
@@ -16,10 +16,12 @@ from domain.referral.evolve import fold
 from domain.referral.state import Dated, Referral, RungKey
 from domain.rules.model import RuleBook
 from domain.safeguards import next_end
-from domain.when import day_in_words
+from domain.when import day_in_words, end_of_day, instant_in_words, london_day
 
 PERIOD_END = "end"
 """The rung a protected period reaches when it has run its full length."""
+
+_AN_INSTANT = timedelta(microseconds=1)
 
 _Read = dict[datetime | None, tuple[Reading, ...]]
 
@@ -73,7 +75,7 @@ class Outlook:
             key = key_of(reading, rung.rung)
             if key not in self.state.reached and key not in self.state.breaches:
                 yield rung.at, _purpose(reading, rung)
-        if reading.ends_at is not None and key_of(reading, PERIOD_END) not in self.state.reached:
+        if reading.ends_at is not None and not is_end_on_record(self.state, reading):
             yield reading.ends_at, f"{reading.title}: its length has run"
 
 
@@ -82,7 +84,17 @@ def key_of(reading: Reading, rung: str) -> RungKey:
     return reading.clock, reading.run, rung
 
 
+def is_end_on_record(state: Referral, reading: Reading) -> bool:
+    """Whether the end that a protected period has come to, or will come to in time, is on record with that day."""
+    ended_on = reading.ended_on
+    if ended_on is None and reading.ends_at is not None:
+        ended_on = london_day(reading.ends_at - _AN_INSTANT)
+    return ended_on is not None and state.ended.get(key_of(reading, PERIOD_END)) == ended_on
+
+
 def _purpose(reading: Reading, rung: RungInstant) -> str:
-    if rung.severity == "breach" and reading.due_on is not None:
+    if rung.severity != "breach" or reading.due_on is None:
+        return f"{reading.title}: {rung.rung.replace('-', ' ')}"
+    if rung.at == end_of_day(reading.due_on):
         return f"{reading.title}: due by the end of {day_in_words(reading.due_on)}"
-    return f"{reading.title}: {rung.rung.replace('-', ' ')}"
+    return f"{reading.title}: due by {instant_in_words(rung.at)}"

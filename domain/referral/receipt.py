@@ -17,7 +17,7 @@ from domain.referral.beside import Challenge
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
 from domain.safeguards import SAFEGUARDS
-from domain.when import day_in_words, london_day
+from domain.when import day_in_words, instant_in_words
 
 
 class Receipt(Wire):
@@ -87,6 +87,11 @@ class Answer(Wire):
     standing: Standing | None = None
     duplicate: bool = False
 
+    @property
+    def without_standing(self) -> "Answer":
+        """The answer as whoever asked gets it: how the case stands is for its lane."""
+        return self.model_copy(update={"standing": None})
+
 
 def receipt(case: UUID, outlook: Outlook, events: Sequence[Dated]) -> Receipt:
     """The receipt for the command that led to these events and left the case with this outlook."""
@@ -139,7 +144,7 @@ def _challenge(outlook: Outlook, now: datetime, challenge: Challenge) -> Challen
 
 
 def _purpose(wake: tuple[datetime, str] | None) -> str | None:
-    return f"{wake[1]} ({day_in_words(london_day(wake[0]))})" if wake else None
+    return f"{wake[1]} ({instant_in_words(wake[0])})" if wake else None
 
 
 def _next_due(read: Iterable[Reading], now: datetime) -> datetime | None:

@@ -118,6 +118,11 @@ class Withdrawn:
     withdrawn: When
     before: "Live"
 
+    @property
+    def ended(self) -> When:
+        """When the case ended."""
+        return self.withdrawn
+
 
 @dataclass(frozen=True)
 class Closed:
@@ -128,6 +133,11 @@ class Closed:
     closed: When
     reason: ClosingReason
     before: "Live"
+
+    @property
+    def ended(self) -> When:
+        """When the case ended."""
+        return self.closed
 
 
 Live = (

@@ -9,16 +9,17 @@ This module decides nothing. Read next: `stages.py` and `strands.py`; `evolve`, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from domain.clocks import Fact
 from domain.nations import NORTHERN_IRELAND, Nation
 from domain.referral.commands.base import Decision
+from domain.referral.events import file
 from domain.referral.events.base import Event
 from domain.referral.events.clocks import BreachRecorded
-from domain.referral.stages import Ended, Stage, Undecided
+from domain.referral.stages import Ended, Live, Stage, Undecided
 from domain.referral.strands import AgeInDispute, DecisionMade, Raised, Strands, is_child
 from domain.when import When
 
@@ -30,6 +31,15 @@ RungKey = tuple[str, int, str]
 
 SafeguardKey = tuple[str, int]
 """A check and the number of the event it is about: one concern is raised once while it lasts."""
+
+_ON_FILE = frozenset(
+    one.type
+    for one in (
+        *(file.CaseAssigned, file.CaseUnassigned, file.NoteAdded, file.DocumentAttached, file.FactCorrected),
+        *(file.AlertAcknowledged, file.LatenessExplained, file.ClocksMoved),
+    )
+)
+"""The facts that are about the file and not about the person."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,12 @@ class Breach:
 
 @dataclass(frozen=True)
 class Referral:
-    """A case as the log knows it. `version` is the number of its events; `imported_at`: when it was taken over."""
+    """A case as the log knows it. `version` is the number of its events.
+
+    `imported_at`: when it was taken over from an account written elsewhere. `account_to`: the number of the last event
+    that tells that account, so that what was recorded since is known from it; 0 for a case recorded from its beginning.
+    `ended`: the last day of each protected period whose end is on record; one that was undone ends again on another.
+    """
 
     reference: str
     nation: Nation
@@ -61,8 +76,10 @@ class Referral:
     version: int
     account_ends: When | None = None
     imported_at: datetime | None = None
+    account_to: int = 0
     facts: tuple[Fact, ...] = ()
     reached: frozenset[RungKey] = frozenset()
+    ended: Mapping[RungKey, date] = field(default_factory=dict[RungKey, date])
     breaches: Mapping[RungKey, Breach] = field(default_factory=dict[RungKey, Breach])
     safeguards: Mapping[SafeguardKey, Raised] = field(default_factory=dict[SafeguardKey, Raised])
     history: tuple[Dated, ...] = field(default=(), repr=False, compare=False)
@@ -71,14 +88,25 @@ class Referral:
     def is_open(self) -> bool:
         """Whether somebody still has to do something, so that the case needs a lane.
 
-        A live case is open until it is withdrawn or closed, and a challenge of it keeps it open until that is over. An
-        imported one is open only while a decision is owed and its account is not known to have stopped: a history that
-        has ended needs no running workflow.
+        A live case is open until it is withdrawn or closed, and a challenge of it keeps it open until that is over. So
+        is an imported one from the first thing that happens in it. Until then it is a history, open only while a
+        decision or the end of a challenge is owed, and its account is not known to have stopped: a history that has
+        ended needs no running workflow.
         """
-        if self.origin == "imported":
-            return isinstance(self.stage, Undecided) and self.account_ends is None
         is_challenged = any(challenge.is_open for challenge in self.strands.challenges.values())
+        if self.origin == "imported" and not self._goes_on:
+            return self.account_ends is None and (is_challenged or isinstance(self.stage, Undecided))
         return is_challenged or not isinstance(self.stage, Ended)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether anything has happened since the account: a note or a correction of it is no such thing."""
+        return any(fact.version > self.account_to and fact.event not in _ON_FILE for fact in self.facts)
+
+    @property
+    def last_stage(self) -> Live:
+        """The stage of the case, or the one at which it ended."""
+        return self.stage.before if isinstance(self.stage, Ended) else self.stage
 
     @property
     def is_child(self) -> bool:

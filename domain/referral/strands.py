@@ -12,11 +12,12 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from domain.referral.beside import Challenge, Charge, LinkedProsecution
-from domain.referral.commands.base import AgeGroup, Decision, Outcome, Slug, Staff
+from domain.referral.commands.base import AgeGroup, AnySlug, Decision, Outcome
 from domain.referral.commands.disqualification import Ground
 from domain.referral.commands.grounds import FurtherRecovery, ReasonCode
 from domain.referral.commands.intake import Relation
 from domain.referral.commands.person import CustodyKind, PlacementKind
+from domain.staff import StaffOnRecord
 from domain.when import When
 
 # Age: claimed, disputed, assessed.
@@ -176,7 +177,7 @@ class Supported:
     """Support is being given; `provider` is the one who gives it now, None where an account does not say."""
 
     since: When
-    provider: Slug | None = None
+    provider: AnySlug | None = None
 
 
 @dataclass(frozen=True)
@@ -259,8 +260,8 @@ class DecisionMade:
     outcome: Outcome
     on: When
     version: int
-    decided_by: Staff | None = None
-    unit: Slug | None = None
+    decided_by: StaffOnRecord | None = None
+    unit: AnySlug | None = None
     reason_codes: tuple[ReasonCode, ...] = ()
     has_reasons: bool = False
     evidence: int = 0
@@ -279,7 +280,7 @@ class DecisionMade:
 class Reviewed:
     """What a second person found."""
 
-    by: Staff
+    by: StaffOnRecord
     outcome: Literal["agreed", "disagreed"]
     on: When
 
@@ -303,7 +304,7 @@ class Link:
 class Raised:
     """A safeguard on record: which check, about which event, since when, and when it was cleared, if it was."""
 
-    check: Slug
+    check: AnySlug
     about: int
     version: int
     since: When
@@ -336,7 +337,7 @@ class Strands:
     charges: Mapping[int, Charge] = field(default_factory=dict[int, Charge])
     links: tuple[Link, ...] = ()
     prosecutions: tuple[LinkedProsecution, ...] = ()
-    assigned: Mapping[str, Staff] = field(default_factory=dict[str, Staff])
+    assigned: Mapping[str, StaffOnRecord] = field(default_factory=dict[str, StaffOnRecord])
     acknowledged: frozenset[int] = frozenset()
     explained: Mapping[int, str] = field(default_factory=dict[int, str])
     documents: Mapping[int, str] = field(default_factory=dict[int, str])

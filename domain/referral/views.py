@@ -8,7 +8,7 @@ showing. Read next: `rows.py`, the shapes; `eventlog/views.py`, where they are s
 from uuid import UUID
 
 from domain.clocks import Reading
-from domain.referral.outlook import PERIOD_END, Outlook
+from domain.referral.outlook import Outlook, is_end_on_record
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.referral.state import Breach, Referral, RungKey
 from domain.referral.strands import Raised
@@ -65,7 +65,7 @@ def _status_on_record(state: Referral, reading: Reading) -> str:
     """The facts' own status, moved on by what time has already been recorded to have done."""
     if any(_is_live(key, breach, reading) for key, breach in state.breaches.items()):
         return "breached"
-    if (reading.clock, reading.run, PERIOD_END) in state.reached:
+    if is_end_on_record(state, reading):
         return "expired"
     return reading.status
 

@@ -9,14 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
 from domain.counting import Unit
 from domain.nations import Nation
-from domain.rules.drafts import Draft
-from domain.rules.model import EFFECTIVE, Kind, Rung, Severity
+from domain.rules.drafts import Draft, texts
+from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind, Rung, Severity
 
 RECOVERY = "recovery-period"
 RECOVERY_FLOOR_DAYS = 30
+
+MOST = MappingProxyType({Unit.HOURS: 24 * 366, Unit.WORKING_DAYS: 1000, Unit.CALENDAR_DAYS: 3660, Unit.MONTHS: 120})
+"""The greatest length of each unit that is a time limit and not a slip of the pen; the longest in law is 90 days."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -35,6 +39,7 @@ def check_version(draft: Draft, nations: Nations) -> None:
     _check_count(draft, nations)
     _check_recovery_floor(draft)
     _check_events(draft)
+    _check_undoing(draft)
     _check_protection(draft)
     _check_ladder(draft)
     _check_doubt(draft)
@@ -55,7 +60,12 @@ def _check_count(draft: Draft, nations: Nations) -> None:
         raise draft.at("count").refused("an age clock has no length: it only shows how long somebody has waited.")
     if not is_age and version.count is None:
         raise draft.place.refused("the key count is missing.")
-    if version.count is None or version.count.unit is not Unit.WORKING_DAYS:
+    if version.count is None:
+        return
+    if version.count.length > MOST[version.count.unit]:
+        most = version.count.unit.in_words(MOST[version.count.unit])
+        raise draft.at("count").refused(f"no time limit is that long; the most that is believed is {most}.")
+    if version.count.unit is not Unit.WORKING_DAYS:
         return
     for nation in sorted(version.nations - nations.with_calendar):
         place = nations.names[nation]
@@ -63,19 +73,24 @@ def _check_count(draft: Draft, nations: Nations) -> None:
 
 
 def _check_recovery_floor(draft: Draft) -> None:
-    """Article 13 of the Convention: at least 30 days, and days that protect."""
+    """Article 13 of the Convention: at least 30 days, and days that protect, whatever the clock is called."""
     version = draft.version
-    if version.clock != RECOVERY and not version.clock.startswith(f"{RECOVERY}-"):
-        return
-    if version.kind is not Kind.PROTECTED:
+    if version.clock == RECOVERY and version.kind is not Kind.PROTECTED:
         raise draft.at("kind").refused("a recovery period is a protected period (Article 13 of the Convention).")
+    if version.clock != RECOVERY and not _follows_reasonable_grounds(version):
+        return
     count = version.count
     in_days = count is not None and count.unit in (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)
     if count is None or not in_days or count.length < RECOVERY_FLOOR_DAYS:
         raise draft.at("count").refused(
-            f"a recovery period is counted in days and is never shorter than {RECOVERY_FLOOR_DAYS} "
-            "(Article 13 of the Convention)."
+            f"a protected period after a positive reasonable grounds decision is counted in days and is never shorter "
+            f"than {RECOVERY_FLOOR_DAYS} (Article 13 of the Convention)."
         )
+
+
+def _follows_reasonable_grounds(version: ClockVersion) -> bool:
+    starts = (pattern for pattern in version.starts_on if pattern.event == "reasonable-grounds-decided")
+    return version.kind is Kind.PROTECTED and any(pattern.outcome in (None, "positive") for pattern in starts)
 
 
 def _check_events(draft: Draft) -> None:
@@ -86,8 +101,25 @@ def _check_events(draft: Draft) -> None:
         raise draft.at("stops-on").refused("only a protected period may lack an event that stops it.")
     if version.kind in (Kind.PROTECTED, Kind.AGE) and version.pauses:
         raise draft.at("pauses").refused("a protected period or an age clock never stands still.")
+    if any(_overlap(pause.pauses_on, pause.resumes_on) for pause in version.pauses):
+        raise draft.at("pauses").refused("a pause ends with another event than it begins with: this one never would.")
     if any(pattern.date == EFFECTIVE for pattern in version.extended_by):
         raise draft.at("extended-by").refused("an extension names the date it runs to.")
+
+
+def _overlap(one: EventPattern, other: EventPattern) -> bool:
+    """Whether one and the same event can be both."""
+    return one.event == other.event and (one.outcome is None or other.outcome in (None, one.outcome))
+
+
+def _check_undoing(draft: Draft) -> None:
+    """A closing is taken back by another event, and by one that tells of no closing itself."""
+    version = draft.version
+    closings = {pattern.event for pattern in (*version.stops_on, *version.ends_with)}
+    for undoing in version.undone_by:
+        key = "ends-with" if undoing.closing in version.ends_with else "continues-until"
+        if undoing.by.event == undoing.closing.event or undoing.by.event in closings:
+            raise draft.at(key).refused("undone-by names another event than what closes the clock.")
 
 
 def _check_protection(draft: Draft) -> None:
@@ -108,7 +140,7 @@ def _check_protection(draft: Draft) -> None:
 
 
 def _check_doubt(draft: Draft) -> None:
-    if not draft.version.verified and not draft.version.uncertain:
+    if not draft.version.verified and not texts(draft.fields, "uncertain"):
         raise draft.at("verified").refused("what is not verified says under uncertain what is doubtful, and why.")
 
 

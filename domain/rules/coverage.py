@@ -3,9 +3,10 @@
 Everything on it comes from the rule-book, also the list of what is not formalised. Read next: `docs/adding-a-rule.md`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from domain.rules.model import ClockVersion, Force, Kind, RuleBook
+from domain.rules.provisions import Provision
 from domain.when import day_in_words
 
 _HEAD = """# What the rule-book covers
@@ -13,8 +14,8 @@ _HEAD = """# What the rule-book covers
 Made from rule-book {version} by `make rules`; a test compares the two. How to change a rule:
 [adding-a-rule.md](adding-a-rule.md).
 
-- **Verified**: every length, unit and date of the rule was found in a source. *no* means that at least one was not, and
-  "What is uncertain" below says which.
+- **Verified**: every length, unit and date of the rule was found in a source, and whether its first day counts. *no*
+  means that at least one was not, and "What is uncertain" below says which.
 - **Last checked**: the day somebody last compared the rule with its source.
 - **Service standard**: the law says "as soon as" or nothing. The length is this rule-book's *default*, unless the
   deployment has set its own in `service-standards.yaml`.
@@ -33,6 +34,15 @@ def coverage(book: RuleBook) -> str:
         *(f"- {gap}" for gap in book.not_formalised),
     ]
     return "\n".join(lines) + "\n"
+
+
+def doubts_of(provisions: Iterable[Provision]) -> Mapping[str, Sequence[Provision]]:
+    """What is doubtful in provisions that are no clocks: each sentence, with those that share it."""
+    doubts: dict[str, list[Provision]] = {}
+    for provision in provisions:
+        for sentence in provision.uncertain:
+            doubts.setdefault(sentence, []).append(provision)
+    return doubts
 
 
 def _clocks(book: RuleBook) -> Iterator[str]:
@@ -67,7 +77,7 @@ def _length(version: ClockVersion) -> str:
         return "none in law; shown in bands"
     words = version.count.unit.in_words(version.count.length)
     first = ", the first day counted" if version.count.first_day_counts else ""
-    lasts = ", or until the decision if later" if version.continues_until else ""
+    lasts = ", and until the decision if later" if version.continues_until else ""
     least = "at least " if version.kind is Kind.PROTECTED and version.extended_by else ""
     return f"{least}{words}{first}{lasts}"
 
@@ -77,6 +87,8 @@ def _uncertain(book: RuleBook) -> Iterator[str]:
     for versions in book.clocks.values():
         for version in versions:
             yield from (f"- `{version.rule}`: {sentence}" for sentence in version.uncertain)
+    for sentence, about in doubts_of(book.provisions).items():
+        yield f"- {'; '.join(provision.title for provision in about)}: {sentence}"
     yield "\n## Service standards\n"
     standards = [version for versions in book.clocks.values() for version in versions]
     for version in standards:

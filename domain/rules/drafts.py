@@ -4,7 +4,8 @@ A key left out of a version is taken from its file's head. `KEYS` and `OPTIONAL_
 means for whoever writes rules is told in `docs/adding-a-rule.md`. Read next: `checks.py`.
 """
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from domain.counting import CountRule, Unit
@@ -21,6 +22,7 @@ from domain.rules.model import (
     Pause,
     Rung,
     Severity,
+    Undoing,
 )
 from domain.rules.source import Value, check_keys
 from domain.rules.vocabulary import EVENTS, ROLES
@@ -33,6 +35,10 @@ OPTIONAL_KEYS = (
     *("in-force-to", "count", "unless", "begins-with", "stops-on", "ends-with", "continues-until", "presupposed-by"),
     *("pauses", "extended-by", "adverse", "uncertain", "note"),
 )
+DEFAULT_LENGTH = "The length is a default of this rule-book; a deployment may set its own."
+"""The doubt of every service standard for which the deployment has set no length."""
+
+_ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?#]\S*)?")
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,8 @@ def with_standard(made: Draft, standard: Standard) -> Draft:
             f"{version.rule} is {version.force.in_words()}, and a deployment sets the length of service standards only."
         )
     count = replace(version.count, length=standard.length, unit=standard.unit)
-    changed = replace(version, count=count, is_default_standard=False)
+    doubts = tuple(doubt for doubt in version.uncertain if doubt != DEFAULT_LENGTH)
+    changed = replace(version, count=count, uncertain=doubts, is_default_standard=False)
     return Draft(changed, made.place, {**made.fields, "count": standard.place})
 
 
@@ -83,8 +90,8 @@ def read_citation(value: Value) -> Citation:
     fields = value.fields()
     check_keys(fields, value, ("instrument", "provision", "url"))
     url = fields["url"].text()
-    if not url.startswith("https://"):
-        raise fields["url"].refused("a citation ends in an address that begins with https://.")
+    if not _ADDRESS.fullmatch(url):
+        raise fields["url"].refused("a citation ends in an address that begins with https:// and names a site.")
     return Citation(fields["instrument"].text(), fields["provision"].text(), url)
 
 
@@ -95,6 +102,7 @@ def texts(fields: Mapping[str, Value], key: str) -> tuple[str, ...]:
 
 def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation]) -> ClockVersion:
     force = fields["force"].choice(Force)
+    default = (DEFAULT_LENGTH,) if force is Force.SERVICE_STANDARD else ()
     return ClockVersion(
         clock=clock,
         title=fields["title"].text(),
@@ -108,9 +116,10 @@ def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation
         unless=_patterns(fields, "unless"),
         begins_with=_begins_with(fields["begins-with"]) if "begins-with" in fields else None,
         stops_on=_patterns(fields, "stops-on"),
-        ends_with=_patterns(fields, "ends-with"),
+        ends_with=tuple(_closing(item) for item in _list(fields, "ends-with")),
         presupposed_by=_patterns(fields, "presupposed-by"),
-        continues_until=_pattern(fields["continues-until"]) if "continues-until" in fields else None,
+        continues_until=_closing(fields["continues-until"]) if "continues-until" in fields else None,
+        undone_by=tuple(_undoings(fields)),
         pauses=tuple(_pause(item) for item in _list(fields, "pauses")),
         extended_by=_patterns(fields, "extended-by"),
         adverse=tuple(_adverse(item) for item in _list(fields, "adverse")),
@@ -121,7 +130,7 @@ def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation
         cure=fields["cure"].text(),
         citation=read_citation(fields["citation"]),
         verified=fields["verified"].flag(),
-        uncertain=texts(fields, "uncertain"),
+        uncertain=(*texts(fields, "uncertain"), *default),
         last_checked=fields["last-checked"].day(),
         note=fields["note"].text() if "note" in fields else "",
         is_default_standard=force is Force.SERVICE_STANDARD,
@@ -155,10 +164,30 @@ def _checked_pattern(fields: Mapping[str, Value]) -> EventPattern:
     return EventPattern(event, outcome, named)
 
 
+def _closing(value: Value) -> EventPattern:
+    """What closes a clock and may say what takes that back, which `_undoings` reads."""
+    fields = value.fields()
+    check_keys(fields, value, ("event",), ("outcome", "date", "undone-by"))
+    return _checked_pattern(fields)
+
+
+def _undoings(fields: Mapping[str, Value]) -> Iterator[Undoing]:
+    """What takes back which closing, wherever one says so."""
+    until = [fields["continues-until"]] if "continues-until" in fields else []
+    for closing in (*_list(fields, "ends-with"), *until):
+        if "undone-by" in closing.fields():
+            yield Undoing(_closing(closing), _pattern(closing.fields()["undone-by"]))
+
+
 def _begins_with(value: Value) -> BeginsWith:
     fields = value.fields()
-    check_keys(fields, value, ("shown-by", "what"))
-    return BeginsWith(_patterns(fields, "shown-by"), fields["what"].text())
+    check_keys(fields, value, ("shown-by", "what"), ("goes-on",))
+    if "goes-on" not in fields:
+        return BeginsWith(_patterns(fields, "shown-by"), fields["what"].text())
+    going = fields["goes-on"].fields()
+    check_keys(going, fields["goes-on"], ("begun-by", "ended-by"))
+    begun, ended = _pattern(going["begun-by"]), _pattern(going["ended-by"])
+    return BeginsWith(_patterns(fields, "shown-by"), fields["what"].text(), begun, ended)
 
 
 def _pause(value: Value) -> Pause:

@@ -14,11 +14,12 @@ from datetime import date
 from domain.counting import Unit
 from domain.nations import OUTSIDE_UK, Nation
 from domain.rules import checks
-from domain.rules.calendar_files import calendar_file, read_calendars
+from domain.rules.calendar_files import calendar_file, calendar_name, read_calendars
 from domain.rules.drafts import KEYS, OPTIONAL_KEYS, Standard, draft, texts, with_standard
 from domain.rules.model import ClockVersion, RuleBook
 from domain.rules.offences import OFFENCES, read_offences
 from domain.rules.provision_files import PROVISION_FILES, read_provisions
+from domain.rules.provisions import Provisions
 from domain.rules.source import Value, check_keys, refusal
 
 BOOK = "rule-book.yaml"
@@ -36,7 +37,7 @@ def parse(files: Mapping[str, str]) -> RuleBook:
     check_keys(fields, book, ("version", "covers-from", "nations", "clocks"), ("corrections", "not-formalised"))
     covers_from = fields["covers-from"].day()
     nations = _nations(fields["nations"])
-    calendars = read_calendars(files, nations, covers_from)
+    calendars, provisions = read_calendars(files, nations, covers_from), read_provisions(files, nations, covers_from)
     known = checks.Nations(nations, frozenset(nation for nation in nations if calendars[nation].is_known))
     clocks = _clocks(files, fields["clocks"], covers_from, known)
     return RuleBook(
@@ -46,10 +47,10 @@ def parse(files: Mapping[str, str]) -> RuleBook:
         nations=nations,
         clocks=clocks,
         calendars=calendars,
-        corrections=_corrections(fields["corrections"], clocks) if "corrections" in fields else {},
+        corrections=_corrections(fields, clocks, calendars, provisions),
         not_formalised=texts(fields, "not-formalised"),
         offences=read_offences(files, nations),
-        provisions=read_provisions(files, nations, covers_from),
+        provisions=provisions,
     )
 
 
@@ -74,11 +75,16 @@ def _nations(listed: Value) -> dict[Nation, str]:
     return {nation: name.text() for nation, name in nations.items()}
 
 
-def _corrections(listed: Value, clocks: Mapping[str, tuple[ClockVersion, ...]]) -> dict[str, str]:
+def _corrections(
+    book: Mapping[str, Value], clocks: Collection[str], nations: Collection[Nation], provisions: Provisions
+) -> dict[str, str]:
     """The published rules this version of the book puts right, and why; a rule may have been taken away since."""
-    corrections = listed.fields()
+    corrections = book["corrections"].fields() if "corrections" in book else {}
+    known = {*clocks, *map(calendar_name, nations)}
+    files = {provision.file for provision in provisions}
     for rule, reason in corrections.items():
-        if rule.partition("@")[0] not in clocks:
+        name = rule.partition("@")[0]
+        if name not in known and name.partition("/")[0] not in files:
             raise reason.refused(f"{rule} is not a rule of this rule-book: write the clock, @ and its first day.")
     return {rule: reason.text() for rule, reason in corrections.items()}
 

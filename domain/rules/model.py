@@ -15,7 +15,6 @@ from functools import cached_property
 
 from domain.calendars import WorkingCalendar
 from domain.counting import CountRule
-from domain.errors import Code, Invalid
 from domain.nations import OUTSIDE_UK, Nation
 from domain.rules.citation import Citation
 from domain.rules.offences import Offence
@@ -95,11 +94,24 @@ class AdverseStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoing:
+    """What takes a closing back: once `by` has come after it, the clock goes on as if `closing` had not been."""
+
+    closing: EventPattern
+    by: EventPattern
+
+
+@dataclass(frozen=True, slots=True)
 class BeginsWith:
-    """What shows that a protected period was really given (any of `shown_by`); `what` says so in words."""
+    """What shows that a protected period was really given (any of `shown_by`); `what` says so in words.
+
+    `begun_by` and `ended_by`: what may have begun before the period, and shows it while it has not ended.
+    """
 
     shown_by: tuple[EventPattern, ...]
     what: str
+    begun_by: EventPattern | None = None
+    ended_by: EventPattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,8 @@ class ClockVersion:
     `unless`: no run begins where one of these is on record before the start. `begins_with`: a protected period shown
     by none of these by its end was never given. `presupposed_by`: what cannot have come without a start, so that an
     account which tells of it alone has left the start out; of other clocks an account may well say nothing at all, and
-    its silence proves nothing. `is_default_standard`: the length is this rule-book's
+    its silence proves nothing. `undone_by`: which of `ends_with` and `continues_until` can be taken back, and by what.
+    `is_default_standard`: the length is this rule-book's
     suggestion for a service standard, and the deployment has not set its own.
     """
 
@@ -138,6 +151,7 @@ class ClockVersion:
     ends_with: tuple[EventPattern, ...]
     presupposed_by: tuple[EventPattern, ...]
     continues_until: EventPattern | None
+    undone_by: tuple[Undoing, ...]
     pauses: tuple[Pause, ...]
     extended_by: tuple[EventPattern, ...]
     adverse: tuple[AdverseStep, ...]
@@ -204,15 +218,6 @@ class RuleBook:
         if nation == OUTSIDE_UK:
             return "a country outside the United Kingdom"
         return self.nations.get(nation, "an unknown nation")
-
-    def in_force(self, clock: str, nation: Nation, on: date) -> ClockVersion:
-        """The version that governs a day; raises Invalid (rules-not-in-force), never a default."""
-        if refusal := self.why_not_covered(nation, on):
-            raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
-        if version := self.find(clock, nation, on):
-            return version
-        message = f"No rule named {clock} was in force in {self.in_words(nation)} on {day_in_words(on)}."
-        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
 
     def find(self, clock: str, nation: Nation, on: date) -> ClockVersion | None:
         """The version that governs a day, or None where that clock did not run there that day."""

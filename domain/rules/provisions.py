@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from itertools import chain
-from typing import Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
 from domain.nations import Nation
 from domain.rules.citation import Citation
@@ -21,7 +21,12 @@ from domain.when import When, day_in_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """What all have in common; `uncertain` says exactly which value or date is doubtful, and why."""
+    """What all have in common; `uncertain` says exactly which value or date is doubtful, and why.
+
+    `file` is the one it is written in, without its folder and ending.
+    """
+
+    file: ClassVar[str]
 
     id: str
     title: str
@@ -33,6 +38,11 @@ class Provision:
     uncertain: tuple[str, ...]
     last_checked: date
     note: str
+
+    @property
+    def rule(self) -> str:
+        """The name a correction gives it: `decision-tests/objective-factors@2023-01-30`."""
+        return f"{self.file}/{self.id}@{self.in_force_from.isoformat()}"
 
     def applies(self, nation: Nation, when: When) -> bool:
         """Whether it was in force there on any day that can be meant."""
@@ -55,6 +65,8 @@ class Provision:
 class FirstResponder(Provision):
     """An organisation that may refer, or a class of them; `names` may hold one `*` each, as in `police-*`."""
 
+    file = "first-responders"
+
     names: tuple[str, ...]
 
     def includes(self, organisation: str) -> bool:
@@ -66,12 +78,16 @@ class FirstResponder(Provision):
 class CompetentAuthority(Provision):
     """An authority that decides, on everyone or on children only."""
 
+    file = "competent-authorities"
+
     decides_on: Literal["everyone", "children"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTest(Provision):
     """What had to be shown for a positive decision; `test` says it in words."""
+
+    file = "decision-tests"
 
     decision: str
     test: str
@@ -84,6 +100,8 @@ class SecondReview(Provision):
     `disagreement`: whether the authority may keep the decision all the same (`kept`), or makes it again
     (`decided-again`).
     """
+
+    file = "second-review"
 
     decisions: tuple[str, ...]
     outcomes: tuple[str, ...]

@@ -10,12 +10,19 @@ from importlib.resources.abc import Traversable
 
 from domain.rules.loader import parse
 from domain.rules.model import RuleBook
+from domain.rules.publishing import Entry, read_index
 
 
 @cache
 def published() -> RuleBook:
     """The rule-book this release ships with; raises Invalid (rules-invalid)."""
     return parse(packaged_files())
+
+
+@cache
+def published_index() -> tuple[Entry, ...]:
+    """Every rule-book that was published up to this release, oldest first."""
+    return read_index((files("domain.rules") / "published-rule-books.json").read_text(encoding="utf-8"))
 
 
 def packaged_files() -> dict[str, str]:

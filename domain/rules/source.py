@@ -1,11 +1,13 @@
 """YAML with its places: each value keeps its file and line, and is read strictly or refused.
 
 Duplicate, unknown and missing keys, a number where words belong, a date that is not one: each is Invalid
-(rules-invalid) with `file:line: reason`. It knows YAML and nothing about clocks. Read next: `loader.py`.
+(rules-invalid) with `file:line: reason`. What the YAML parser has to say is said again in words for people who have
+never heard of one. It knows YAML and nothing about clocks. Read next: `loader.py`.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -16,6 +18,34 @@ from domain.errors import Code, Invalid
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _TAG = "tag:yaml.org,2002:"
+_MOST_LISTED = 12
+_NEAREST = 5
+
+_COLON = "a colon is missing after a key, or stands in a text that needs quotation marks; look here and one line above"
+_INDENT = "a line is indented otherwise than those it belongs to, or a list lacks its hyphen: look here and above"
+_BRACKET = "a bracket or brace that is opened here is not closed"
+_QUOTE = "a quotation mark that is opened here is not closed"
+_SINCE_OPENED = ("while scanning a simple key", "while scanning a quoted scalar", "while parsing a flow")
+_FAULTS = {
+    "mapping values are not allowed in this context": _COLON,
+    "could not find expected ':'": "a key without its colon, or an entry of a list without its hyphen",
+    "found character that cannot start any token": (
+        "a tab, or a text that begins with @, % or `: indent with spaces, and put such a text between quotation marks"
+    ),
+    "found a tab character that violates indentation": "a tab: indent with spaces",
+    "did not find expected '-' indicator": _INDENT,
+    "did not find expected key": f"a quotation mark ends a text too early, or {_INDENT}",
+    "did not find expected ',' or ']'": _BRACKET,
+    "did not find expected ',' or '}'": _BRACKET,
+    "did not find expected node content": _BRACKET,
+    "found unexpected end of stream": _QUOTE,
+    "found undefined alias": "a text that begins with * goes between quotation marks",
+    "did not find expected alphabetic or numeric character": (
+        "a text that begins with & or * goes between quotation marks"
+    ),
+    "but found another document": "a line of three hyphens begins a second file inside this one",
+}
+"""What the parser says, and what a person has most likely done."""
 
 
 def refusal(file: str, line: int, reason: str) -> Invalid:
@@ -36,10 +66,10 @@ class Value:
         try:
             node = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise refusal(file, line, f"this is not YAML ({error.problem}).") from error
+            problem = str(error.problem)
+            raise refusal(file, _line_of(error), f"this cannot be read: {_FAULTS.get(problem, problem)}.") from error
         except yaml.YAMLError as error:
-            raise refusal(file, 1, "this is not YAML.") from error
+            raise refusal(file, 1, "this cannot be read: it is no plain text.") from error
         if node is None:
             raise refusal(file, 1, "the file is empty.")
         return cls(file, node)
@@ -114,7 +144,7 @@ class Value:
         """One of the words given."""
         text = self.text()
         if text not in known:
-            raise self.refused(f"{text} is not known here; one of: {', '.join(sorted(known))}.")
+            raise self.refused(f"{text} is not known here; {_instead(text, known)}.")
         return text
 
     def _scalar(self, tag: str, otherwise: str) -> str:
@@ -146,10 +176,26 @@ def check_keys(
     """Refuse a key nobody knows, and the lack of one that is needed."""
     for name, value in fields.items():
         if name not in required and name not in optional:
-            raise value.refused(f"the key {name} is not known here.")
+            raise value.refused(f"the key {name} is not known here; {_instead(name, [*required, *optional])}.")
     for name in required:
         if name not in fields:
             raise place.refused(f"the key {name} is missing.")
+
+
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    """Where to look: an unclosed bracket or quotation mark is noticed long after the line that opened it."""
+    opened = str(error.context).startswith(_SINCE_OPENED)
+    mark = error.context_mark if opened else error.problem_mark
+    return mark.line + 1 if mark else 1
+
+
+def _instead(text: str, known: Collection[str]) -> str:
+    """What may have been meant: the words nearest to it, and of a few words all."""
+    nearest = get_close_matches(text, known, _NEAREST)
+    if nearest and len(known) > _MOST_LISTED:
+        return f"nearest: {', '.join(nearest)}"
+    others = sorted(set(known).difference(nearest))
+    return f"one of: {', '.join([*nearest, *others])}"
 
 
 def _as_date(value: Value, text: str) -> date:

@@ -92,6 +92,13 @@ _GROUNDS = {
         {"agreed": "agreement of a second person", "disagreed": "disagreement of a second person"},
     ),
     "decision-served": _service(),
+    "decision-set-aside": EventWords(
+        "setting aside of a decision",
+        {
+            "reasonable-grounds": "setting aside of the reasonable grounds decision",
+            "conclusive-grounds": "setting aside of the conclusive grounds decision",
+        },
+    ),
 }
 
 _RECOVERY = {
@@ -189,6 +196,7 @@ _PERSON = {
         "age assessment",
         {"adult": "assessment of the person as an adult", "child": "assessment of the person as a child"},
     ),
+    "lone-child-recorded": EventWords("finding that the child is here alone"),
     "eighteenth-birthday-recorded": EventWords(
         "record of the month in which the person turns 18",
         dates={"month-begins": "first day of the month in which the person turns 18"},

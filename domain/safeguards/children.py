@@ -9,7 +9,7 @@ from datetime import timedelta
 from domain.clocks.facts import certainly_before
 from domain.referral.stages import Ended
 from domain.referral.state import Referral
-from domain.referral.strands import Guarded, GuardianshipOver, Missing, Placed
+from domain.referral.strands import Guarded, GuardianshipOver, Missing
 from domain.rules.model import RuleBook
 from domain.safeguards.standing import is_alive, is_child, was_child
 from domain.when import When
@@ -27,10 +27,14 @@ def child_missing(state: Referral, _: RuleBook) -> Iterator[int]:
 def missing_soon_after_placement(state: Referral, _: RuleBook) -> Iterator[int]:
     """A child went missing within 48 hours of being placed (ATMG 2010, Still at Risk; Article 12(2)).
 
-    Of days without an hour it is enough that it can have been so; of a month or a year nothing is concluded.
+    Of days without an hour it is enough that it can have been so; of a month or a year nothing is concluded. That the
+    placement is ended while the child is missing changes nothing.
     """
-    missing, placement = _missing_child(state), state.strands.placement
-    if missing and isinstance(placement, Placed) and _can_lie_within(placement.since, missing.since):
+    missing = _missing_child(state)
+    if missing is None:
+        return
+    placed = (fact.when for fact in state.facts if fact.event == "placement-recorded")
+    if any(_can_lie_within(when, missing.since) for when in placed):
         yield missing.version
 
 
@@ -51,14 +55,15 @@ def missing_child_no_strategy_meeting(state: Referral, _: RuleBook) -> Iterator[
 def lone_child_without_guardian(state: Referral, _: RuleBook) -> Iterator[int]:
     """A child is here alone, and no guardian acts (In the Dock, Still at Risk; Article 10(4)).
 
-    It is about the referral, or about the end of the last guardianship.
+    It is about the referral, about what showed later that they are alone, or about the end of the last guardianship.
     """
     strands = state.strands
     if not strands.alone or isinstance(strands.guardianship, Guarded) or isinstance(state.stage, Ended):
         return
     if is_child(state) and is_alive(state):
         ended = isinstance(strands.guardianship, GuardianshipOver)
-        since = state.last("guardianship-ended" if ended else "referral-made")
+        since = state.last("guardianship-ended") if ended else state.last("lone-child-recorded")
+        since = since or state.last("referral-made")
         yield since.version if since else 1
 
 

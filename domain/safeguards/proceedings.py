@@ -6,11 +6,12 @@ A charge that was discontinued, ended in acquittal or was quashed raises nothing
 from collections.abc import Iterator
 
 from domain.clocks.facts import certainly_before
-from domain.referral.beside import ChargeState
+from domain.referral.beside import Charge, ChargeState
 from domain.referral.state import Referral
-from domain.referral.strands import SupportOver
+from domain.referral.strands import Supported, SupportOver
 from domain.rules.model import RuleBook
-from domain.safeguards.standing import conclusive_positive, is_alive, positive_decision
+from domain.safeguards.standing import conclusive_positive, is_alive, positive_since
+from domain.when import When
 
 
 def charged_without_non_punishment_review(state: Referral, _: RuleBook) -> Iterator[int]:
@@ -31,14 +32,14 @@ def sentenced_without_non_punishment_review(state: Referral, _: RuleBook) -> Ite
 def convicted_before_conclusive_positive(state: Referral, _: RuleBook) -> Iterator[int]:
     """Convicted by a court that did not know what was found later (ATMG 2010, In the Dock; Article 26).
 
-    Only where the conviction certainly came first; quashing it clears the concern.
+    A plea of guilty convicts as a verdict does. Only where it certainly came first; quashing clears the concern.
     """
     found = conclusive_positive(state)
     if found is None:
         return
     for charge in state.strands.charges.values():
-        on = charge.convicted_on
-        if on is not None and charge.state in ("convicted", "sentenced") and certainly_before(on, found.on):
+        on = _convicted_on(charge)
+        if on is not None and certainly_before(on, found.on):
             yield charge.version
 
 
@@ -50,17 +51,28 @@ def positive_without_crime_recorded(state: Referral, _: RuleBook) -> Iterator[in
 
 
 def witness_unsupported_before_trial(state: Referral, _: RuleBook) -> Iterator[int]:
-    """Support has ended before the trial at which the person is a witness (ATMG 2010; Articles 12(1) and 28)."""
+    """The person is a witness, and has no support before the trial (ATMG 2010; Articles 12(1) and 28).
+
+    It is about the end of the support, or, where none ever began, about the prosecution.
+    """
     support = state.strands.support
-    if not isinstance(support, SupportOver) or not is_alive(state):
+    awaited = [one.version for one in state.strands.prosecutions if one.witness and not one.ended]
+    if isinstance(support, Supported) or not awaited or not is_alive(state):
         return
-    if any(linked.witness and not linked.ended for linked in state.strands.prosecutions):
-        yield support.version
+    yield support.version if isinstance(support, SupportOver) else awaited[0]
+
+
+def _convicted_on(charge: Charge) -> When | None:
+    if charge.state == "pleaded":
+        return charge.pleaded_on if charge.pleaded_guilty else None
+    return charge.convicted_on if charge.state in ("convicted", "sentenced") else None
 
 
 def _not_reviewed(state: Referral, *at: ChargeState) -> Iterator[int]:
-    if not state.strands.charges or positive_decision(state) is None:
+    """A review from before the first positive decision could not know of it, so it does not count."""
+    since = positive_since(state)
+    if since is None:
         return
     for charge in state.strands.charges.values():
-        if charge.state in at and charge.reviewed_on is None:
+        if charge.state in at and (charge.reviewed_on is None or certainly_before(charge.reviewed_on, since)):
             yield charge.version

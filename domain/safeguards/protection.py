@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from domain.clocks import Fact
-from domain.referral.stages import Encountered, NotReferred
+from domain.referral.stages import AwaitingReasonableGrounds, Encountered, Ended, NotReferred, Referred
 from domain.referral.state import Breach, Referral, RungKey
+from domain.referral.strands import Present
 from domain.rules.model import RuleBook
-from domain.safeguards.standing import is_alive, stage_of
+from domain.safeguards.standing import came_after, is_alive
 
 _ADVERSE_STEP = "adverse-step:"
 _TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged", "prosecution-linked"})
@@ -14,18 +15,16 @@ _TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged", "prosecutio
 
 def encounter_without_referral_or_notification(state: Referral, _: RuleBook) -> Iterator[int]:
     """Met, with signs of trafficking, and neither referred nor notified (ATMG 2010; Article 10(1))."""
-    if isinstance(stage_of(state), Encountered | NotReferred):
+    if isinstance(state.last_stage, Encountered | NotReferred):
         yield from (fact.version for fact in _told(state, "encounter-reported") if fact.outcome == "with-indicators")
 
 
 def turned_away(state: Referral, _: RuleBook) -> Iterator[int]:
     """Turned away by an agency, and not taken in by any since (In the Dock; Article 10(1))."""
-    taken_in = 0
-    for fact in reversed(state.facts):
-        if fact.event in _TAKEN_IN:
-            taken_in = fact.version
-            break
-    yield from (fact.version for fact in _told(state, "turned-away") if fact.version > taken_in)
+    taken_in = [fact for fact in state.facts if fact.event in _TAKEN_IN]
+    yield from (
+        away.version for away in _told(state, "turned-away") if not any(came_after(fact, away) for fact in taken_in)
+    )
 
 
 def rights_not_explained(state: Referral, _: RuleBook) -> Iterator[int]:
@@ -56,6 +55,30 @@ def enforcement_inside_protected_period(state: Referral, _: RuleBook) -> Iterato
         if rung.startswith(_ADVERSE_STEP) and breach.recorded.kind == "protected"
     )
     yield from sorted(steps.intersection(found))
+
+
+def enforcement_before_decision(state: Referral, _: RuleBook) -> Iterator[int]:
+    """A step against somebody of whom nobody has decided yet (ATMG 2010; Article 10(2)).
+
+    One that was set before the referral, and not taken back since, stands as well.
+    """
+    if not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
+        return
+    taken_back = {fact.about for fact in _told(state, "enforcement-step-cancelled")}
+    steps = _told(state, "enforcement-step-recorded")
+    yield from (step.version for step in steps if step.version not in taken_back)
+
+
+def suspended_while_present(state: Referral, _: RuleBook) -> Iterator[int]:
+    """Nobody works on the case, and the person is there (In the Dock, Still at Risk; Article 10(1)).
+
+    The suspension is to be looked at until the case is resumed, or the person is on record as missing.
+    """
+    suspended = state.last("case-suspended")
+    if suspended is None or state.strands.suspended is None or isinstance(state.stage, Ended):
+        return
+    if isinstance(state.strands.whereabouts, Present):
+        yield suspended.version
 
 
 def second_referral(state: Referral, _: RuleBook) -> Iterator[int]:

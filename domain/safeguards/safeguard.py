@@ -27,7 +27,7 @@ class Report(StrEnum):
 class Safeguard:
     """One check. `article` is of the Council of Europe Convention on Action against Trafficking in Human Beings.
 
-    `rests_on_silence`: it concludes from something not being on record, so it is not made of an imported history.
+    `rests_on_silence`: it concludes from something not being on record, so it is not made of what an account tells.
     `until_18`: it ends with the month in which the person turns 18.
     """
 

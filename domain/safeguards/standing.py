@@ -1,14 +1,16 @@
 """Questions that several checks ask of a case. Each answers no where nobody knows."""
 
-from domain.referral.stages import Ended, Live
+from domain.clocks.facts import Fact, certainly_before
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, DecisionMade, Held, is_child_on
 from domain.when import When
 
 
-def stage_of(state: Referral) -> Live:
-    """The stage of the case, or the one at which it ended."""
-    return state.stage.before if isinstance(state.stage, Ended) else state.stage
+def came_after(one: Fact, other: Fact) -> bool:
+    """Whether one fact came after another: by the dates, and where they leave that open, by the order on record."""
+    if certainly_before(other.when, one.when):
+        return True
+    return one.version > other.version and not certainly_before(one.when, other.when)
 
 
 def is_alive(state: Referral) -> bool:
@@ -41,6 +43,14 @@ def positive_decision(state: Referral) -> DecisionMade | None:
     standing = {made.decision: made for made in state.strands.decisions if made.stands}
     last = standing.get("conclusive-grounds") or standing.get("reasonable-grounds")
     return last if last is not None and last.outcome == "positive" else None
+
+
+def positive_since(state: Referral) -> When | None:
+    """Since when the person has stood as a victim; None where they do not."""
+    if positive_decision(state) is None:
+        return None
+    positive = (made.on for made in state.strands.decisions if made.stands and made.outcome == "positive")
+    return min(positive, key=lambda on: on.earliest)
 
 
 def conclusive_positive(state: Referral) -> DecisionMade | None:

@@ -117,7 +117,7 @@ _TABLE = (
         "witness-unsupported-before-trial", "Witness without support before the trial", "urgent", "support-provider",
         "Articles 12(1) and 28",
         "The NRM does not help prosecutions: those who are to give evidence have lost their support by then.",
-        (_ATMG,), proceedings.witness_unsupported_before_trial,
+        (_ATMG,), proceedings.witness_unsupported_before_trial, rests_on_silence=True,
     ),
     # decisions
     Safeguard(
@@ -147,6 +147,13 @@ _TABLE = (
     ),
     # protection
     Safeguard(
+        "enforcement-before-decision", "Enforcement step while the first decision is outstanding", "urgent",
+        "team-leader",
+        "Article 10(2)",
+        "The immigration process starts first, before anybody has asked whether the person is a victim.",
+        (_ATMG,), protection.enforcement_before_decision,
+    ),
+    Safeguard(
         "enforcement-inside-protected-period", "Enforcement step inside the protected period", "urgent", "team-leader",
         "Articles 10(2) and 13(1)",
         "The recovery period is not respected, and removal goes on.",
@@ -157,6 +164,12 @@ _TABLE = (
         "Articles 12(1) and 15(1)",
         "People are told things in languages they do not understand, or not told; a child could not name the country.",
         (_RISK,), protection.rights_not_explained, rests_on_silence=True,
+    ),
+    Safeguard(
+        "suspended-while-present", "Suspended, and the person is not missing", "serious", "team-leader",
+        "Article 10(1)",
+        "Success depends on individuals: a case that nobody works on waits for as long as nobody asks.",
+        (_DOCK, _RISK), protection.suspended_while_present,
     ),
     # never reached, and reached again
     Safeguard(
@@ -183,19 +196,17 @@ _TABLE = (
 SAFEGUARDS: Mapping[str, Safeguard] = {safeguard.id: safeguard for safeguard in _TABLE}
 """Every safeguard by its id, in the order in which they are listed."""
 
-_OF_AN_ACCOUNT = tuple(safeguard for safeguard in _TABLE if not safeguard.rests_on_silence)
-
 
 def concerns(state: Referral, rules: RuleBook, now: datetime) -> tuple[SafeguardKey, ...]:
     """Everything that stands as it must not, each with the number of the event it is about, in the table's order."""
-    made = _OF_AN_ACCOUNT if state.origin == "imported" else _TABLE
     grown = _turned_18(state)
     over = grown is not None and grown <= now
     return tuple(
         (safeguard.id, about)
-        for safeguard in made
+        for safeguard in _TABLE
         if not (over and safeguard.until_18)
         for about in safeguard.check(state, rules)
+        if about > state.account_to or not safeguard.rests_on_silence
     )
 
 

@@ -55,35 +55,18 @@ CREATE TABLE views.breaches (
   PRIMARY KEY ("case", clock, run, rung)
 );
 
-CREATE TABLE views.safeguards (
-  "case"         uuid        NOT NULL,
-  "check"        text        NOT NULL,
-  about          integer     NOT NULL,
-  title          text        NOT NULL,
-  severity       text        NOT NULL,
-  article        text        NOT NULL,
-  tell           text        NOT NULL,
-  since          text        NOT NULL,
-  cleared_on     text,
-  status         text        NOT NULL,
-  historic       boolean     NOT NULL,
-  raised_version integer     NOT NULL,
-  PRIMARY KEY ("case", "check", about)
-);
-
 CREATE INDEX cases_open ON views.cases (next_wake_at) WHERE open;
 
 -- Takes the rows of one case away.
 CREATE FUNCTION views.forget(the_case uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  DELETE FROM views.safeguards WHERE "case" = the_case;
   DELETE FROM views.breaches WHERE "case" = the_case;
   DELETE FROM views.clocks WHERE "case" = the_case;
   DELETE FROM views.cases WHERE "case" = the_case;
 END $$;
 
--- Replaces the rows of one case by those of a document {"case": {…}, "clocks": […], "breaches": […], "safeguards": […]}.
+-- Replaces the rows of one case by those of a document {"case": {…}, "clocks": […], "breaches": […]}.
 CREATE FUNCTION views.put(document jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -91,7 +74,6 @@ BEGIN
   INSERT INTO views.cases SELECT * FROM jsonb_populate_record(NULL::views.cases, document -> 'case');
   INSERT INTO views.clocks SELECT * FROM jsonb_populate_recordset(NULL::views.clocks, document -> 'clocks');
   INSERT INTO views.breaches SELECT * FROM jsonb_populate_recordset(NULL::views.breaches, document -> 'breaches');
-  INSERT INTO views.safeguards SELECT * FROM jsonb_populate_recordset(NULL::views.safeguards, document -> 'safeguards');
 END $$;
 
 REVOKE ALL ON SCHEMA views FROM PUBLIC;

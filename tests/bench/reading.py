@@ -5,6 +5,7 @@ from statistics import median
 from uuid import UUID, uuid4
 
 from activities.history import history_of, project, stream_of
+from activities.law import Law
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.rules.shelf import published
@@ -56,7 +57,7 @@ async def _load_and_fold(log: EventLog, case: UUID) -> float:
 
 async def _rebuilt(pool: Pool) -> list[Figure]:
     started = time.perf_counter()
-    report = await rebuild(pool, project(published()), lambda _done, _of: None)
+    report = await rebuild(pool, project(Law(pool)), lambda _done, _of: None)
     rate = report.events / (time.perf_counter() - started)
     assert report.equal
     return [

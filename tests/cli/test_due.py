@@ -46,7 +46,7 @@ def test_five_working_days_over_christmas(due: Due) -> None:
     found = due(CLOCK, "--from", "2024-12-20")
     assert KEYS <= found.keys()
     assert ("2024-12-31", "2025-01-01T00:00:00Z") == (found["due_on"], found["due_at"])
-    assert (f"{CLOCK}@2009-04-01", "guidance") == (found["rule"], found["force"])
+    assert (f"{CLOCK}@2021-06-14", "guidance") == (found["rule"], found["force"])
     assert {"instrument", "provision", "url"} == found["citation"].keys()
     reasons = {step["day"]: (step["counted"], step["because"]) for step in found["steps"]}
     assert (False, "Christmas Day") == reasons["2024-12-25"]
@@ -87,7 +87,6 @@ def test_a_person_sees_the_whole_sum(capsys: pytest.CaptureFixture[str], monkeyp
         ((CLOCK, "--from", "2008-01-01"), "rules-not-in-force"),
         ((CLOCK, "--from", "2090-01-01"), "calendar-horizon"),
         ((CLOCK, "--from", "2024-02-01", "--nation", "france"), "invalid-value"),
-        (("no-such-clock", "--from", "2024-02-01"), "invalid-value"),
         (("conclusive-grounds-decision", "--from", "2024-02-01"), "invalid-value"),
         (("support-scotland", "--from", "2024-02-01", "--nation", "england-and-wales"), "rules-not-in-force"),
         ((CLOCK, "--from", "2024-02-01", "--pause", "2024-02-05"), "not-a-date"),
@@ -101,6 +100,12 @@ def test_a_person_sees_the_whole_sum(capsys: pytest.CaptureFixture[str], monkeyp
 )
 def test_what_cannot_be_meant_is_refused(due: Due, arguments: tuple[str, ...], code: str) -> None:
     assert (2, code) == due.refused(*arguments)[:2]
+
+
+def test_a_clock_that_there_is_not_is_not_found(due: Due) -> None:
+    status, code, message = due.refused("no-such-clock", "--from", "2024-02-01")
+    assert (4, "clock-not-found") == (status, code)
+    assert CLOCK in message
 
 
 def test_days_on_which_the_clock_stood_still_are_not_counted(due: Due) -> None:
@@ -169,7 +174,7 @@ def test_an_answer_of_many_is_the_answer_to_one(due: Due, monkeypatch: pytest.Mo
     one = due(CLOCK, "--from", "2024-12-30", "--nation", "scotland")
     asked = json.dumps({"clock": CLOCK, "from": "2024-12-30", "nation": "scotland"}).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(asked + b"\n\n" + asked)))
-    assert (0, [one, one]) == due.many("-")
+    assert (0, [{"line": 1, **one}, {"line": 3, **one}]) == due.many("-")
 
 
 LOADED = "import sys; from cli.main import run; run(sys.argv[1:]); print(sorted(sys.modules), file=sys.stderr)"
@@ -208,4 +213,37 @@ def test_a_service_standard_of_the_deployment_is_counted(
     standards.write_text("recovery-period: {length: 3, unit: calendar-days}\n")
     status, code, message = due.refused("rights-information", "--from", "2024-02-05")
     assert (2, "rules-invalid") == (status, code)
-    assert message.startswith("service-standards.yaml:1: ")
+    assert message.startswith(f"{standards}:1: ")
+
+
+def test_a_standard_says_whether_it_is_the_default_or_the_deployments(
+    capsys: pytest.CaptureFixture[str], due: Due, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> tuple[bool, str]:
+        default = due("missing-child-report", "--from", "2024-02-05")["default_standard"]
+        assert 0 == run(["due", "missing-child-report", "--from", "2024-02-05"])
+        return default, " ".join(capsys.readouterr().out.split())
+
+    is_default, said = told()
+    assert is_default
+    assert "service standard (the default), not verified" in said
+    assert "The length is a default of this rule-book" in said
+    standards = tmp_path / "standards.yaml"
+    standards.write_text("missing-child-report: {length: 3, unit: hours}\n")
+    monkeypatch.setenv("NRM_SERVICE_STANDARDS", str(standards))
+    is_default, said = told()
+    assert not is_default
+    assert "service standard (set by this deployment), not verified" in said
+    assert "default" not in said.partition("The sum")[0]
+
+
+def test_a_verified_rule_with_doubts_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == run(["due", "recovery-period", "--from", "2024-02-05"])
+    assert "statute, verified, with doubts" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_field_that_is_missing_is_named_once(due: Due, tmp_path: Path) -> None:
+    file = tmp_path / "sums.jsonl"
+    file.write_text(json.dumps({"clock": CLOCK}))
+    _, (answer,) = due.many(str(file))
+    assert "The field from is missing." == answer["error"]["message"]

@@ -1,6 +1,7 @@
 """The edges of the command line: usage, status, interrupts, and a stack in the foreground."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -29,6 +30,38 @@ from workers.stack.state import running
 def test_wrong_usage_is_an_error_like_any_other(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert 2 == run([*arguments, "--json"])
     assert "wrong-usage" == json.loads(capsys.readouterr().out)["error"]["code"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["Jane Doe"],
+        ["--Jane"],
+        ["cases", "Jane Doe"],
+        ["cases", "--Jane"],
+        ["cases", "--Jane=Doe"],
+        ["show", "x", "Jane Doe"],
+        ["show"],
+        ["rules", "Jane"],
+        ["rules", "accept", "x", "Jane"],
+        ["due", "x", "Jane"],
+        ["due", "--Jane"],
+        ["do", "x", "add-note", "--command-id", "Jane"],
+        ["do", "x", "add-note", "--Jane=1", "--Jane=2"],
+        ["do", "x", "Jane"],
+        ["up", "--demo=Jane"],
+        ["verify", "--data"],
+        ["refer", "--role", "Jane"],
+    ],
+)
+def test_no_error_repeats_what_was_typed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("NRM_DATA", str(tmp_path))
+    assert run(arguments)
+    shown = capsys.readouterr()
+    assert shown.err
+    assert not {"Jane", "Doe"} & set(re.findall(r"\w+", shown.out + shown.err))
 
 
 def test_bytes_that_are_no_text_are_no_failure_of_the_program() -> None:

@@ -41,8 +41,27 @@ def test_a_link_is_visible_from_both_sides(nrm: Nrm, tmp_path: Path) -> None:
     assert ("crime-recorded", ["46/1234/24"]) == (shown["stage"], shown["crime_numbers"])
     assert [(case, "referred", True)] == [(one["reference"], one["stage"], one["witness"]) for one in shown["victims"]]
     assert [(prosecution, "crime-recorded")] == [(one["reference"], one["stage"]) for one in linked_in(nrm, case)]
-    assert prosecution in nrm("show", case).out
     assert case in nrm("prosecution", "show", prosecution).out
+    (victim,) = nrm.json("prosecution", "show", prosecution)["victims"]
+    assert ([], []) == (victim["measures"], victim["untold"])
+
+
+def test_a_case_names_each_prosecution_once_and_by_its_reference(nrm: Nrm, tmp_path: Path) -> None:
+    case, prosecution = nrm.refer(tmp_path), investigate(nrm, tmp_path)
+    nrm.json("prosecution", "do", prosecution, "link-victim", "--case", case, "--witness", "true")
+    (linked,) = linked_in(nrm, case)
+    shown = " ".join(nrm("show", case).out.split())
+    assert f"Prosecution {prosecution}, in which this person is a witness: investigating." in shown
+    assert linked["prosecution"] not in shown
+    assert 1 == shown.count("Prosecution ")
+
+
+def test_a_prosecution_is_shown_in_words(nrm: Nrm, tmp_path: Path) -> None:
+    case, prosecution = nrm.refer(tmp_path), investigate(nrm, tmp_path)
+    nrm.json("prosecution", "do", prosecution, "link-victim", "--case", case, "--witness", "true")
+    shown = nrm("prosecution", "show", prosecution).out
+    assert "Nation: England and Wales." in shown
+    assert "Victims linked: 1, witnesses among them: 1" in shown
 
 
 def test_the_list_and_the_history_of_prosecutions_can_be_read(nrm: Nrm, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from cli.breaches import overview
+from cli.breaches import overview, show_breaches, show_uncounted
 from cli.engine import with_records
 from cli.grid import Column, laid_out
 from domain.referral.rows import BreachRow, CaseRow, ClockRow
@@ -26,6 +26,7 @@ from workers.settings import StackSettings
 Row = TypeVar("Row", CaseRow, ClockRow, BreachRow)
 
 CASE = "PA-09389-2018"
+LINES_OF_A_SCREEN = 60
 CLOCK_KEYS = {
     "clock",
     "kind",
@@ -49,7 +50,27 @@ def test_the_demonstration_prints_who_waited_what_cannot_be_computed_and_where_t
     assert f"{CASE} Conclusive 2016-11-03 480 cured, policy" in printed
     assert "reasonable-grounds-decision@2009-04-01: " in printed
     assert "What cannot be computed" in printed
+    assert "O-2019-EWHC-148 3 The positive reasonable grounds decision is dated only August 2015." in printed
+    assert "Counted from" not in printed
+    assert printed.index("What cannot be computed") < printed.index("Breaches ")
     assert "http://127.0.0.1:" in printed
+
+
+def test_the_tables_of_the_demonstration_fit_one_screen(
+    nrm: Nrm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    mine = {case["reference"] for case in nrm.json("cases") if case["origin"] == "imported"}
+    found = with_records(StackSettings(data=nrm.data), overview)
+    published = replace(
+        found,
+        uncounted=tuple((reference, row) for reference, row in found.uncounted if reference in mine),
+        breaches=tuple(breach for breach in found.breaches if breach.reference in mine),
+    )
+    capsys.readouterr()
+    show_uncounted(published)
+    show_breaches(published)
+    assert len(capsys.readouterr().out.splitlines()) < LINES_OF_A_SCREEN
 
 
 def test_the_example_to_check_by_hand(nrm: Nrm) -> None:
@@ -93,9 +114,12 @@ def test_a_history_has_both_times_who_and_the_chain(nrm: Nrm) -> None:
     assert 64 == len(events[0]["hash"])
 
 
+FIRST_DECISION = "reasonable-grounds-decision"
+
+
 def of_first_decision(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The row about the reasonable grounds decision."""
-    return next(row for row in rows if row["clock"] == "reasonable-grounds-decision")
+    return next(row for row in rows if row["clock"] == FIRST_DECISION)
 
 
 def test_a_deadline_is_not_missed_before_its_last_day_is_over(nrm: Nrm) -> None:
@@ -134,6 +158,60 @@ def test_a_fact_recorded_late_keeps_its_clock_when_an_earlier_record_is_left_out
     assert "recovery-period" == then["stage"]
     late = of_first_decision(whole["breaches"])
     assert "cured" == late["status"] == of_first_decision(then["breaches"])["status"]
+
+
+def test_a_breach_that_the_facts_of_a_day_disprove_was_not_open_on_that_day(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    nrm.json("do", case, "allocate-competent-authority", "--authority", "sca", "--effective-at", "2024-03-05")
+    assert "open" == of_first_decision(nrm.json("show", case)["breaches"])["status"]
+    decided = ("decide-reasonable-grounds", "--outcome", "positive", "--effective-at", "2024-03-08")
+    nrm.json("do", case, *decided, "--role", "decision-maker")
+
+    then = nrm.json("show", case, "--effective-at", "2024-03-20")
+    assert "met" == of_first_decision(then["clocks"])["status"]
+    assert "disproved" == of_first_decision(then["breaches"])["status"]
+    assert "open" not in [breach["status"] for breach in then["breaches"] if breach["clock"] == FIRST_DECISION]
+
+
+def test_a_breach_that_was_cured_later_was_open_until_then(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    nrm.json("do", case, "allocate-competent-authority", "--authority", "sca", "--effective-at", "2024-03-05")
+    decided = ("decide-reasonable-grounds", "--outcome", "positive", "--effective-at", "2024-03-20")
+    nrm.json("do", case, *decided, "--role", "decision-maker")
+    then = {day: nrm.json("show", case, "--effective-at", day) for day in ("2024-03-19", "2024-03-20")}
+    assert "open" == of_first_decision(then["2024-03-19"]["breaches"])["status"]
+    assert "cured" == of_first_decision(then["2024-03-20"]["breaches"])["status"]
+
+
+def test_a_case_as_of_a_day_has_the_version_of_that_day(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    nrm.json("do", case, "add-note", "--text", "a note", "--effective-at", "2024-06-03")
+    then = nrm.json("show", case, "--effective-at", "2024-03-04")["version"]
+    shown = [event["version"] for event in nrm.json("history", case) if event["effective"] <= "2024-03-04"]
+    assert max(shown) == then < nrm.json("show", case)["version"]
+
+
+def test_a_history_says_which_safeguard_was_raised_and_keeps_dates_whole(
+    nrm: Nrm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    case = nrm.refer(tmp_path, age_group="child", consent="not-needed")
+    nrm.json("do", case, "report-missing")
+    assert "safeguard raised: Child missing  " in nrm("history", case).out
+    assert "(event 2); not on record that the police were told" in nrm("show", case).out
+
+
+def test_a_history_names_an_adverse_step_by_its_event(
+    nrm: Nrm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    on = ("--effective-at", "2024-03-05")
+    nrm.json("do", case, "allocate-competent-authority", "--authority", "sca", *on)
+    nrm.json("do", case, "decide-reasonable-grounds", "--outcome", "positive", "--role", "decision-maker", *on)
+    nrm.json("do", case, "record-enforcement-step", "--step", "expulsion", "--effective-at", "2024-03-12")
+    (step,) = [event["version"] for event in nrm.json("history", case) if event["type"] == "enforcement-step-recorded"]
+    assert f"breach recorded: recovery period, adverse step (event {step})" in nrm("history", case).out
 
 
 @pytest.mark.parametrize("option", ["--known-at", "--effective-at"])

@@ -73,9 +73,31 @@ def test_a_rule_is_shown_with_everything_it_says(law: Law) -> None:
     assert "from 1 April 2009 to 12 December 2022" in printed
 
 
-@pytest.mark.parametrize("rule", ["no-such-rule", "recovery-period@1999-01-01"])
-def test_a_rule_that_there_is_not_is_not_found(law: Law, rule: str) -> None:
-    assert (4, "rule-not-found") == law.refused("show", rule)[:2]
+def test_a_clock_or_rule_that_there_is_not_is_not_found(law: Law) -> None:
+    assert (4, "clock-not-found") == law.refused("show", "no-such-rule")[:2]
+    assert (4, "rule-not-found") == law.refused("show", "recovery-period@1999-01-01")[:2]
+
+
+def test_a_rule_is_shown_for_the_nations_asked_for_and_the_united_kingdom_first(law: Law) -> None:
+    def shown(*arguments: str) -> list[str]:
+        return [version["rule"] for version in law.json("show", "recovery-period", *arguments)["versions"]]
+
+    assert ["recovery-period@2023-01-30", "recovery-period@2010-11-01"] == shown("--on", "2024-01-01")
+    assert ["recovery-period@2023-01-30"] == shown("--on", "2024-01-01", "--nation", "scotland")
+    assert ["recovery-period@2010-11-01"] == shown("--on", "2024-01-01", "--nation", "ireland")
+
+
+def test_a_period_that_a_decision_may_lengthen_is_not_said_to_end_with_it(law: Law) -> None:
+    printed = law.printed("show", "recovery-period@2023-01-30")
+    assert "at least 30 calendar days, and until the conclusive grounds decision if that comes later" in printed
+
+
+def test_a_day_outside_the_law_on_file_is_refused_everywhere_alike(law: Law) -> None:
+    before = law.refused("list", "--on", "2009-03-31")
+    assert (2, "rules-not-in-force") == before[:2]
+    assert before == law.refused("show", "recovery-period", "--on", "2009-03-31")
+    assert (2, "rules-not-in-force") == law.refused("show", "consent-at-18", "--on", "2010-01-01")[:2]
+    assert (2, "rules-not-in-force") == law.refused("show", "support-scotland", "--nation", "ireland")[:2]
 
 
 def test_what_is_doubtful_is_listed_and_never_hidden(law: Law) -> None:
@@ -83,6 +105,39 @@ def test_what_is_doubtful_is_listed_and_never_hidden(law: Law) -> None:
     versions = [version for versions in published().clocks.values() for version in versions]
     assert {version.rule for version in versions if not version.verified or version.uncertain} == listed.keys()
     assert all(version["doubts"] for version in listed.values())
+
+
+def test_the_doubts_in_provisions_and_what_is_not_formalised_are_listed_too(law: Law) -> None:
+    found, printed = law.json("uncertain"), law.printed("uncertain")
+    tests = {one["rule"]: " ".join(one["doubts"]) for one in found["provisions"]}
+    assert "another on 24 July 2023" in tests["decision-tests/all-available-evidence@2023-06-28"]
+    assert "another on 24 July 2023" in printed
+    for words in ("Illegal Migration Act 2023, section 29", "Immigration and Asylum Bill 2026", "Appendix VTS"):
+        assert any(words in gap for gap in found["not_formalised"])
+        assert words in printed
+
+
+def test_a_faulty_standards_file_is_named_by_its_path_and_the_accepted_rules_are_pointed_to(
+    law: Law, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standards = tmp_path / "own.yaml"
+    standards.write_text("\nrecovery-period: {length: 60, unit: calendar-days}\n")
+    monkeypatch.setenv("NRM_SERVICE_STANDARDS", str(standards))
+    for arguments in (("list",), ("show", "recovery-period"), ("uncertain",)):
+        status, code, message = law.refused(*arguments)
+        assert (2, "rules-invalid") == (status, code)
+        assert message.startswith(f"{standards}:2: ")
+        assert "--accepted" in message
+    assert law.refused("check")[2].startswith(f"{standards}:2: ")
+
+
+def test_a_check_dated_after_today_is_noticed(law: Law, tmp_path: Path) -> None:
+    files = packaged_files()
+    name = "clocks/crime-record.yaml"
+    files[name] = files[name].replace("last-checked: 2026-11-21", "last-checked: 2999-11-21")
+    assert "crime-record@2009-04-01 is said to have been checked on 21 November 2999" in law.printed(
+        "check", str(written(files, tmp_path))
+    )
 
 
 def test_the_law_of_two_days_is_compared(law: Law) -> None:
@@ -181,7 +236,21 @@ def test_a_proclaimed_bank_holiday_is_previewed_accepted_and_on_record(nrm: Nrm,
     assert [] == nrm.json("rules", "preview", folder)["moves"]
     assert "Another rule-book waits" in nrm.json("status")["rules"]["waiting"]
     assert done["rules"] == nrm.json("rules", "list", "--accepted")["rules"]
-    assert f"{CLOCK} to {later}".replace("-", " ") in " ".join(nrm("history", case).out.split()).replace("-", " ")
+    assert ("Proclaimed yesterday", accepted["actor"]) == (moved["body"]["reason"], moved["body"]["accepted_by"])
+
+
+@pytest.mark.usefixtures("published_again")
+def test_a_history_says_which_clock_moved_from_which_day_to_which_and_why(
+    nrm: Nrm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, folder = nrm.refer(tmp_path), str(written(proclaimed(soon()), tmp_path / "rules"))
+    before = last_day(nrm, case)
+    nrm.json("rules", "accept", folder, "--reason", "Proclaimed two-thirds late", "--as", "a.person")
+
+    monkeypatch.setenv("COLUMNS", "300")
+    told = nrm("history", case).out
+    assert f"{CLOCK.replace('-', ' ')} from {before} to {a_working_day_later(before)}" in told
+    assert "(Proclaimed two-thirds late; accepted by a.person)" in told
 
 
 @pytest.mark.usefixtures("published_again")
@@ -194,6 +263,15 @@ def test_what_was_known_before_an_acceptance_is_counted_by_the_rules_of_then(nrm
     assert before != last_day(nrm, case)
 
 
+def test_a_known_version_with_other_content_is_refused_and_the_preview_says_so(nrm: Nrm, tmp_path: Path) -> None:
+    folder = str(written(proclaimed(soon(), published().version), tmp_path / "rules"))
+    previewed = nrm.json("rules", "preview", folder)
+    assert "is known already, with other content" in previewed["refusal"]
+    assert "would be refused" in " ".join(nrm("rules", "preview", folder).out.split())
+    assert (2, "rules-invalid") == nrm.refused("rules", "accept", folder, "--reason", "a mistake", *ADMINISTRATOR)
+    assert "rules-invalid" == nrm.json("refusals")[-1]["code"]
+
+
 def test_a_broken_file_is_refused_and_the_engine_keeps_deciding(nrm: Nrm, tmp_path: Path) -> None:
     folder = str(written(broken(), tmp_path / "rules"))
     assert (2, "rules-invalid") == nrm.refused("rules", "accept", folder, "--reason", "a mistake", *ADMINISTRATOR)
@@ -203,8 +281,8 @@ def test_a_broken_file_is_refused_and_the_engine_keeps_deciding(nrm: Nrm, tmp_pa
 
 
 def test_only_an_administrator_accepts_and_says_why(nrm: Nrm) -> None:
-    assert (3, "role-not-permitted") == nrm.refused("rules", "accept", "--reason", "x")
-    assert (5, "already-accepted") == nrm.refused("rules", "accept", "--reason", "x", *ADMINISTRATOR)
+    assert (3, "role-not-permitted") == nrm.refused("rules", "accept", "--reason", "x", "--role", "caseworker")
+    assert (5, "already-accepted") == nrm.refused("rules", "accept", "--reason", "x")
 
 
 @pytest.mark.usefixtures("published_again")
@@ -226,7 +304,7 @@ def test_a_stack_with_a_broken_file_starts_with_the_rule_book_it_had(open_folder
         standards.write_text("rights-information: {length: none, unit: working-days}\n")
         again = in_a_process("up", "--detach", *at, env=environment)
         assert 0 == again.returncode, again.stderr
-        assert "waits that cannot be read: service-standards.yaml:1: " in " ".join(again.stderr.split())
+        assert f"waits that cannot be read: {standards}:1: " in " ".join(again.stderr.split())
         (tmp_path / "referral.json").write_text(
             '{"nation": "scotland", "age_group": "adult", "consent": "given", "first_responder": "salvation-army"}'
         )

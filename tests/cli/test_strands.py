@@ -42,12 +42,19 @@ def test_a_child_alone_missing_and_in_dispute() -> None:
     assert [
         ("Age", "in dispute since 1 May 2024: says to be a child, and is presumed to be a child"),
         ("Age", "turns 18 in June 2024"),
-        ("Guardian", "none, and the child is here alone"),
+        ("Guardian", "none on record, and the child is here alone"),
         (
             "Whereabouts",
-            "missing since 1 May 2024 (event 7); the police were told, no strategy meeting was held",
+            "missing since 1 May 2024 (event 7); the police were told; no strategy meeting on record",
         ),
     ] == said(known)
+
+
+def test_what_nobody_recorded_is_not_said_not_to_have_happened() -> None:
+    known = s.Strands(s.AgeAsTold("child"), whereabouts=s.Missing(DAY, 7, strategy_meeting=True))
+
+    words = "missing since 1 May 2024 (event 7); not on record that the police were told; a strategy meeting was held"
+    assert [("Whereabouts", words)] == said(known)
 
 
 def test_where_the_person_is_and_what_they_are_given() -> None:
@@ -97,7 +104,6 @@ def test_challenges_charges_and_links() -> None:
         challenges={6: challenge},
         charges={8: s.Charge("cannabis-cultivation", DAY, 8, state="convicted", moved=LATER, convicted_on=LATER)},
         links=(s.Link(OTHER, "earlier-referral", 4),),
-        prosecutions=(s.LinkedProsecution(OTHER, witness=True, version=9),),
     )
 
     assert [
@@ -116,7 +122,6 @@ def test_challenges_charges_and_links() -> None:
             ),
         ),
         ("Linked case", f"earlier referral: case {OTHER}"),
-        ("Prosecution", f"{OTHER}: witness"),
     ] == said(known)
 
 

@@ -7,7 +7,7 @@ from tests.cli.conftest import Nrm
 CASE, CLOCK = "PA-09389-2018", "reasonable-grounds-decision"
 KEYS = {
     *("clock", "title", "kind", "force", "rule", "run", "status", "starts_on", "due_on", "due_at", "ended_on"),
-    *("days_late", "why", "citation", "verified", "uncertain", "calendar", "steps"),
+    *("days_late", "why", "citation", "verified", "uncertain", "default_standard", "calendar", "steps"),
 }
 
 

@@ -28,8 +28,9 @@ again if it returns. `nrm safeguards` lists what is raised, `nrm show CASE` what
 Articles are those of the Council of Europe Convention on Action against Trafficking in Human Beings (CETS 197). Each
 test is a case of `tests/domain/test_safeguards.py`; run it with `pytest tests/domain/test_safeguards.py -k NAME`.
 
-Checks marked * conclude from something not being on record. They are not made of an imported history, which is silent
-about most things; and of such a history only what stands at its end is raised.
+Checks marked * conclude from something not being on record. They are not made of what an imported account tells, which
+is silent about most things, but of everything that is recorded after it; and of an account only what stands at its end
+is raised.
 
 {_table(("Complaint", "Report", "Check", "Seen as", "Article", "Tells", "Test"), rows)}"""
 
@@ -45,6 +46,10 @@ at any stage. A test asks every command in every role at every stage of the path
 Auditors read all history, rapporteurs statistics only, administrators settings only: none of them changes a case. What
 only the engine asks for no person can ask. The second reviewer of a decision is never whoever made it, whatever their
 role.
+
+Everybody who writes may ask for `correct-fact`; but an event is corrected only by whoever may ask for what records it,
+or by a team leader. Whoever made a decision never corrects its review, nor the reviewer the decision, whatever their
+role. What the engine put on record nobody corrects.
 
 ## Cases
 

@@ -8,11 +8,11 @@ from domain.clocks import Fact, Reading, Status, readings
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import Severity
 from domain.when import When
-from tests.domain.histories import CG_POSITIVE, RG_POSITIVE, WITHDRAWN, at, history, read
+from tests.domain.histories import CG_POSITIVE, REFERRED, WITHDRAWN, at, history, read
 from tests.domain.made_rules import CLOCK, lasting, made
 
 RULE = """
-starts-on: [{event: reasonable-grounds-decided, outcome: positive}]
+starts-on: [{event: referral-made}]
 begins-with:
   shown-by: [{event: support-started}, {event: support-offered, outcome: declined}]
   what: No support was given
@@ -26,7 +26,7 @@ UNTIL_DECIDED = made(
     lasting(10, "calendar-days", first_day_counts=True),
 )
 
-START = (RG_POSITIVE, "2024-03-01")
+START = (REFERRED, "2024-03-01")
 STARTED = "support-started"
 LATER = "2024-06-01T00:00:00Z"
 
@@ -70,7 +70,7 @@ def test_it_says_what_is_missing() -> None:
 def test_it_is_found_in_the_instant_the_least_length_has_passed(now: str | None, found: int) -> None:
     for rules in (TEN_DAYS, UNTIL_DECIDED):
         start = "2024-03-01" if rules is TEN_DAYS else "2024-03-02"
-        assert found == len(read(CLOCK, history((RG_POSITIVE, start)), rules=rules, now=now).findings)
+        assert found == len(read(CLOCK, history((REFERRED, start)), rules=rules, now=now).findings)
 
 
 def test_until_then_its_instant_is_one_to_wait_for() -> None:
@@ -156,7 +156,9 @@ def test_of_an_imported_history_it_is_never_said() -> None:
 
 GOING_ON = made(
     "protected",
-    RULE.replace("allowed-once-decided: false", f"allowed-once-decided: false, cured-by: {{event: {STARTED}}}"),
+    RULE.replace(
+        "what: No", f"goes-on: {{begun-by: {{event: {STARTED}}}, ended-by: {{event: support-ended}}}}\n  what: No"
+    ),
     lasting(10, "calendar-days"),
 )
 
@@ -166,6 +168,7 @@ GOING_ON = made(
     [
         ([(STARTED, "2024-02-20")], 0),
         ([(STARTED, "2024-02-20"), ("support-ended", "2024-02-25")], 1),
+        ([(STARTED, "2024-02-20"), ("support-ended left-by-choice", "2024-02-25")], 1),
         ([(STARTED, "2024-02-20"), ("support-ended", "2024-02-25"), (STARTED, "2024-02-27")], 0),
         ([("support-offered declined", "2024-02-20")], 1),
     ],

@@ -260,7 +260,7 @@ def test_before_the_rule_book_begins_nothing_is_counted() -> None:
 def test_past_the_horizon_of_the_calendar_nothing_is_counted() -> None:
     reading = read(RG_CLOCK, history((REFERRED, "2028-12-28")))
 
-    assert (Status.CANNOT_COMPUTE, "reasonable-grounds-decision@2009-04-01") == (reading.status, reading.rule)
+    assert (Status.CANNOT_COMPUTE, "reasonable-grounds-decision@2021-06-14") == (reading.status, reading.rule)
     assert "known from 1 January 2009 to 31 December 2028" in reading.why
 
 

@@ -69,7 +69,7 @@ stops-on: [{event: reasonable-grounds-decided}]
 PROTECTED = made(
     "protected",
     """
-starts-on: [{event: reasonable-grounds-decided, outcome: positive}]
+starts-on: [{event: referral-made}]
 continues-until: {event: conclusive-grounds-decided}
 """,
     TEN_DAYS,
@@ -77,7 +77,7 @@ continues-until: {event: conclusive-grounds-decided}
 STOPPED = made(
     "protected",
     """
-starts-on: [{event: reasonable-grounds-decided, outcome: positive}]
+starts-on: [{event: referral-made}]
 stops-on: [{event: conclusive-grounds-decided}]
 """,
     TEN_DAYS,
@@ -124,10 +124,10 @@ def test_a_decision_recorded_late_that_was_in_time_leaves_no_breach_and_is_named
         (WINDOW, [(CG_NEGATIVE, "2024-03-01"), (REQUESTED, "2024-03-05")], 2),
         (WINDOW, [(CG_NEGATIVE, "2024-03-01"), (WITHDRAWN, "2024-03-05")], 2),
         (WINDOW, [(CG_NEGATIVE, "2024-03-01"), (REQUESTED, "2024-04-05")], None),
-        (PROTECTED, [(RG_POSITIVE, "2024-03-01"), (CG_POSITIVE, "2024-04-05")], 2),
-        (PROTECTED, [(RG_POSITIVE, "2024-03-01"), (CLOSED, "2024-04-05")], None),
-        (STOPPED, [(RG_POSITIVE, "2024-03-01"), (CG_POSITIVE, "2024-03-05")], 2),
-        (STOPPED, [(RG_POSITIVE, "2024-03-01"), (CG_POSITIVE, "2024-04-05")], None),
+        (PROTECTED, [(REFERRED, "2024-03-01"), (CG_POSITIVE, "2024-04-05")], 2),
+        (PROTECTED, [(REFERRED, "2024-03-01"), (CLOSED, "2024-04-05")], None),
+        (STOPPED, [(REFERRED, "2024-03-01"), (CG_POSITIVE, "2024-03-05")], 2),
+        (STOPPED, [(REFERRED, "2024-03-01"), (CG_POSITIVE, "2024-04-05")], None),
     ],
 )
 def test_a_reading_names_the_fact_that_closed_it(
@@ -137,7 +137,7 @@ def test_a_reading_names_the_fact_that_closed_it(
 
 
 def test_what_stops_a_protected_period_ends_it_early_and_rightly() -> None:
-    reading = read(CLOCK, history((RG_POSITIVE, "2024-03-01"), (CG_POSITIVE, "2024-03-05")), rules=STOPPED)
+    reading = read(CLOCK, history((REFERRED, "2024-03-01"), (CG_POSITIVE, "2024-03-05")), rules=STOPPED)
 
     assert (Status.EXPIRED, date(2024, 3, 5), ()) == (reading.status, reading.ended_on, reading.findings)
 

@@ -42,7 +42,7 @@ from domain.referral.strands import (
     Held,
     Link,
     Missing,
-    Placed,
+    Present,
     Released,
     Reviewed,
     Strands,
@@ -80,6 +80,7 @@ DETAINED = Held("immigration-detention", DAY, 6)
 HELD_SOMEWHERE = Held(None, DAY, 6)
 GONE = Missing(on("2024-05-03"), 7)
 CHARGE = Charge("cannabis-cultivation", DAY, 8)
+PLEADED = replace(CHARGE, state="pleaded", plea="guilty", pleaded_on=on("2024-05-09"))
 CONVICTED = replace(CHARGE, state="convicted", convicted_on=on("2024-05-10"))
 WITNESS = LinkedProsecution(OTHER, witness=True, version=9)
 OVER = SupportOver(DAY, 4, "time-limit")
@@ -124,9 +125,15 @@ def a_case(
         strands=Strands(age, **strands),
         version=10,
         facts=(*facts, *(fact("enforcement-step-recorded", number) for number in taken)),
+        account_to=10 if origin == "imported" else 0,
         breaches=breaches or {},
         history=history,
     )
+
+
+def as_account(case: Referral) -> Referral:
+    """The same case, told by an account written elsewhere."""
+    return replace(case, origin="imported", account_to=10)
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,8 @@ def a_missing_child(whereabouts: Any = GONE, age: Any = CHILD, **strands: Any) -
 
 
 def placed(since: str, missing: str = "2024-05-03") -> Referral:
-    return a_missing_child(replace(GONE, since=on(missing)), placement=Placed("foster-care", on(since), 5))
+    placement = Fact("placement-recorded", on(since), 5, "foster-care")
+    return a_missing_child(replace(GONE, since=on(missing)), facts=(placement,))
 
 
 def alone(**told: Any) -> Referral:
@@ -195,8 +203,11 @@ def stepped(
 
 TOLD_BADLY = fact("rights-information-given", 5, "not-understood")
 TOLD_WELL = fact("rights-information-given", 6, "understood")
+MADE_EARLIER = fact("referral-made", 5)
 MET = fact("encounter-reported", 1, "with-indicators")
 AWAY = fact("turned-away", 3, "kent-police")
+TAKEN_BACK = Fact("enforcement-step-cancelled", DAY, 7, about=6)
+SUSPENDED = fact("case-suspended", 5)
 
 EXAMPLES: Mapping[str, Example] = {
     "detained-while-undecided": Example(
@@ -290,6 +301,7 @@ EXAMPLES: Mapping[str, Example] = {
             charged(replace(CONVICTED, convicted_on=on("2024-05")), RG, CG),
             charged(CONVICTED, RG, replace(CG, set_aside=DAY)),
             charged(CHARGE, RG, CG),
+            charged(replace(PLEADED, plea="not-guilty"), RG, CG),
         ],
     ),
     "positive-without-crime-recorded": Example(
@@ -308,7 +320,7 @@ EXAMPLES: Mapping[str, Example] = {
             a_case(support=Supported(DAY), prosecutions=(WITNESS,)),
             a_case(support=OVER, prosecutions=(replace(WITNESS, ended=True),)),
             a_case(support=OVER, prosecutions=(replace(WITNESS, witness=False),)),
-            a_case(prosecutions=(WITNESS,)),
+            a_case(support=OVER),
         ],
     ),
     "negative-without-evidence": Example(
@@ -318,7 +330,7 @@ EXAMPLES: Mapping[str, Example] = {
             refused(),
             refused(evidence=0, set_aside=DAY),
             refused(evidence=0, outcome="positive"),
-            replace(refused(evidence=0), origin="imported"),
+            as_account(refused(evidence=0)),
         ],
     ),
     "negative-without-second-person": Example(
@@ -341,6 +353,15 @@ EXAMPLES: Mapping[str, Example] = {
         3,
         [decided_by("sca", {6: "ieca"}), decided_by(None, {6: None}), decided_by("ieca", {6: "ieca"}, set_aside=DAY)],
     ),
+    "enforcement-before-decision": Example(
+        a_case(AwaitingReasonableGrounds("sca"), steps={6: None}),
+        6,
+        [
+            a_case(RECOVERY, steps={6: None}),
+            a_case(Withdrawn(DAY, Referred()), steps={6: None}),
+            a_case(Referred(), facts=(TAKEN_BACK,), steps={6: None}),
+        ],
+    ),
     "enforcement-inside-protected-period": Example(
         stepped(),
         6,
@@ -360,6 +381,16 @@ EXAMPLES: Mapping[str, Example] = {
             a_case(facts=(TOLD_BADLY,), whereabouts=Dead(DAY)),
             a_case(),
             a_case(breaches=breach("rights-information", 1, status="cured")),
+        ],
+    ),
+    "suspended-while-present": Example(
+        a_case(suspended=DAY, facts=(SUSPENDED,)),
+        5,
+        [
+            a_case(facts=(SUSPENDED, fact("case-resumed", 6))),
+            a_case(suspended=DAY, facts=(SUSPENDED,), whereabouts=GONE),
+            a_case(suspended=DAY, facts=(SUSPENDED,), whereabouts=Dead(DAY)),
+            a_case(Closed(DAY, "left-the-country", Referred()), suspended=DAY, facts=(SUSPENDED,)),
         ],
     ),
     "encounter-without-referral-or-notification": Example(
@@ -472,11 +503,58 @@ def test_a_person_turned_away_again_after_a_referral_is_a_concern_again() -> Non
     assert (("turned-away", 6),) == standing(case)
 
 
+def test_somebody_turned_away_long_before_the_referral_was_taken_in_whenever_that_is_learnt() -> None:
+    learnt_later = Fact("turned-away", on("2019-03"), 6)
+
+    assert () == standing(a_case(facts=(fact("referral-made", 4), learnt_later)))
+    assert (("turned-away", 4),) == standing(a_case(facts=(Fact("turned-away", on("2024-05-02"), 4), MADE_EARLIER)))
+
+
+def test_a_child_who_went_missing_soon_after_placement_did_so_also_once_the_placement_is_ended() -> None:
+    placement = Fact("placement-recorded", on("2024-05-02"), 5, "foster-care")
+    ended = Fact("placement-ended", on("2024-05-10"), 8)
+
+    assert "missing-within-48-hours-of-placement" in dict(standing(a_missing_child(facts=(placement, ended))))
+
+
+def test_a_witness_whom_nobody_ever_supported_is_a_concern_about_the_prosecution() -> None:
+    assert (("witness-unsupported-before-trial", 9),) == standing(a_case(prosecutions=(WITNESS,)))
+
+
+def test_a_review_from_before_the_first_positive_decision_does_not_count() -> None:
+    check = "charged-without-non-punishment-review"
+
+    assert check in dict(standing(charged(replace(CHARGE, reviewed_on=on("2023-05-01")))))
+    assert check not in dict(standing(charged(replace(CHARGE, reviewed_on=on("2024-05-02")), RG, CG)))
+
+
+def test_a_plea_of_guilty_convicts_as_a_verdict_does() -> None:
+    assert "convicted-before-conclusive-positive" in dict(standing(charged(PLEADED, RG, CG)))
+
+
+def test_who_is_found_to_be_alone_after_the_referral_is_a_concern_about_that() -> None:
+    found = alone(facts=(fact("referral-made", 1, "adult"), fact("lone-child-recorded", 5)))
+
+    assert 5 == dict(standing(found))["lone-child-without-guardian"]
+
+
+def test_what_follows_an_imported_account_is_checked_as_in_any_case() -> None:
+    case = replace(as_account(refused(evidence=0)), account_to=3)
+
+    assert {"negative-without-evidence", "negative-without-second-person"} <= dict(standing(case)).keys()
+
+
+def test_a_suspended_case_whose_person_was_found_is_a_concern() -> None:
+    found = a_case(suspended=DAY, facts=(SUSPENDED,), whereabouts=Present())
+
+    assert (("suspended-while-present", 5),) == standing(found)
+
+
 def test_an_imported_account_raises_no_concern_from_its_silence() -> None:
     silent = {check for check, safeguard in SAFEGUARDS.items() if safeguard.rests_on_silence}
 
     for example in EXAMPLES.values():
-        assert not silent & dict(standing(replace(example.concern, origin="imported"))).keys()
+        assert not silent & dict(standing(as_account(example.concern))).keys()
 
 
 @pytest.mark.parametrize("safeguard", SAFEGUARDS.values(), ids=list(SAFEGUARDS))

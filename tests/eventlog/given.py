@@ -1,5 +1,6 @@
 """Events, commands and rows for tests of the log. What they say does not matter to it."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -107,6 +108,19 @@ def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseV
             ),
         ),
     )
+
+
+async def waits_for_a_lock(connection: asyncpg.Connection) -> None:
+    """Return once somebody else in this database waits for a lock; raises TimeoutError if nobody ever does."""
+    async with asyncio.timeout(SECONDS):
+        while not await connection.fetchval(_WAITING):
+            await asyncio.wait({asyncio.get_running_loop().create_future()}, timeout=0.01)
+
+
+_WAITING = """
+SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+               WHERE NOT l.granted AND a.datname = current_database())
+"""
 
 
 async def as_superuser(database: Database, *statements: str) -> None:

@@ -91,7 +91,7 @@ async def test_a_name_made_by_the_caller_is_not_what_the_functions_see(pool: Poo
         await connection.execute("SET search_path = pg_temp, public")
         answer = await connection.fetchval(
             "SELECT (a).status FROM log.append(ARRAY[ROW($1, 0, gen_random_uuid(), 't', 'a', 'r', 'f', $2, $3::json,"
-            " NULL, '{}')::log.request]) AS a",
+            " NULL, '{}', '{}')::log.request]) AS a",
             stream(),
             RULES,
             RECEIPT,

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from domain.errors import Code, Unavailable
 from eventlog import migrate as module
+from eventlog.log import EventLog
 from eventlog.migrate import check_schema, migrate, published
 from eventlog.pool import open_pool
-from tests.eventlog.given import as_superuser
+from eventlog.views import Views
+from tests.eventlog.given import append, as_superuser, rows_of, stream_of
 from tests.support.postgres import Database, Databases
 
 
@@ -79,3 +82,21 @@ async def test_a_migration_that_fails_leaves_nothing(database: Database, monkeyp
     await _check(database)
     with pytest.raises(asyncpg.UndefinedTableError):
         await as_superuser(database, "SELECT * FROM log.half")
+
+
+async def test_rows_written_before_there_were_safeguards_are_still_there_afterwards(
+    bare: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every, case = published(), uuid4()
+    early = {name: sql for name, sql in every.items() if name < "0005"}
+    monkeypatch.setattr(module, "published", lambda: early)
+    assert tuple(early) == await migrate(bare.owner)
+    await as_superuser(bare, f"SELECT views.put('{rows_of(case).model_dump_json()}')")
+    monkeypatch.undo()
+
+    assert tuple(every)[len(early) :] == await migrate(bare.owner)
+    async with await open_pool(bare.app, 1) as pool:
+        log, views = EventLog(pool), Views(pool)
+        assert rows_of(case).case == await views.find_case(case)
+        await append(log, stream_of(case), views=rows_of(case))
+        assert rows_of(case).safeguards == await views.safeguards(case)

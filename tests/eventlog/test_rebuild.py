@@ -6,17 +6,18 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.referral.rows import CaseViews
-from eventlog.log import EventLog, StoredEvent
+from eventlog.log import EventLog, ToldEvent
 from eventlog.pool import Pool
 from eventlog.rebuild import Difference, rebuild
 from eventlog.views import Views
-from tests.eventlog.given import append, as_superuser, rows_of, stream_of
+from tests.eventlog.given import RULES, append, as_superuser, rows_of, stream_of
 from tests.support.postgres import Database
 
 CASES = [UUID(int=number) for number in (1, 2, 3)]
 
 
-def project(history: Sequence[StoredEvent]) -> CaseViews:
+async def project(history: Sequence[ToldEvent], decided_by: str) -> CaseViews:
+    assert RULES == decided_by
     return rows_of(UUID(history[0].stream.removeprefix("case/")), len(history))
 
 

@@ -1,23 +1,26 @@
 """Rule-books are kept as they were accepted, and the log says which of them decides."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
+from domain.errors import Code, Conflict
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent
 from eventlog.pool import Pool
 from eventlog.rule_books import STREAM, RuleBooks
+from eventlog.statements import statements
 from eventlog.verify import verify
-from tests.eventlog.given import DIGEST, FILES, RECEIPT, RULES, VERSION, append, as_superuser, stream
+from tests.eventlog.given import DIGEST, FILES, RECEIPT, RULES, VERSION, append, as_superuser, stream, waits_for_a_lock
 from tests.support.postgres import Database
 
 
-async def accept(log: EventLog, digest: str, version: int = 0) -> None:
+async def accept(log: EventLog, digest: str, version: int = 0, reason: str = "first start") -> None:
     command = CommandRecord(uuid4(), "accept-rule-book", "a.person", "administrator", "f" * 64)
-    body = f'{{"digest":"{digest}"}}'.encode()
+    body = f'{{"digest":"{digest}","reason":"{reason}"}}'.encode()
     event = NewEvent(uuid4(), "rule-book-accepted", 1, _now(), None, body)
     await log.append(STREAM, version, command, [event], rules=RULES, receipt=RECEIPT)
 
@@ -55,6 +58,13 @@ async def test_the_one_that_decided_at_an_earlier_moment_is_known(log: EventLog,
     assert "a" * 64 == await books.accepted(first)
     assert "b" * 64 == await books.accepted(second)
     assert "a" * 64 == await books.accepted(first - timedelta(days=1))
+
+
+async def test_who_accepted_one_and_why_is_known_and_the_last_time_counts(log: EventLog, pool: Pool) -> None:
+    for version, (digest, reason) in enumerate([("a", "first"), ("b", "a new holiday"), ("a", "taken back")]):
+        await accept(log, digest * 64, version, reason)
+    assert ("a.person", "taken back") == await RuleBooks(pool).acceptance("a" * 64)
+    assert ("a.person", "a new holiday") == await RuleBooks(pool).acceptance("b" * 64)
 
 
 async def test_texts_come_back_as_they_were_kept(pool: Pool) -> None:
@@ -100,3 +110,27 @@ async def test_a_rule_book_that_is_missing_is_found(log: EventLog, pool: Pool, d
 
 def _law(loaded: Loaded) -> tuple[str | None, str | None]:
     return loaded.accepted, loaded.decided_by
+
+
+async def test_one_that_is_kept_by_two_at_once_is_kept_once(pool: Pool, database: Database) -> None:
+    """The first has not committed when the second comes: whichever index objects, it is the same rule-book."""
+    connection = await asyncpg.connect(database.app)
+    try:
+        await connection.execute("BEGIN")
+        await connection.execute(statements("rule_books")["keep"], DIGEST, VERSION, "{}")
+        second = asyncio.create_task(RuleBooks(pool).keep(DIGEST, VERSION, {}))
+        await waits_for_a_lock(connection)
+        await connection.execute("COMMIT")
+        await second
+    finally:
+        await connection.close()
+    assert {} == await RuleBooks(pool).files(DIGEST)
+
+
+async def test_two_cannot_have_one_name(pool: Pool) -> None:
+    alike = DIGEST[:16] + "0" * 48
+    await RuleBooks(pool).keep(DIGEST, VERSION, FILES)
+    with pytest.raises(Conflict) as refused:
+        await RuleBooks(pool).keep(alike, VERSION, FILES)
+    assert Code.REFERENCE_IN_USE is refused.value.code
+    assert await RuleBooks(pool).files(alike) is None

@@ -155,10 +155,10 @@ def test_only_the_duty_to_notify_is_done_for_an_adult_who_does_not_consent() -> 
     )  # fmt: skip
     assert "encounter-without-referral-or-notification" in concerns(case)
     with pytest.raises(NrmError) as identifying:
-        parse("notify-without-consent", {"notifying_body": "kent-police", "believed": "both", "name": "x"})
+        parse("notify-without-consent", {"notifying_body": "police-force", "believed": "both", "name": "x"})
     assert Code.IDENTIFYING_DATA == identifying.value.code
 
-    case = case.ask("2024-05-08", "notify-without-consent", notifying_body="kent-police", believed="trafficking")
+    case = case.ask("2024-05-08", "notify-without-consent", notifying_body="police-force", believed="trafficking")
     assert "notified" == case.stage
     assert "encounter-without-referral-or-notification" not in concerns(case)
 

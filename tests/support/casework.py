@@ -22,6 +22,7 @@ TEXT = Sealed(ref=UUID("22222222-2222-4222-8222-222222222222"), digest="0" * 64)
 _USUAL = (Role.CASEWORKER, Role.DECISION_MAKER, Role.PROSECUTION_LIAISON, Role.TEAM_LEADER, Role.ENGINE)
 
 ROLE_FOR = {command: next(role for role in _USUAL if role in roles) for command, roles in PERMITTED.items()}
+ROLE_FOR["correct-fact"] = Role.TEAM_LEADER
 """The role in which a story asks each command, where it does not say."""
 
 

@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command, EventNumber, Month, PublicText, Reference, Slug, Staff
+from domain.referral.commands.base import AnyReference, Command, EventNumber, Month, PublicText, Reference, Slug
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.decide import Context, Neighbour, _asked
 from domain.referral.evolve import fold
@@ -27,6 +27,7 @@ from domain.referral.stages import Ended
 from domain.referral.state import NoReferral, Referral, State
 from domain.rules.shelf import published
 from domain.sealed import Sealed
+from domain.staff import Staff
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT
 
@@ -42,6 +43,7 @@ _WORTH: list[tuple[Any, Any]] = [
     (Slug, "salvation-army"),
     (Staff, "ada"),
     (PublicText, "4.1"),
+    (AnyReference, "R-1"),
     (Reference, "R-1"),
     (UUID, OTHER),
     (EventNumber, 1),

@@ -1,13 +1,14 @@
 """The engine under test: real Postgres, real Temporal with skipped time, the real worker and gateway."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from temporalio.client import Client, WorkflowHandle
+from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.acceptance import begin
@@ -104,3 +105,10 @@ async def running_engine(database: Database, address: str, *, cached: int = 1000
         gateway = Gateway(skipper.client, recorder, Vault(pool, KeyEncryptionKey(bytes(32))), views)
         async with worker(skipper.client, recorder, max_cached_workflows=cached):
             yield Engine(gateway, log, views, skipper)
+
+
+async def end_all(client: Client) -> None:
+    """End every workflow there is, so that none of them comes to ask an engine on another database."""
+    async for found in client.list_workflows("ExecutionStatus = 'Running'"):
+        with suppress(RPCError):  # it has ended meanwhile
+            await client.get_workflow_handle(found.id).terminate()

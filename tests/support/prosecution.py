@@ -13,9 +13,11 @@ from domain.referral.events.base import Event
 from domain.referral.parse import parse
 from domain.roles import Role
 from domain.rules.shelf import published
+from domain.sealed import Sealed
 from tests.support.casework import instant
 
 PROSECUTION = UUID("33333333-3333-4333-8333-333333333333")
+WHY = Sealed(ref=UUID(int=7), digest="0" * 64)
 VICTIMS = tuple(UUID(int=number) for number in (1, 2, 3))
 
 

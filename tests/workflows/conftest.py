@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.lanes import SKIPPING, Engine, running_engine
+from tests.support.lanes import SKIPPING, Engine, end_all, running_engine
 from tests.support.postgres import Database
 from workers.stack.temporal import TemporalServer
 
@@ -24,3 +24,4 @@ async def engine(database: Database, temporal: str) -> AsyncIterator[Engine]:
     """An engine with nothing on record."""
     async with running_engine(database, temporal) as running:
         yield running
+        await end_all(running.client)

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from activities.acceptance import Acceptance, accept
+from activities.acceptance import Acceptance, accept, objection
 from activities.preview import preview
 from domain.errors import Code, Conflict, Invalid, NotAllowed
 from domain.roles import Role
 from domain.rules.loader import parse
 from domain.rules.model import RuleBook
-from domain.rules.shelf import published
+from domain.rules.shelf import packaged_files, published
 from domain.when import london_day
 from eventlog.rule_books import STREAM
 from eventlog.verify import verify
@@ -180,6 +180,37 @@ async def test_only_an_administrator_accepts(engine: Engine, role: Role) -> None
         await accept(law, engine.log, asked(proclaimed(soon()), role))
     assert published().digest == await law.books.accepted()
     assert [Code.ROLE_NOT_PERMITTED] == [refusal.code for refusal in await engine.log.refusals(STREAM)]
+
+
+@pytest.mark.parametrize("version", ["2099.1", published().version])
+async def test_a_known_version_with_other_content_is_refused_and_that_is_on_record(
+    engine: Engine, version: str
+) -> None:
+    await accepted(engine, proclaimed(soon()))
+    before = await engine.gateway.recorder.law.books.accepted()
+    other = proclaimed(soon() + timedelta(days=400), version)
+    with pytest.raises(Invalid, match=f"Version {version} of the rule-book is known already"):
+        await accepted(engine, other)
+    assert before == await engine.gateway.recorder.law.books.accepted()
+    assert [Code.RULES_INVALID] == [refusal.code for refusal in await engine.log.refusals(STREAM)]
+    assert "is known already" in str(await objection(engine.gateway.recorder.law, engine.log, other))
+
+
+async def test_a_rule_that_decides_cannot_be_changed_in_silence(engine: Engine) -> None:
+    files = proclaimed(soon())
+    clock = "clocks/recovery-period.yaml"
+    files[clock] = files[clock].replace("first-day-counts: true", "first-day-counts: false")
+    with pytest.raises(Invalid, match="changes the meaning of what was published or accepted before: recovery-period@"):
+        await accepted(engine, files)
+    assert published().digest == await engine.gateway.recorder.law.books.accepted()
+
+
+async def test_other_service_standards_are_accepted_under_the_same_version(engine: Engine) -> None:
+    standard = {"service-standards.yaml": "guardian-appointment: {length: 9, unit: working-days}\n"}
+    new = await accepted(engine, {**packaged_files(), **standard})
+    assert (published().version, True) == (new.version, new.digest != published().digest)
+    again = await accepted(engine, packaged_files())
+    assert published().digest == again.digest == await engine.gateway.recorder.law.books.accepted()
 
 
 async def test_asking_again_with_the_same_id_accepts_once(engine: Engine) -> None:

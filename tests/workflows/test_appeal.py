@@ -15,7 +15,7 @@ from domain.referral.receipt import standing
 from tests.support.lanes import SKIPPING, Engine, running_engine
 from tests.support.postgres import Database
 from workers.stack.temporal import TemporalServer
-from workflows.lanes import recover
+from workflows.lanes import open_lane, recover
 from workflows.messages import CHALLENGE, NATION, NEXT_DUE, STEP, appeal_id
 from workflows.referral import ReferralWorkflow
 
@@ -40,8 +40,11 @@ async def impatient(database: Database, impatient_temporal: str) -> AsyncIterato
 
 @pytest.fixture
 async def forgetful(database: Database, temporal: str) -> AsyncIterator[Engine]:
-    """An engine whose worker remembers no workflow: every task replays from the start."""
-    async with running_engine(database, temporal, cached=0) as running:
+    """An engine whose worker remembers one workflow: with a child beside the lane, nearly every task replays.
+
+    Not none: with several at work Temporal's library then forgets the one that it is about to answer.
+    """
+    async with running_engine(database, temporal, cached=1) as running:
         yield running
 
 
@@ -256,6 +259,21 @@ async def test_a_child_that_the_lane_has_forgotten_is_found_again(engine: Engine
     await engine.do(case, "decide-reconsideration", outcome="maintained", **_REASONS)
 
     await over(handle)
+
+
+async def test_no_child_is_started_for_a_case_that_is_over(engine: Engine) -> None:
+    case = await refused_at_first(engine)
+    handle = await running(engine, case, await ask_again(engine, case))
+    outlook = await engine.gateway.recorder.outlook(case)
+    assert outlook is not None
+    for workflow in (handle, engine.lane(case)):
+        await workflow.terminate()
+    stands = standing(outlook, datetime.now(UTC))
+    assert [True] == [challenge.open for challenge in stands.challenges]
+    await open_lane(engine.client, case, stands.model_copy(update={"open": False}))
+    async with asyncio.timeout(20):
+        await engine.lane(case).result()
+    assert WorkflowExecutionStatus.TERMINATED == (await handle.describe()).status
 
 
 async def test_recovery_starts_the_children_again(database: Database, tmp_path: Path) -> None:

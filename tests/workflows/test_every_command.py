@@ -68,6 +68,7 @@ A_CHILD: list[Asked] = [
     ("claim-age", {"claimed": "child", "effective_at": "2025-06-02"}),
     ("dispute-age", {"disputed_by": "border-force", "effective_at": "2025-06-03"}),
     ("assess-age", {"outcome": "child", "assessor": "kent-county-council", "effective_at": "2025-06-20"}),
+    ("record-lone-child", {"effective_at": "2025-06-20"}),
     ("record-eighteenth-birthday", {"month": "2026-01"}),
     ("appoint-guardian", {"scheme": "ictg", "effective_at": "2025-06-21"}),
     ("end-guardianship", {"reason": "turned-18"}),
@@ -82,7 +83,7 @@ A_CHILD: list[Asked] = [
     ("withdraw", {"statement": "I do not want to go on."}),
 ]
 
-UNNAMED: list[Asked] = [("notify-without-consent", {"notifying_body": "kent-police", "believed": "trafficking"})]
+UNNAMED: list[Asked] = [("notify-without-consent", {"notifying_body": "police-force", "believed": "trafficking"})]
 
 
 async def test_every_command_is_answered_by_the_engine(engine: Engine) -> None:

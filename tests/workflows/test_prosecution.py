@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.worker import Replayer
 
 from activities.history import project
 from activities.submission import Turn
+from cli.untold import untold
 from domain.errors import Code, NrmError
 from domain.prosecution.commands import KIND
+from domain.referral.receipt import Answer
 from eventlog.rebuild import rebuild
 from eventlog.verify import verify
 from tests.support.lanes import CASEWORKER, SKIPPING, Engine, running_engine
@@ -21,7 +24,7 @@ from tests.support.trials import INVESTIGATION, LIAISON, TRIAL, ask, investigate
 from workers.stack.temporal import TemporalServer
 from workflows.connection import DATA_CONVERTER, WORKFLOWS
 from workflows.lanes import recover
-from workflows.messages import NATION, STAGE
+from workflows.messages import NATION, STAGE, SUBMIT
 from workflows.sandbox import sandboxed_runner
 
 
@@ -63,7 +66,7 @@ async def test_the_lists_of_prosecutions_can_be_made_again_and_the_log_verifies(
     await ask(engine, prosecution, "add-note", text="Nobody-Must-Read-This")
     await told(engine, prosecution, 1)
 
-    rebuilt = await rebuild(engine.log._pool, project(await engine.gateway.recorder.law.current()), unseen)
+    rebuilt = await rebuild(engine.log._pool, project(engine.gateway.recorder.law), unseen)
     assert (True, 1, 1) == (rebuilt.equal, rebuilt.cases, rebuilt.prosecutions)
     row = await engine.views.find_prosecution("OP-9")
     assert row is not None
@@ -78,7 +81,7 @@ async def test_a_lost_row_of_a_prosecution_is_found_and_made_again(engine: Engin
     await ask(engine, prosecution, "link-victim", case=str(case))
     await engine.log._pool.execute("SELECT views.forget_prosecution($1)", prosecution)
 
-    rebuilt = await rebuild(engine.log._pool, project(await engine.gateway.recorder.law.current()), unseen)
+    rebuilt = await rebuild(engine.log._pool, project(engine.gateway.recorder.law), unseen)
     assert [(prosecution, ("prosecutions", "victims"))] == [(one.case, one.tables) for one in rebuilt.differences]
     assert [case] == [linked.case for linked in await engine.views.victims(prosecution)]
 
@@ -135,6 +138,41 @@ async def test_a_case_that_has_ended_is_told_too(engine: Engine) -> None:
     assert ["prosecution-linked"] == await pointers_in(engine, case)
 
 
+async def test_a_cold_case_is_told_of_again_and_a_link_in_error_can_be_made_anew(engine: Engine) -> None:
+    victim, mistaken = [await engine.awaiting_reasonable_grounds() for _ in range(2)]
+    prosecution = await investigate(engine)
+    for case in (victim, mistaken):
+        await ask(engine, prosecution, "link-victim", case=str(case))
+    await ask(engine, prosecution, "unlink-victim", case=str(mistaken), reason="linked-in-error")
+    await ask(engine, prosecution, "end-investigation", reason="no-suspect-identified")
+    async with asyncio.timeout(30):
+        await lane_of(engine, prosecution).result()
+    await ask(engine, prosecution, "reopen-investigation", reason="new-evidence")
+    await ask(engine, prosecution, "link-victim", case=str(mistaken))
+    await told(engine, prosecution, 2)
+
+    anew = ["prosecution-linked", "prosecution-ended", "prosecution-linked"]
+    assert [anew, anew] == [await pointers_in(engine, case) for case in (victim, mistaken)]
+    assert () == tuple(await engine.log.refusals(f"case/{victim}"))
+
+
+async def test_a_correction_has_its_reasons_in_the_vault_and_the_lists_follow_it(engine: Engine) -> None:
+    case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
+    await ask(engine, prosecution, "link-victim", case=str(case))
+    await told(engine, prosecution, 1)
+    await ask(engine, prosecution, "correct-fact", event=2, struck=True, reasons="Nobody-Must-Read-This")
+    await ask(engine, prosecution, "end-investigation", reason="opened-in-error")
+    async with asyncio.timeout(30):
+        await lane_of(engine, prosecution).result()
+
+    assert ["prosecution-linked", "prosecution-ended"] == await pointers_in(engine, case)
+    assert [(case, False)] == [(one.case, one.linked) for one in await engine.views.victims(prosecution)]
+    rebuilt = await rebuild(engine.log._pool, project(engine.gateway.recorder.law), unseen)
+    assert rebuilt.equal
+    stored = await engine.log.read_stream(f"{KIND}/{prosecution}")
+    assert not any(b"Nobody-Must-Read-This" in event.body for event in stored)
+
+
 async def test_nobody_but_the_engine_can_put_a_pointer_into_a_case(engine: Engine) -> None:
     case = await engine.awaiting_reasonable_grounds()
     with pytest.raises(NrmError) as caught:
@@ -162,6 +200,22 @@ async def test_a_pointer_that_a_crash_came_before_arrives_with_the_recovery_once
     await recover(engine.client, engine.gateway.recorder, engine.views, unseen)
     await ask(engine, prosecution, "record-crime-number", number="1")
     assert ["prosecution-linked"] == await pointers_in(engine, case)
+
+
+async def test_what_a_case_has_not_been_told_can_be_seen(engine: Engine) -> None:
+    case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
+    await committed_and_then_killed(engine, prosecution, "link-victim", case=str(case))
+    assert {case: ["the link (event 2)"]} == await not_told(engine, prosecution)
+
+    await recover(engine.client, engine.gateway.recorder, engine.views, unseen)
+    await told(engine, prosecution, 1)
+    assert {} == await not_told(engine, prosecution)
+
+
+async def not_told(engine: Engine, prosecution: UUID) -> dict[UUID, list[str]]:
+    state = await engine.gateway.recorder.prosecution(prosecution)
+    assert state is not None
+    return {case: [one.in_words() for one in ones] for case, ones in (await untold(engine.log, state)).items()}
 
 
 async def test_a_pointer_that_a_crash_came_before_arrives_when_the_command_is_asked_again(engine: Engine) -> None:
@@ -200,3 +254,41 @@ async def test_cases_are_told_of_the_end_though_temporal_lost_its_memory(databas
     assert 2 == found
     assert ["prosecution-linked", "prosecution-ended"] == told_of
     assert () == left
+
+
+async def test_many_cases_are_told_a_few_at_a_time(engine: Engine) -> None:
+    cases, prosecution = [(await engine.refer()).case for _ in range(25)], await investigate(engine)
+    for case in cases:
+        await committed_and_then_killed(engine, prosecution, "link-victim", case=str(case))
+    await recover(engine.client, engine.gateway.recorder, engine.views, unseen)
+    await told(engine, prosecution, len(cases))
+
+    pending = most = 0
+    async for event in lane_of(engine, prosecution).fetch_history_events():
+        pending += event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
+        pending -= event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
+        most = max(most, pending)
+    assert 1 < most <= 20
+    assert [["prosecution-linked"]] * 25 == [await pointers_in(engine, case) for case in cases]
+
+
+async def test_what_a_case_has_answered_is_not_sent_again(engine: Engine) -> None:
+    case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
+    await committed_and_then_killed(engine, prosecution, "link-victim", case=str(case))
+    recorder, now = engine.gateway.recorder, datetime.now(UTC)
+    found = await recorder.prosecution(prosecution)
+    assert found is not None
+    assert [case] == [pointer.case for pointer in (await recorder.standing(found, now)).pointers]
+    await recover(engine.client, recorder, engine.views, unseen)
+    await told(engine, prosecution, 1)
+    assert () == (await recorder.standing(found, now)).pointers
+
+
+async def test_how_things_stand_does_not_travel_back_to_whoever_asked(engine: Engine) -> None:
+    case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
+    crime_number = LIAISON.submission(uuid4(), prosecution, f"{KIND}/record-crime-number", {"number": "1"})
+    withdrawal = CASEWORKER.submission(uuid4(), case, "withdraw", {})
+    for lane, asked in ((lane_of(engine, prosecution), crime_number), (engine.lane(case), withdrawal)):
+        answer = await lane.execute_update(SUBMIT, asked, result_type=Answer)
+        assert answer.receipt is not None
+        assert answer.standing is None

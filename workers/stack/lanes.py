@@ -16,7 +16,8 @@ from workers.stack.processes import has_died, launch, wait_for
 from workers.stack.temporal import TemporalServer
 
 COMMAND = (sys.executable, "-m", "workers.stack.recovery")
-LONGEST_RECOVERY = 600.0  # seconds
+_LONGEST_RECOVERY = 86_400.0
+"""Seconds. The process itself gives up when it comes to a standstill; how long it may take depends on the cases."""
 
 
 def keep_lanes(
@@ -46,7 +47,7 @@ def keep_lanes(
 def _recovered(given: Mapping[str, str], log: Path, stopping: threading.Event) -> bool:
     process = launch(COMMAND, log, CHECKOUT, {**os.environ, **given})
     try:
-        return wait_for(lambda: has_died(process), LONGEST_RECOVERY, stopping) and process.returncode == 0
+        return wait_for(lambda: has_died(process), _LONGEST_RECOVERY, stopping) and process.returncode == 0
     finally:
         # Opening lanes can be broken off anywhere: a lane that is open already is left as it is.
         process.kill()

@@ -12,11 +12,11 @@ import asyncpg
 from activities.acceptance import begin
 from activities.law import Law
 from domain.errors import Invalid, NrmError
-from domain.rules.loader import digest_of, parse
+from domain.rules.loader import digest_of
 from eventlog.log import EventLog
 from eventlog.pool import open_pool
 from eventlog.rule_books import RuleBooks
-from workers.rule_files import deployed_files
+from workers.rule_files import deployed_files, deployed_rules
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ async def how_the_law_is(database: str, standards: Path | None) -> LawStatus:
 
 def _waiting(accepted: str, standards: Path | None) -> str | None:
     try:
-        files = deployed_files(standards)
-        if digest_of(files) == accepted:
+        if digest_of(deployed_files(standards)) == accepted:
             return None
-        return f"Another rule-book waits: {parse(files).identity}. `nrm rules preview` shows what it would move."
+        waiting = deployed_rules(standards).identity
     except Invalid as error:
         return f"Another rule-book waits that cannot be read: {error.message}"
+    return f"Another rule-book waits: {waiting}. `nrm rules preview` shows what it would move."

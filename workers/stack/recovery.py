@@ -22,11 +22,20 @@ from workflows.lanes import recover
 _log = structlog.get_logger()
 
 
+_LONGEST_PAUSE = 60.0
+"""Seconds without a single lane more, after which something is wrong. How many there are is no limit."""
+
+
 async def run(database: str, temporal: str) -> int:
-    """Open the lanes; returns how many cases are open."""
-    async with await open_pool(database) as pool:
-        client = await connect(temporal)
-        return await recover(client, Recorder(EventLog(pool), Law(pool)), Views(pool), lambda _done, _of: None)
+    """Open the lanes; returns how many cases are open. Raises TimeoutError when it comes to a standstill."""
+    clock = asyncio.get_running_loop().time
+    async with asyncio.timeout(_LONGEST_PAUSE) as limit, await open_pool(database) as pool:
+        recorder = Recorder(EventLog(pool), Law(pool))
+
+        def advance(_done: int, _of: int) -> None:
+            limit.reschedule(clock() + _LONGEST_PAUSE)
+
+        return await recover(await connect(temporal), recorder, Views(pool), advance)
 
 
 def main() -> NoReturn:
@@ -38,6 +47,9 @@ def main() -> NoReturn:
         _log.info("lanes_opened", count=count)
     except NrmError as error:
         _log.error("lanes_not_opened", code=error.code)
+        status = 1
+    except TimeoutError:
+        _log.exception("lanes_not_opened")
         status = 1
     leave(status)
 

@@ -62,4 +62,14 @@ AFTER_THE_END = frozenset(
         *(after.Reopen.name, file.PassTime.name, file.AdoptRuleBook.name),
     }
 )
-"""What can be asked of a case that has ended; for anything else it is reopened first."""
+"""What can be asked of a case that has ended, whatever its date."""
+
+MOVE_THE_CASE = frozenset(
+    command.name
+    for command in (
+        *(intake.Refer, intake.RecordNotReferred, intake.NotifyWithoutConsent, intake.AllocateCompetentAuthority),
+        *(grounds.DecideReasonableGrounds, grounds.DecideConclusiveGrounds, person.Withdraw, after.Close),
+    )
+)
+"""What moves a live case from one stage to another. Of a case that has ended it is asked only once it is reopened;
+whatever else was so before the end can still be recorded, with its date."""

@@ -40,6 +40,12 @@ class AssessAge(Command):
     reasons: Sealed | None = Field(default=None, description="why")
 
 
+class RecordLoneChild(Command):
+    """Record that a child is here without parent or guardian, where the referral did not say so."""
+
+    name: ClassVar[str] = "record-lone-child"
+
+
 class RecordEighteenthBirthday(Command):
     """Record in which month the person turns eighteen."""
 

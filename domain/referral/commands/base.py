@@ -34,16 +34,42 @@ def _month(when: When) -> When:
     return when
 
 
+def _tells_no_date(slug: str) -> str:
+    if _DATE_IN_A_SLUG.search(slug):
+        raise PydanticCustomError("slug", "It must not hold a date, or a number of more than four digits")
+    return slug
+
+
+def _numbers_a_file(reference: str) -> str:
+    if not any(character.isdigit() for character in reference) or _DATE_IN_A_REFERENCE.search(reference):
+        raise PydanticCustomError("reference", "A reference has a digit in it, and holds no date")
+    if _TWO_NAMES.search(reference):
+        raise PydanticCustomError("reference", "A reference does not have two words in small letters side by side")
+    return reference
+
+
+_DATE_IN_A_SLUG = re.compile(r"\d{5}|\d[-_]\d")
+_DATE_IN_A_REFERENCE = re.compile(
+    r"(?<!\d)((19|20)\d\d[ ./_-]\d\d?[ ./_-]\d\d?|\d\d?[ ./_-]\d\d?[ ./_-](\d{4}|\d\d)"
+    r"|(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d)(?!\d)"
+)
+_TWO_NAMES = re.compile(r"[A-Za-z][a-z]+[ ._-]+[A-Za-z][a-z]+")
 _ID = re.compile(r"[{(]?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}[)}]?")
 
-Reference = Annotated[
+AnyReference = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"), AfterValidator(_unmistakable)
 ]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
-Slugs = Annotated[tuple[Slug, ...], BeforeValidator(listed), Field(max_length=40)]
+"""A reference as the log may hold it, and as a published judgment has it, which is public: `TV-v-Spain`."""
+Reference = Annotated[AnyReference, AfterValidator(_numbers_a_file)]
+"""What an office calls a file: with a digit, without a date, and nothing that is plainly first name and surname."""
+AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
+"""A slug as the log may hold it: what was once recorded stays readable, whatever is demanded of new ones."""
+Slug = Annotated[AnySlug, StringConstraints(max_length=48), AfterValidator(_tells_no_date)]
+"""The name of an organisation or a kind. It holds no date; that it is not somebody's name cannot be proved from the
+letters, so where nobody may be identified the values are a closed list instead (`notify-without-consent`)."""
+Guidance = Annotated[str, StringConstraints(pattern=r"^v?\d{1,3}(\.\d{1,3}){0,3}$", max_length=16)]
+"""The version of a guidance: `3.14` or `v4.1`."""
 PublicText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(printable)]
-Staff = Annotated[str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(printable)]
-"""A member of staff, by the name under which they work: never a person in the NRM."""
 Month = Annotated[When, AfterValidator(_month)]
 EventNumber = Annotated[int, Field(ge=1)]
 """The version of an event of this case, as `nrm history` shows it."""

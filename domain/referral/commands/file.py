@@ -10,8 +10,9 @@ from pydantic import Field
 
 from domain.frozen import Frozen
 from domain.nations import Nation
-from domain.referral.commands.base import Command, EventNumber, PublicText, Reference, Slug, Staff
+from domain.referral.commands.base import AnyReference, Command, EventNumber, PublicText, Slug
 from domain.sealed import Sealed
+from domain.staff import Staff
 from domain.when import When
 
 AssignedRole = Literal["caseworker", "decision-maker", "second-reviewer", "support-provider", "prosecution-liaison"]
@@ -62,6 +63,9 @@ class CorrectFact(Command):
 
     event: EventNumber = Field(description="which event, by its number in the case's history")
     becomes: When | None = Field(default=None, description="when it was really so")
+    received_on: When | None = Field(
+        default=None, description="of a referral: the day the competent authority really received it"
+    )
     struck: bool = Field(default=False, description="whether it never was so")
     reasons: Sealed = Field(description="why")
 
@@ -106,6 +110,8 @@ class AdoptRuleBook(Command):
 
     from_rules: PublicText = Field(description="the rule-book until now")
     to_rules: PublicText = Field(description="the rule-book from now on")
+    reason: PublicText = Field(description="why it was accepted, in the public record's own words")
+    accepted_by: Staff = Field(description="who accepted it")
     moves: tuple[Move, ...] = Field(min_length=1, description="the clocks that move")
 
 
@@ -122,7 +128,7 @@ class ImportHistory(Command):
 
     name: ClassVar[str] = "import-history"
 
-    reference: Reference = Field(description="its public or local reference")
+    reference: AnyReference = Field(description="its public or local reference")
     nation: Nation = Field(description="whose law and calendar apply; outside-uk where none of ours does")
     facts: tuple[ImportedFact, ...] = Field(min_length=1, description="what happened, each dated as exactly as known")
     account_ends: When | None = Field(

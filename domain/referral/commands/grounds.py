@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from domain.referral.commands.base import Command, Decision, EventNumbers, Outcome, PublicText, Slug, listed
+from domain.referral.commands.base import Command, Decision, EventNumbers, Guidance, Outcome, Slug, listed
 from domain.sealed import Sealed
 
 ReasonCode = Literal[
@@ -38,7 +38,7 @@ class Decide(Command):
     evidence: EventNumbers = Field(
         default=(), description="the documents and notes that were weighed, by their numbers in the case's history"
     )
-    guidance: PublicText | None = Field(default=None, description="the version of the guidance that was followed")
+    guidance: Guidance | None = Field(default=None, description="the version of the guidance, for instance 3.14")
     unit: Slug | None = Field(default=None, description="the unit that decided")
 
 

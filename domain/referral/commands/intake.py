@@ -4,13 +4,14 @@ An adult who does not consent is never named: the duty to notify is discharged w
 them (Modern Slavery Act 2015, section 52; SI 2015/1743). Read next: `grounds.py`.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, Command, Reference, Slug, Slugs
+from domain.referral.commands.base import AgeGroup, Command, Reference, Slug, listed
+from domain.referral.places import Country, PoliceArea
 from domain.sealed import Sealed
 from domain.when import When
 
@@ -18,6 +19,15 @@ Authority = Literal["sca", "ieca", "ukhtc", "ukba", "nca", "ukvi", "devolved-chi
 NotReferredReason = Literal[
     "fear-of-authorities", "declined", "turned-away", "no-indicators", "contact-lost", "left-the-country", "other"
 ]
+NotifyingBody = Literal[
+    "police-force", "british-transport-police", "national-crime-agency", "county-council", "county-borough-council",
+    "district-council", "london-borough-council", "greater-london-authority", "city-of-london-corporation",
+    "council-of-the-isles-of-scilly", "gangmasters-and-labour-abuse-authority", "fair-work-agency", "home-office",
+]  # fmt: skip
+"""Those of section 52(5), the agency that has taken the place of one, and the Home Office, which notifies by policy."""
+ExploitationKind = Literal["labour", "criminal", "sexual", "domestic", "organ-harvesting", "unknown"]
+"""As the official statistics count it since October 2019; there may be several."""
+Exploitation = Annotated[tuple[ExploitationKind, ...], BeforeValidator(listed)]
 Relation = Literal["earlier-referral", "family-member", "same-scene"]
 
 
@@ -57,15 +67,15 @@ class NotifyWithoutConsent(Command):
 
     name: ClassVar[str] = "notify-without-consent"
 
-    notifying_body: Slug = Field(description="the public authority that notifies")
+    notifying_body: NotifyingBody = Field(description="the public authority that notifies")
     gender: Literal["female", "male", "other", "unknown"] = Field(default="unknown", description="as far as known")
-    nationality: Slug | None = Field(default=None, description="a country, for instance vietnam")
+    nationality: Country | None = Field(default=None, description="a country, for instance vietnam")
     began_under_18: bool | None = Field(default=None, description="whether the exploitation began in childhood")
     believed: Literal["slavery", "trafficking", "both"] = Field(description="what is believed to have happened")
-    country: Slug | None = Field(default=None, description="where it happened, for instance united-kingdom")
-    exploitation: Slugs = Field(default=(), description="kinds of exploitation, with commas between them")
+    country: Country | None = Field(default=None, description="where it happened, for instance united-kingdom")
+    exploitation: Exploitation = Field(default=(), description="kinds of exploitation, with commas between them")
     told_police: bool | None = Field(default=None, description="whether it was reported to the police")
-    police_area: Slug | None = Field(default=None, description="the police area in which the person was met")
+    police_area: PoliceArea | None = Field(default=None, description="the police area in which the person was met")
 
 
 class Refer(Command):
@@ -87,7 +97,7 @@ class Refer(Command):
 
 
 class AllocateCompetentAuthority(Command):
-    """Say which competent authority will decide."""
+    """Say which competent authority will decide; again, when the case is transferred to another."""
 
     name: ClassVar[str] = "allocate-competent-authority"
 

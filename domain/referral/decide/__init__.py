@@ -17,13 +17,13 @@ Refusals are raised as `NrmError`s with stable codes. Read next: the strands, be
 `domain/referral/consequences.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import Code, Conflict, NotAllowed, NotFound
 from domain.nations import OUTSIDE_UK
 from domain.referral.commands import AFTER_THE_END, ONLY_OPENING
 from domain.referral.commands.base import Command
-from domain.referral.commands.file import ImportHistory, PassTime
+from domain.referral.commands.file import CorrectFact, ImportHistory, PassTime
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.consequences import consequences
 from domain.referral.decide import (
@@ -38,6 +38,7 @@ from domain.referral.decide import (
     proceedings,
     recovery,
 )
+from domain.referral.decide.as_corrected import Ask, refuse_what_could_not_be
 from domain.referral.decide.context import (
     Answers,
     Context,
@@ -46,6 +47,7 @@ from domain.referral.decide.context import (
     refuse_if_ended,
     within_a_known_nation,
 )
+from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.decide.imports import import_history
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
@@ -58,6 +60,10 @@ __all__ = ["Context", "Decision", "Neighbour", "decide"]
 _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file)
 
 _ANSWERS: Answers = {command: answer for strand in _STRANDS for command, answer in strand.ANSWERS.items()}
+
+
+_NOBODY = "-"
+"""A name that nobody can have."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +102,20 @@ def _asked(state: State, command: Command, when: When, context: Context) -> tupl
     if isinstance(command, PassTime):
         return ()
     if command.name not in AFTER_THE_END:
-        refuse_if_ended(state)
+        refuse_if_ended(state, command, when)
     refuse_before_birth(state, when)
     answer = _ANSWERS[type(command)](state, command, when, context)
     events = answer if isinstance(answer, tuple) else (answer,)
-    return tuple((event, when) for event in events)
+    dated = tuple((event, when) for event in events)
+    if isinstance(command, CorrectFact):
+        about = about_in_the_end(state.history, command.event)
+        refuse_what_could_not_be(state.history, dated[0], about, _asking(replace(context, actor=_NOBODY)))
+    return dated
+
+
+def _asking(context: Context) -> Ask:
+    """Asks in the place of whoever asked then: nobody is mistaken for the one who corrects."""
+    return lambda state, command, when: _asked(state, command, when, context)
 
 
 def _opening(command: Command, when: When, context: Context) -> tuple[Dated, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from domain.errors import Code, NotAllowed
 from domain.referral.commands import after as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_opening, wrong_stage
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, refuse_vague, wrong_stage
+from domain.referral.decide.moves import not_before_last_move
 from domain.referral.events import after as e
 from domain.referral.events import told
 from domain.referral.stages import (
@@ -43,9 +44,10 @@ _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
 
 
 def _decide_leave(state: Referral, command: c.DecideLeave, when: When, _: Context) -> e.LeaveDecided:
-    if not isinstance(state.stage, ConclusiveGroundsPositive):
+    stage = state.last_stage
+    if not isinstance(stage, ConclusiveGroundsPositive):
         wrong_stage(state, "Leave is decided after a positive conclusive grounds decision.")
-    not_before(when, state.stage.decided, "Leave cannot be decided before conclusive grounds were.")
+    not_before(when, stage.decided, "Leave cannot be decided before conclusive grounds were.")
     if command.outcome == "refused" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A refusal of leave needs its reasons.")
     if command.until is not None:
@@ -56,12 +58,13 @@ def _decide_leave(state: Referral, command: c.DecideLeave, when: When, _: Contex
 
 
 def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: When, _: Context) -> e.MoveOnSupportEnded:
-    if not isinstance(state.stage, Decided):
+    stage = state.last_stage
+    if not isinstance(stage, Decided):
         wrong_stage(state, "Move-on support ends after a decision; support before that is ended with end-support.")
     support = state.strands.support
     if not isinstance(support, Supported):
         contradicts("No support is running, by what is on record.")
-    not_before(when, state.stage.decided, "Move-on support cannot end before the decision.")
+    not_before(when, stage.decided, "Move-on support cannot end before the decision.")
     not_before(when, support.since, "Support cannot end before it began.")
     return told(e.MoveOnSupportEnded, command)
 
@@ -78,9 +81,8 @@ def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseC
         if not isinstance(whereabouts, Dead):
             contradicts("No death is on record; record it first.")
         not_before(when, whereabouts.on, "A case cannot be closed because of a death before it.")
-    not_before_opening(state, when)
-    if isinstance(state.stage, Decided):
-        not_before(when, state.stage.decided, "A case cannot be closed before it was decided.")
+    refuse_vague(state, when)
+    not_before_last_move(state, when)
     return told(e.CaseClosed, command)
 
 
@@ -99,8 +101,8 @@ def _reopen(state: Referral, command: c.Reopen, when: When, _: Context) -> e.Cas
         wrong_stage(state, "Only a case that has ended can be reopened.")
     if isinstance(state.strands.whereabouts, Dead):
         contradicts("The person has died; the case is not reopened.")
-    ended = state.stage.closed if isinstance(state.stage, Closed) else state.stage.withdrawn
-    not_before(when, ended, "A case cannot be reopened before it ended.")
+    refuse_vague(state, when)
+    not_before(when, state.stage.ended, "A case cannot be reopened before it ended.")
     return told(e.CaseReopened, command)
 
 

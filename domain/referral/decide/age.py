@@ -5,7 +5,7 @@ is what the record rules out.
 """
 
 from domain.referral.commands import age as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_referral, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import age as e
@@ -38,6 +38,18 @@ def _dispute(state: Referral, command: c.DisputeAge, _: When, __: Context) -> e.
 
 def _assess(_: Referral, command: c.AssessAge, __: When, ___: Context) -> e.AgeAssessed:
     return told(e.AgeAssessed, command)
+
+
+def _lone_child(state: Referral, command: c.RecordLoneChild, when: When, _: Context) -> e.LoneChildRecorded:
+    """Whoever is found to be a child only after the referral may be found to be here alone as well."""
+    if isinstance(state.stage, BeforeReferral):
+        wrong_stage(state, "Before the referral nothing is owed to a lone child; say it in the field alone of refer.")
+    if not is_child_on(state.strands, when.first_day):
+        contradicts("The person is on record as an adult; record the claim to be a child, or the assessment, first.")
+    if any(fact.outcome == "lone-child" or fact.event == e.LoneChildRecorded.type for fact in state.facts):
+        contradicts("That the child is here alone is on record already.")
+    not_before_referral(state, when)
+    return told(e.LoneChildRecorded, command)
 
 
 def _eighteenth_birthday(
@@ -103,6 +115,7 @@ ANSWERS: Answers = while_alive(
         c.ClaimAge: _claim,
         c.DisputeAge: _dispute,
         c.AssessAge: _assess,
+        c.RecordLoneChild: _lone_child,
         c.RecordEighteenthBirthday: _eighteenth_birthday,
         c.AppointGuardian: _appoint,
         c.EndGuardianship: _end_guardianship,

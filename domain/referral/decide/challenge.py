@@ -11,14 +11,22 @@ from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.beside import Challenge, ChallengeKind
 from domain.referral.commands import challenge as c
 from domain.referral.commands.base import Decision
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_opening, wrong_stage
+from domain.referral.decide.context import (
+    Answers,
+    Context,
+    contradicts,
+    not_before,
+    not_before_opening,
+    refuse_vague,
+    wrong_stage,
+)
 from domain.referral.decide.named import the_one
 from domain.referral.events import challenge as e
 from domain.referral.events import told
 from domain.referral.events.after import CaseReopened
 from domain.referral.events.base import Event
+from domain.referral.events.grounds import DecisionSetAside
 from domain.referral.events.recovery import EnforcementStepCancelled
-from domain.referral.evolve.challenge import SETS_ASIDE, under_challenge
 from domain.referral.stages import Closed
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, DecisionMade
@@ -32,6 +40,9 @@ only first responders and support providers ask."""
 _COULD_ALWAYS_ASK = frozenset({"first-responder", "support-provider"})
 
 _WINDOW = "reconsideration-window"
+
+_SETS_ASIDE = frozenset({"decide-again", "quashed", "consent-order"})
+"""The answers and steps after which the decision that was challenged is set aside."""
 
 _FOLLOWS: Mapping[str, str] = {
     "hearing": "permission-granted",
@@ -106,7 +117,7 @@ def _answer(state: Referral, command: c.DecideReconsideration, when: When, _: Co
     if command.outcome == "maintained" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A decision that is maintained needs its reasons.")
     answered = told(e.ReconsiderationDecided, command, request=request.version)
-    return (answered, *_reopening(state, request, command.outcome))
+    return (answered, *_setting_aside(state, request, command.outcome, when))
 
 
 def _issue(state: Referral, command: c.IssueJudicialReview, when: When, _: Context) -> e.JudicialReviewIssued:
@@ -126,12 +137,15 @@ def _review_step(state: Referral, command: c.RecordJudicialReviewStep, when: Whe
     if command.step == "quashed" and review.decision is None:
         contradicts("That claim is about delay, so there is no decision to quash; a court can declare delay unlawful.")
     recorded = told(e.JudicialReviewStepRecorded, command, review=review.version)
-    return (recorded, *_reopening(state, review, command.step))
+    return (recorded, *_setting_aside(state, review, command.step, when))
 
 
 def _is_renewed(review: Challenge, step: str) -> bool:
-    """Permission refused on paper can be asked for again at a hearing (CPR 54.12), which revives the claim."""
-    return step == "permission-granted" and review.step == "permission-refused"
+    """Permission refused on paper can be asked for again at a hearing (CPR 54.12), which revives the claim.
+
+    So does an appeal: a higher court can quash what the first has left standing.
+    """
+    return (step, review.step) in {("permission-granted", "permission-refused"), ("quashed", "dismissed")}
 
 
 def _in_order(review: Challenge, step: c.ReviewStep, when: When) -> None:
@@ -162,12 +176,24 @@ def _appeal_step(state: Referral, command: c.RecordTribunalAppeal, when: When, _
     return told(e.TribunalAppealRecorded, command)
 
 
-def _reopening(state: Referral, challenge: Challenge, outcome: str) -> tuple[CaseReopened, ...]:
-    """A closed case opens again when a decision is owed again. A withdrawn one does not: the person left it."""
-    if outcome not in SETS_ASIDE or under_challenge(state, challenge) is None:
+def _setting_aside(state: Referral, challenge: Challenge, outcome: str, when: When) -> tuple[Event, ...]:
+    """The decision no longer stands, and a closed case opens again because one is owed again.
+
+    A withdrawn one does not: the person left it.
+    """
+    made = _under_challenge(state, challenge) if outcome in _SETS_ASIDE else None
+    if made is None:
         return ()
+    refuse_vague(state, when)
     is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
-    return (CaseReopened(),) if is_owed else ()
+    aside = DecisionSetAside(decision=made.decision, by=state.version + 1)
+    return (aside, CaseReopened()) if is_owed else (aside,)
+
+
+def _under_challenge(state: Referral, challenge: Challenge) -> DecisionMade | None:
+    """The decision that a challenge is about, if it still stands: one made after the challenge began is another."""
+    made = state.standing(challenge.decision) if challenge.decision is not None else None
+    return made if made is not None and made.version < challenge.version else None
 
 
 def _standing(state: Referral, decision: Decision) -> DecisionMade:

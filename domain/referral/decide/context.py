@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.errors import Code, Invalid, NotAllowed
 from domain.nations import Nation
+from domain.referral.commands import MOVE_THE_CASE
 from domain.referral.commands.base import Command
 from domain.referral.events.base import Event
 from domain.referral.events.intake import ReferralMade
@@ -25,7 +26,7 @@ ADULT_AT = 18
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another case that a command names: whose it is, and every case that its links lead to."""
+    """Another case that a command names, or brings back: whose it is, and every case that its links lead to."""
 
     person: UUID
     reaches: frozenset[UUID]
@@ -57,13 +58,22 @@ def contradicts(sentence: str) -> Never:
     raise NotAllowed(Code.CONTRADICTS_RECORD, sentence)
 
 
-def refuse_if_ended(state: Referral) -> None:
-    """Refuse what cannot be asked of a case that has ended; `decide` does so before it looks for an answer."""
-    if isinstance(state.stage, Ended):
-        rule = (
-            "The case has ended: it takes notes, documents, corrections, links and challenges; for the rest reopen it."
-        )
-        wrong_stage(state, rule)
+def refuse_if_ended(state: Referral, command: Command, when: When) -> None:
+    """Refuse what cannot be asked of a case that has ended; `decide` does so before it looks for an answer.
+
+    What was so before the end can still be learnt, with its date, as long as it would not have moved the case. A
+    command without a date speaks of now.
+    """
+    if not isinstance(state.stage, Ended):
+        return
+    learnt_late = command.effective_at is not None and when.earliest < state.stage.ended.until
+    if learnt_late and command.name not in MOVE_THE_CASE:
+        return
+    wrong_stage(
+        state,
+        "The case has ended: it takes notes, documents, corrections, links and challenges, and what was so before it "
+        "ended, with its date, unless that moves the case; for the rest reopen it.",
+    )
 
 
 def refuse_before_birth(state: Referral, when: When) -> None:
@@ -82,6 +92,12 @@ def not_before(when: When, earlier: When, message: str) -> None:
     """Refuse a date that certainly lies before another."""
     if when.last_day < earlier.first_day:
         raise Invalid(Code.DATE_OUT_OF_ORDER, message)
+
+
+def refuse_vague(state: Referral, when: When) -> None:
+    """Refuse a month or a year for what moves a live case or its clocks: from that date something is counted."""
+    if state.origin == "live" and when.day is None:
+        raise Invalid(Code.NOT_A_DATE, "That needs the day on which it was so, written as YYYY-MM-DD, or the instant.")
 
 
 def not_before_opening(state: Referral, when: When) -> None:

@@ -1,41 +1,32 @@
-"""Answers a correction: another date for an event, or that it never was so. The case is then read as corrected.
+"""Answers a correction: other dates for an event, or that it never was so. The case is then read as corrected.
 
 Nothing that was recorded is changed, and a correction is undone by striking it. What the engine found is not
-corrected: it follows from the facts, and moves with them. An event that moved the case is struck only while nothing has
-moved the case since, and is dated only between its neighbours; otherwise the case could not be read any more.
-Read next: `domain/referral/evolve`, which reads it.
+corrected: it follows from the facts, and moves with them. Who may correct what follows from who may record it.
+Read next: `as_corrected.py`, which looks at what else is on record; `domain/referral/evolve`, which reads it.
 """
 
+from collections.abc import Sequence
 from typing import Never
 
-from domain.clocks.facts import certainly_before
-from domain.errors import Code, Invalid, NotAllowed, NotFound
+from domain.corrections import in_force
+from domain.errors import Code, NotAllowed, NotFound
 from domain.referral.commands import file as c
-from domain.referral.decide.context import Context, contradicts, refuse_before_birth
-from domain.referral.events import clocks, file, told
-from domain.referral.events.after import CaseClosed, CaseReopened
+from domain.referral.commands.base import Decision
+from domain.referral.decide.context import Context, contradicts, not_before, refuse_before_birth
+from domain.referral.events import file, told
 from domain.referral.events.base import Event
-from domain.referral.events.challenge import JudicialReviewStepRecorded, ReconsiderationDecided
-from domain.referral.events.grounds import ConclusiveGroundsDecided, ReasonableGroundsDecided
-from domain.referral.events.intake import (
-    CompetentAuthorityAllocated,
-    DutyToNotifyDischarged,
-    EncounterReported,
-    ReferralMade,
-    ReferralNotMade,
+from domain.referral.events.grounds import (
+    ConclusiveGroundsDecided,
+    DecisionReviewed,
+    GroundsDecided,
+    ReasonableGroundsDecided,
 )
-from domain.referral.events.person import CaseWithdrawn
-from domain.referral.evolve import evolve
-from domain.referral.evolve.challenge import SETS_ASIDE
-from domain.referral.state import Referral
+from domain.referral.events.intake import ReferralMade
+from domain.referral.recorded_by import RECORDED_BY
+from domain.referral.state import Dated, Referral
+from domain.roles import refuse_correction
+from domain.staff import same_person
 from domain.when import When, not_in_the_future
-
-_BY_THE_ENGINE = (clocks.OnClock, clocks.SafeguardRaised, clocks.SafeguardCleared, file.ClocksMoved)
-
-_MOVES_THE_CASE = (
-    EncounterReported, ReferralNotMade, DutyToNotifyDischarged, ReferralMade, CompetentAuthorityAllocated,
-    ReasonableGroundsDecided, ConclusiveGroundsDecided, CaseWithdrawn, CaseClosed, CaseReopened,
-)  # fmt: skip
 
 
 def event_numbered(state: Referral, number: int) -> tuple[Event, When]:
@@ -45,72 +36,81 @@ def event_numbered(state: Referral, number: int) -> tuple[Event, When]:
     return state.history[number - 1]
 
 
-def correct(state: Referral, command: c.CorrectFact, when: When, context: Context) -> file.FactCorrected:
+def about_in_the_end(history: Sequence[Dated], number: int) -> int:
+    """The number of the event that a correction is about, where it may correct other corrections."""
+    while number <= len(history) and isinstance(event := history[number - 1][0], file.FactCorrected):
+        number = event.event
+    return number
+
+
+def correct(state: Referral, command: c.CorrectFact, _: When, context: Context) -> file.FactCorrected:
     """The correction, or a refusal."""
-    wrong, _ = event_numbered(state, command.event)
-    if isinstance(wrong, _BY_THE_ENGINE):
-        _refuse("The engine found that event; correct the fact it follows from.")
-    if command.struck == (command.becomes is not None):
+    about, was = event_numbered(state, about_in_the_end(state.history, command.event))
+    refuse_correction(context.role, RECORDED_BY.get(about.type))
+    _by_neither_of_two(state, about, context.actor)
+    dated = command.becomes is not None or command.received_on is not None
+    if command.struck == dated:
         _refuse("A correction gives another date, or strikes the event: one of the two.")
-    if command.event in _struck(state):
+    known = in_force([event for event, _ in state.history], file.FactCorrected).get(command.event)
+    if known is not None and known.struck:
         contradicts("That event has been struck already; strike the correction that struck it to take that back.")
-    event = told(file.FactCorrected, command)
-    if command.becomes is None:
-        _can_be_struck(state, command.event, wrong)
-        return event
-    _can_be_dated(state, wrong, command.becomes, context)
-    _keeps_the_order(evolve(state, (event, when)), command.event)
-    return event
+    if command.struck:
+        return _struck(command)
+    wrong, _ = event_numbered(state, command.event)
+    becomes = command.becomes or (known.becomes if known else None)
+    received_on = command.received_on or (known.received_on if known else None)
+    _can_be_dated(state, wrong, command, context)
+    if command.received_on is not None:
+        message = "The authority cannot have received a referral before it was made."
+        not_before(command.received_on, becomes or was, message)
+    return told(file.FactCorrected, command, becomes=becomes, received_on=received_on)
 
 
-def _can_be_struck(state: Referral, number: int, wrong: Event) -> None:
-    if number == 1:
+def _struck(command: c.CorrectFact) -> file.FactCorrected:
+    if command.event == 1:
         _refuse("The event that opened the case cannot be struck; close the case as opened in error.")
-    if isinstance(wrong, file.FactCorrected) and wrong.struck:
-        wrong, _ = event_numbered(state, wrong.event)
-    struck = _struck(state)
-    later = enumerate(state.history[number:], start=number + 1)
-    if _moves(wrong) and any(_moves(event) for at, (event, _) in later if at not in struck):
-        _refuse("The case has moved on since; strike what came after that event first.")
+    return told(file.FactCorrected, command)
 
 
-def _can_be_dated(state: Referral, wrong: Event, becomes: When, context: Context) -> None:
+def _can_be_dated(state: Referral, wrong: Event, command: c.CorrectFact, context: Context) -> None:
     if isinstance(wrong, file.FactCorrected):
         _refuse("The day of a correction says nothing about the case; strike the correction, and make another.")
-    not_in_the_future(becomes, context.at)
-    refuse_before_birth(state, becomes)
+    if command.received_on is not None and not isinstance(wrong, ReferralMade):
+        _refuse("Only a referral has a day of receipt; leave the field received_on out.")
+    for date in (command.becomes, command.received_on):
+        if date is not None:
+            not_in_the_future(date, context.at)
+            refuse_before_birth(state, date)
 
 
-def _keeps_the_order(corrected: object, number: int) -> None:
-    """Refuse a date that would put an event certainly before or after its neighbours among what moved the case."""
-    assert isinstance(corrected, Referral)  # noqa: S101 - a corrected case is a case
-    moved = {at for at, (event, _) in enumerate(corrected.history, start=1) if _moves(event)}
-    if number not in moved:
-        return
-    when = {fact.version: fact.when for fact in corrected.facts if fact.version in moved}
-    earlier = [day for at, day in when.items() if at < number]
-    later = [day for at, day in when.items() if at > number]
-    if any(certainly_before(when[number], day) for day in earlier) or any(
-        certainly_before(day, when[number]) for day in later
-    ):
-        message = "On that date the event would not follow what came before it, or would follow what came after it."
-        raise Invalid(Code.DATE_OUT_OF_ORDER, message)
+def _by_neither_of_two(state: Referral, about: Event, actor: str) -> None:
+    """Refuse that whoever made a decision corrects what the second person found, and the other way round."""
+    kind = _decision(about)
+    others = (event for event, _ in state.history if kind is not None and _decision(event) == kind)
+    for other in others:
+        if isinstance(other, DecisionReviewed) == isinstance(about, DecisionReviewed):
+            continue
+        name = other.reviewed_by if isinstance(other, DecisionReviewed) else _maker(other)
+        if name is not None and same_person(name, actor):
+            message = "Whoever made a decision and the second person who looks at it do not correct one another."
+            raise NotAllowed(Code.SAME_PERSON, message)
 
 
-def _moves(event: Event) -> bool:
-    """Whether it moves the case from one stage to another."""
-    if isinstance(event, ReconsiderationDecided):
-        return event.outcome in SETS_ASIDE
-    if isinstance(event, JudicialReviewStepRecorded):
-        return event.step in SETS_ASIDE
-    return isinstance(event, _MOVES_THE_CASE)
+def _decision(event: Event) -> Decision | None:
+    """Which decision an event makes or reviews; None for any other event."""
+    match event:
+        case ReasonableGroundsDecided():
+            return "reasonable-grounds"
+        case ConclusiveGroundsDecided():
+            return "conclusive-grounds"
+        case DecisionReviewed():
+            return event.decision
+        case _:
+            return None
 
 
-def _struck(state: Referral) -> frozenset[int]:
-    """The numbers of the events that are struck as the case is read now."""
-    read = {fact.version for fact in state.facts}
-    struck = {event.event for event, _ in state.history if isinstance(event, file.FactCorrected) and event.struck}
-    return frozenset(struck - read)
+def _maker(event: Event) -> str | None:
+    return event.decided_by if isinstance(event, GroundsDecided) else None
 
 
 def _refuse(sentence: str) -> Never:

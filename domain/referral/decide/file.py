@@ -9,11 +9,13 @@ from domain.referral.decide.context import Answers, Context, contradicts
 from domain.referral.decide.corrections import correct, event_numbered
 from domain.referral.events import clocks, file, told
 from domain.referral.state import Referral
+from domain.staff import same_person
 from domain.when import When
 
 
 def _assign(state: Referral, command: c.Assign, _: When, __: Context) -> file.CaseAssigned:
-    if state.strands.assigned.get(command.duty) == command.assignee:
+    assigned = state.strands.assigned.get(command.duty)
+    if assigned is not None and same_person(assigned, command.assignee):
         contradicts(f"That person is the {command.duty} of this case already.")
     return told(file.CaseAssigned, command)
 

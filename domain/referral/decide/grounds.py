@@ -10,14 +10,23 @@ from domain.clocks.facts import certainly_before
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
 from domain.referral.commands import grounds as c
 from domain.referral.commands.base import Decision
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_referral, wrong_stage
+from domain.referral.decide.context import (
+    Answers,
+    Context,
+    contradicts,
+    not_before,
+    not_before_referral,
+    refuse_vague,
+    wrong_stage,
+)
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.events import grounds as e
 from domain.referral.events import told
 from domain.referral.stages import AwaitingReasonableGrounds, RecoveryPeriod, Undecided
 from domain.referral.state import Referral
-from domain.referral.strands import DecisionMade
+from domain.referral.strands import DecisionMade, is_child_on
 from domain.rules.provisions import SecondReview
+from domain.staff import same_person
 from domain.when import When
 
 _RECOVERY = "recovery-period"
@@ -64,6 +73,7 @@ def _decision(
     event: type[Decided], decision: Decision, state: Referral, command: c.Decide, when: When, context: Context
 ) -> Decided:
     """What both decisions need, and both record."""
+    refuse_vague(state, when)
     _comes_after_the_one_before(state, decision, when)
     if command.outcome == "negative" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A negative decision needs its reasons.")
@@ -136,16 +146,12 @@ def _review(state: Referral, command: c.ReviewDecision, when: When, context: Con
     made = state.standing(command.decision)
     if made is None:
         wrong_stage(state, "A second person looks at a decision after it was made.")
-    if made.decided_by is not None and _same(made.decided_by, context.actor):
+    if made.decided_by is not None and same_person(made.decided_by, context.actor):
         raise NotAllowed(Code.SAME_PERSON, "Whoever made a decision cannot be the second person who looks at it.")
     not_before(when, made.on, "A decision cannot be looked at before it was made.")
     if made.served is not None:
         not_before(made.served, when, "That decision has been served; a second person looks at it before.")
     return told(e.DecisionReviewed, command, reviewed_by=context.actor)
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _serve(state: Referral, command: c.ServeDecision, when: When, context: Context) -> e.DecisionServed:
@@ -155,7 +161,7 @@ def _serve(state: Referral, command: c.ServeDecision, when: When, context: Conte
     if made.served is not None:
         raise Conflict(Code.ALREADY_DECIDED, f"That decision was already served on {made.served.in_words()}.")
     not_before(when, made.on, "A decision cannot be served before it was made.")
-    if state.is_child and command.served_on == "person":
+    if command.served_on == "person" and is_child_on(state.strands, when.first_day):
         contradicts("Papers are never served on a child; serve them on the representative or the local authority.")
     _second_person_has_looked(state, made, when, context)
     return told(e.DecisionServed, command, outcome=made.outcome)

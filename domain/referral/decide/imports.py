@@ -32,6 +32,7 @@ def import_history(command: ImportHistory, case: UUID, at: datetime) -> tuple[Da
         nation=command.nation,
         person=person_of(case),
         imported_at=When.at(at),
+        facts=len(facts),
         account_ends=command.account_ends,
         citation=command.citation,
         source=command.source,

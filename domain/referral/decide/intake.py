@@ -12,18 +12,23 @@ from domain.referral.decide.context import (
     not_before,
     not_before_opening,
     not_before_referral,
+    refuse_vague,
     within_a_known_nation,
     wrong_stage,
 )
 from domain.referral.events import intake as e
 from domain.referral.events import told
-from domain.referral.stages import BeforeReferral, Encountered, NotReferred, Referred
+from domain.referral.events.grounds import ReasonableGroundsDecided
+from domain.referral.stages import BeforeReferral, Encountered, NotReferred, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import AgeFound
 from domain.when import When, not_in_the_future
 
 DUTY_TO_NOTIFY = "duty-to-notify"
 """The clock whose dates and nations say where the duty is law."""
+
+
+_PANEL = "devolved-child-panel"
 
 
 def report_encounter(command: c.ReportEncounter, context: Context) -> e.EncounterReported:
@@ -107,13 +112,28 @@ def _notify(state: Referral, command: c.NotifyWithoutConsent, when: When, contex
 def _allocate(
     state: Referral, command: c.AllocateCompetentAuthority, when: When, context: Context
 ) -> e.CompetentAuthorityAllocated:
-    if not isinstance(state.stage, Referred):
-        wrong_stage(state, "A competent authority is allocated once, straight after the referral.")
+    """The first allocation, or the transfer to another authority while a decision is owed; the history keeps both."""
+    if not isinstance(state.stage, Undecided):
+        wrong_stage(state, "A competent authority is allocated while a decision is owed.")
+    refuse_vague(state, when)
     not_before_referral(state, when)
+    _is_a_transfer(state, command, when)
     provisions = context.rules.provisions
     if reason := provisions.why_not_competent(command.authority, state.nation, when, is_child=state.is_child):
         raise NotAllowed(Code.CONTRADICTS_RECORD, f"The field authority: {reason}")
     return told(e.CompetentAuthorityAllocated, command)
+
+
+def _is_a_transfer(state: Referral, command: c.AllocateCompetentAuthority, when: When) -> None:
+    """A panel takes a case from its beginning: no text gives it a decision that another authority has made."""
+    if command.authority == _PANEL and state.last(ReasonableGroundsDecided.type) is not None:
+        contradicts("A devolved child panel takes a case before reasonable grounds have been decided.")
+    before = state.last(e.CompetentAuthorityAllocated.type)
+    if before is None:
+        return
+    if before.outcome == command.authority:
+        contradicts(f"That authority has had the case since {before.when.in_words()}.")
+    not_before(when, before.when, "A case cannot be transferred before the authority that has it was given it.")
 
 
 def _link(state: Referral, command: c.LinkReferral, _: When, context: Context) -> e.ReferralLinked:

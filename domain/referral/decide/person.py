@@ -7,15 +7,16 @@ the referral, and refused only where the dates on record show that they cannot b
 from domain.clocks.facts import Fact
 from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import person as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before_opening, wrong_stage
+from domain.referral.decide.context import Answers, Context, contradicts, not_before_opening, refuse_vague, wrong_stage
 from domain.referral.decide.lifetime import while_alive
+from domain.referral.decide.moves import not_before_last_move
 from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_without_beginning, under_way
 from domain.referral.events import person as e
 from domain.referral.events import told
 from domain.referral.stages import AwaitingReasonableGrounds, Referred, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, is_child_on
-from domain.when import When
+from domain.when import When, london_day
 
 _ABSENCE = Span(e.PersonMissing.type, e.PersonFound.type, "The person is missing", "The person is not missing")
 _SUSPENSION = Span(e.CaseSuspended.type, e.CaseResumed.type, "The case is suspended", "The case is not suspended")
@@ -56,23 +57,37 @@ def _found(state: Referral, command: c.RecordFound, when: When, _: Context) -> e
     return told(e.PersonFound, command)
 
 
-def _suspend(state: Referral, command: c.Suspend, when: When, _: Context) -> e.CaseSuspended:
+def _suspend(state: Referral, command: c.Suspend, when: When, context: Context) -> e.CaseSuspended:
     """Only while a decision is owed, and for somebody who is missing; for anybody else the reasons must be given.
 
     The guidance of 2017 knows suspension only for the missing. But somebody may have absconded without a report, and
-    what the word covers today was not found. A clock is never stopped without a reason on record.
+    what the word covers today was not found. A clock is never stopped without a reason on record, and, but for the
+    missing, never for days that have passed: that would undo a breach.
     """
     if not isinstance(state.stage, Undecided):
         wrong_stage(state, "A case can be suspended only while a decision is outstanding.")
+    refuse_vague(state, when)
     not_before_opening(state, when)
     refuse_second(state, when, _SUSPENSION)
-    if under_way(state, when, _ABSENCE) is None and command.reasons is None:
-        message = "The person is not on record as missing; suspending the case needs its reasons."
-        raise NotAllowed(Code.REASONS_REQUIRED, message)
+    if under_way(state, when, _ABSENCE) is None:
+        _refuse_to_suspend_the_present(command, when, context)
     return told(e.CaseSuspended, command)
 
 
+def _refuse_to_suspend_the_present(command: c.Suspend, when: When, context: Context) -> None:
+    if command.reasons is None:
+        message = "The person is not on record as missing; suspending the case needs its reasons."
+        raise NotAllowed(Code.REASONS_REQUIRED, message)
+    if when.first_day < london_day(context.at):
+        message = (
+            "The person is not on record as missing on that date, and the case of anybody else is suspended from today "
+            "on at the earliest. If they were missing, record that first."
+        )
+        raise Invalid(Code.DATE_OUT_OF_ORDER, message)
+
+
 def _resume(state: Referral, command: c.Resume, when: When, _: Context) -> e.CaseResumed:
+    refuse_vague(state, when)
     refuse_without_beginning(state, when, _SUSPENSION)
     return told(e.CaseResumed, command)
 
@@ -85,7 +100,8 @@ def _withdraw(state: Referral, command: c.Withdraw, when: When, _: Context) -> e
         raise NotAllowed(Code.CHILD_CANNOT_WITHDRAW, "A child cannot withdraw from the National Referral Mechanism.")
     if command.how == "left-the-uk" and not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
         wrong_stage(state, "Leaving the United Kingdom counts as withdrawal only before the first decision.")
-    not_before_opening(state, when)
+    refuse_vague(state, when)
+    not_before_last_move(state, when)
     return told(e.CaseWithdrawn, command)
 
 

@@ -42,14 +42,24 @@ def _plead(state: Referral, command: c.RecordPlea, when: When, _: Context) -> e.
 
 def _verdict(state: Referral, command: c.RecordVerdict, when: When, _: Context) -> e.VerdictRecorded:
     charge = _meant(state, command, when)
+    if charge.state == "quashed" and command.charge is not None:
+        return _restored(command, charge, when)
     if charge.state not in _UNDECIDED:
         contradicts(
-            f"There is no verdict to come: that charge is {charge.state}. A retrial is recorded as a new charge."
+            f"There is no verdict to come: that charge is {charge.state}. If the conviction was quashed and the charge "
+            "tried again, name the charge."
         )
     if command.verdict == "acquitted" and charge.pleaded_guilty:
         contradicts("A plea of guilty stands on that charge; record the changed plea first.")
     if charge.pleaded_on is not None:
         not_before(when, charge.pleaded_on, "A verdict cannot have come before the plea.")
+    return told(e.VerdictRecorded, command, charge=charge.version)
+
+
+def _restored(command: c.RecordVerdict, charge: Charge, when: When) -> e.VerdictRecorded:
+    """The verdict after a quashing: of a retrial, or of a higher court that restored the conviction."""
+    if charge.moved is not None:
+        not_before(when, charge.moved, "A new verdict cannot have come before the conviction was quashed.")
     return told(e.VerdictRecorded, command, charge=charge.version)
 
 
@@ -95,9 +105,7 @@ def _told_late(charge: Charge, when: When, rule: str) -> None:
 
 def _link(state: Referral, command: c.LinkProsecution, _: When, __: Context) -> e.ProsecutionLinked:
     link = _link_to(state, command)
-    if link is not None and link.ended:
-        contradicts("That prosecution has ended.")
-    if link is not None and link.witness == command.witness:
+    if link is not None and not link.ended and link.witness == command.witness:
         contradicts("That prosecution is linked to this case already.")
     return told(e.ProsecutionLinked, command)
 

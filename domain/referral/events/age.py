@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import Month, Slug
+from domain.referral.commands.base import AnySlug, Month
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
 
@@ -20,7 +20,7 @@ class AgeDisputed(Event):
 
     type: ClassVar[str] = "age-disputed"
 
-    disputed_by: Slug
+    disputed_by: AnySlug
     reasons: Sealed | None = None
 
 
@@ -30,8 +30,14 @@ class AgeAssessed(Event):
     type: ClassVar[str] = "age-assessed"
 
     outcome: Literal["adult", "child"]
-    assessor: Slug
+    assessor: AnySlug
     reasons: Sealed | None = None
+
+
+class LoneChildRecorded(Event):
+    """It is known, since the referral, that a child is here without parent or guardian."""
+
+    type: ClassVar[str] = "lone-child-recorded"
 
 
 class EighteenthBirthdayRecorded(Event):
@@ -47,7 +53,7 @@ class GuardianAppointed(Event):
 
     type: ClassVar[str] = "guardian-appointed"
 
-    scheme: Slug
+    scheme: AnySlug
 
 
 class GuardianshipEnded(Event):

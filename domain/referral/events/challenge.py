@@ -29,7 +29,7 @@ class ReconsiderationWindowExtended(Event):
 
 
 class ReconsiderationDecided(Event):
-    """A request was answered; `decide-again` set the decision aside. No outcome: the account does not say which."""
+    """A request was answered; after `decide-again` the decision is set aside. No outcome: the account does not say."""
 
     type: ClassVar[str] = "reconsideration-decided"
 
@@ -48,7 +48,7 @@ class JudicialReviewIssued(Event):
 
 
 class JudicialReviewStepRecorded(Event):
-    """A step of a judicial review; `quashed` and `consent-order` set the decision aside.
+    """A step of a judicial review; after `quashed` and `consent-order` the decision is set aside.
 
     The step `judgment` is an imported one whose outcome the account does not say.
     """

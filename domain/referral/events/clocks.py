@@ -6,7 +6,7 @@ No command asks for these: `domain/referral/consequences.py` finds them, by `dom
 from datetime import date, datetime
 from typing import ClassVar
 
-from domain.referral.commands.base import EventNumber, Slug
+from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.events.base import Event
 
 
@@ -87,7 +87,7 @@ class SafeguardRaised(Event):
 
     type: ClassVar[str] = "safeguard-raised"
 
-    check: Slug
+    check: AnySlug
     about: EventNumber
     article: str
     tell: str
@@ -98,5 +98,5 @@ class SafeguardCleared(Event):
 
     type: ClassVar[str] = "safeguard-cleared"
 
-    check: Slug
+    check: AnySlug
     about: EventNumber

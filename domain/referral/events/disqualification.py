@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import Slug
+from domain.referral.commands.base import AnySlug
 from domain.referral.commands.disqualification import Ground
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -14,7 +14,7 @@ class DisqualificationProposed(Event):
     type: ClassVar[str] = "disqualification-proposed"
 
     ground: Ground
-    trigger: Slug | None = None
+    trigger: AnySlug | None = None
     details: Sealed | None = None
 
 

@@ -4,10 +4,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import EventNumber, PublicText, Reference, Slug, Staff
+from domain.referral.commands.base import AnyReference, AnySlug, EventNumber, PublicText
 from domain.referral.commands.file import AssignedRole, LatenessReason, Move
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.staff import StaffOnRecord
 from domain.when import When
 
 
@@ -17,7 +18,7 @@ class CaseAssigned(Event):
     type: ClassVar[str] = "case-assigned"
 
     duty: AssignedRole
-    assignee: Staff
+    assignee: StaffOnRecord
 
 
 class CaseUnassigned(Event):
@@ -41,17 +42,21 @@ class DocumentAttached(Event):
 
     type: ClassVar[str] = "document-attached"
 
-    kind: Slug
+    kind: AnySlug
     content: Sealed
 
 
 class FactCorrected(Event):
-    """An earlier event has another date, or never was so. It stays on record; the case is read as corrected."""
+    """An earlier event has another date, or never was so. It stays on record; the case is read as corrected.
+
+    It says all that is other than recorded: where a later one corrects the same event, only the later one counts.
+    """
 
     type: ClassVar[str] = "fact-corrected"
 
     event: EventNumber
     becomes: When | None = None
+    received_on: When | None = None
     struck: bool = False
     reasons: Sealed
 
@@ -62,7 +67,7 @@ class AlertAcknowledged(Event):
     type: ClassVar[str] = "alert-acknowledged"
 
     alert: EventNumber
-    acknowledged_by: Staff
+    acknowledged_by: StaffOnRecord
 
 
 class LatenessExplained(Event):
@@ -76,28 +81,31 @@ class LatenessExplained(Event):
 
 
 class ClocksMoved(Event):
-    """An accepted rule-book moved clocks of this case."""
+    """An accepted rule-book moved clocks of this case; why it was accepted, and by whom, where that was kept."""
 
     type: ClassVar[str] = "clocks-moved"
 
     from_rules: PublicText
     to_rules: PublicText
+    reason: PublicText | None = None
+    accepted_by: StaffOnRecord | None = None
     moves: tuple[Move, ...]
 
 
 class HistoryImported(Event):
-    """A case was opened from an account written elsewhere."""
+    """A case was opened from an account written elsewhere; `facts`: the number of events after this that tell it."""
 
     type: ClassVar[str] = "history-imported"
 
-    reference: Reference
+    reference: AnyReference
     nation: Nation
     person: UUID
     imported_at: When | None = None
+    facts: int | None = None
     account_ends: When | None = None
     citation: PublicText | None = None
     source: PublicText | None = None
-    confidence: Slug | None = None
+    confidence: AnySlug | None = None
     summary: Sealed | None = None
 
 
@@ -106,5 +114,5 @@ class FactNoted(Event):
 
     type: ClassVar[str] = "fact-noted"
 
-    kind: Slug
+    kind: AnySlug
     note: Sealed | None = None

@@ -3,10 +3,11 @@
 from typing import ClassVar, Literal
 
 from domain.frozen import Frozen
-from domain.referral.commands.base import Decision, EventNumber, Outcome, PublicText, Slug, Staff
+from domain.referral.commands.base import AnySlug, Decision, EventNumber, Outcome, PublicText
 from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, ServedOn
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.staff import StaffOnRecord
 
 
 class Evidence(Frozen):
@@ -21,7 +22,7 @@ class InformationRequested(Event):
 
     type: ClassVar[str] = "information-requested"
 
-    asked: Slug
+    asked: AnySlug
     details: Sealed | None = None
 
 
@@ -29,9 +30,9 @@ class GroundsDecided(Event):
     """What both decisions have in common. `test` is the rule of decision in force that day, by its id."""
 
     outcome: Outcome
-    decided_by: Staff | None = None
-    unit: Slug | None = None
-    test: Slug | None = None
+    decided_by: StaffOnRecord | None = None
+    unit: AnySlug | None = None
+    test: AnySlug | None = None
     guidance: PublicText | None = None
     reason_codes: tuple[ReasonCode, ...] = ()
     reasons: Sealed | None = None
@@ -59,7 +60,7 @@ class DecisionReviewed(Event):
 
     decision: Decision
     outcome: Literal["agreed", "disagreed"]
-    reviewed_by: Staff
+    reviewed_by: StaffOnRecord
     reasons: Sealed | None = None
 
 
@@ -67,6 +68,18 @@ class ConclusiveGroundsDecided(GroundsDecided):
     """The conclusive decision was made."""
 
     type: ClassVar[str] = "conclusive-grounds-decided"
+
+
+class DecisionSetAside(Event):
+    """A decision no longer stands and is to be made again; `by` is the number of the answer or order that says so.
+
+    It goes with that event: it has its date, also once that is corrected, and is struck when that is.
+    """
+
+    type: ClassVar[str] = "decision-set-aside"
+
+    decision: Decision
+    by: EventNumber
 
 
 class DecisionServed(Event):

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, Reference, Slug
+from domain.referral.commands.base import AgeGroup, AnyReference, AnySlug
 from domain.referral.commands.intake import Authority, NotReferredReason, Relation
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -16,12 +16,12 @@ class EncounterReported(Event):
 
     type: ClassVar[str] = "encounter-reported"
 
-    reference: Reference
+    reference: AnyReference
     nation: Nation
     person: UUID
     age_group: AgeGroup
     indicators: bool
-    organisation: Slug
+    organisation: AnySlug
     account: Sealed | None = None
 
 
@@ -39,7 +39,7 @@ class TurnedAway(Event):
 
     type: ClassVar[str] = "turned-away"
 
-    agency: Slug
+    agency: AnySlug
     details: Sealed | None = None
 
 
@@ -48,15 +48,15 @@ class DutyToNotifyDischarged(Event):
 
     type: ClassVar[str] = "duty-to-notify-discharged"
 
-    notifying_body: Slug
+    notifying_body: AnySlug
     gender: Literal["female", "male", "other", "unknown"]
-    nationality: Slug | None = None
+    nationality: AnySlug | None = None
     began_under_18: bool | None = None
     believed: Literal["slavery", "trafficking", "both"]
-    country: Slug | None = None
-    exploitation: tuple[Slug, ...] = ()
+    country: AnySlug | None = None
+    exploitation: tuple[AnySlug, ...] = ()
     told_police: bool | None = None
-    police_area: Slug | None = None
+    police_area: AnySlug | None = None
 
 
 class ReferralMade(Event):
@@ -64,13 +64,13 @@ class ReferralMade(Event):
 
     type: ClassVar[str] = "referral-made"
 
-    reference: Reference
+    reference: AnyReference
     nation: Nation
     person: UUID
     age_group: AgeGroup
     consent: Literal["given", "not-needed", "not-recorded"]
     alone: bool = False
-    first_responder: Slug | None = None
+    first_responder: AnySlug | None = None
     received_on: When | None = None
     person_details: Sealed | None = None
     account: Sealed | None = None

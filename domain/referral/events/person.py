@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import Slug
+from domain.referral.commands.base import AnySlug
 from domain.referral.commands.person import CustodyKind, PlacementKind
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -16,7 +16,7 @@ class PersonMissing(Event):
     type: ClassVar[str] = "person-missing"
 
     age: MissingAs | None = None
-    reported_by: Slug | None = None
+    reported_by: AnySlug | None = None
     details: Sealed | None = None
 
 

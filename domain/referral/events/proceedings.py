@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from domain.referral.commands.base import EventNumber, Slug
+from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
 
@@ -13,7 +13,7 @@ class ChargeRecorded(Event):
 
     type: ClassVar[str] = "charge-recorded"
 
-    offence: Slug | None = None
+    offence: AnySlug | None = None
     details: Sealed | None = None
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import EventNumber, Slug
+from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.recovery import EnforcementStep, SupportEnd, SupportItem
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -14,7 +14,7 @@ class SupportStarted(Event):
 
     type: ClassVar[str] = "support-started"
 
-    provider: Slug
+    provider: AnySlug
 
 
 class SupportOffered(Event):
@@ -67,7 +67,7 @@ class EnforcementStepRecorded(Event):
     type: ClassVar[str] = "enforcement-step-recorded"
 
     step: EnforcementStep
-    unit: Slug | None = None
+    unit: AnySlug | None = None
     details: Sealed | None = None
 
 
@@ -94,6 +94,6 @@ class RightsInformationGiven(Event):
 
     type: ClassVar[str] = "rights-information-given"
 
-    language: Slug
+    language: AnySlug
     interpreter: bool
     understood: bool

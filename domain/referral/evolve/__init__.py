@@ -7,11 +7,15 @@ event's other date or without the event that never was so.
 Read next: the strands, beginning with `intake.py`; then `domain/referral/decide`, the only place that makes events.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import reduce
+from typing import ClassVar
 
+from domain.corrections import in_force
 from domain.referral.events.base import Event
 from domain.referral.events.file import FactCorrected
+from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import (
     after,
     age,
@@ -28,7 +32,7 @@ from domain.referral.evolve import (
 from domain.referral.evolve.base import Evolve, changed
 from domain.referral.state import Dated, NoReferral, Referral, State
 
-__all__ = ["Dated", "evolve", "fold", "fold_without"]
+__all__ = ["Dated", "evolve", "fold", "fold_without", "steps"]
 
 _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file, clocks)
 
@@ -36,26 +40,51 @@ _OPEN = {**intake.OPEN, **file.OPEN}
 
 _EVOLVE: Evolve = {event: function for strand in _STRANDS for event, function in strand.EVOLVE.items()}
 
+_BESIDE: Mapping[type[Event], int] = {RecoveryPeriodNotOwed: 1, DecisionSetAside: -1}
+"""What is said beside an answer, and how far off that is: they are corrected together."""
+
 
 class _Struck(Event):
-    """Stands in a history for an event that never was so."""
+    """Stands in a history for an event that never was so; it is never stored."""
+
+    type: ClassVar[str] = "struck"
 
 
 def fold(history: Sequence[Dated], state: State | None = None) -> State:
-    """The case after all of these, in the order in which they were recorded."""
-    return reduce(evolve, history, NoReferral() if state is None else state)
+    """The case after all of these, in the order in which they were recorded; read anew once if any is a correction."""
+    start: State = NoReferral()
+    before = start if state is None else state
+    whole = (*(before.history if isinstance(before, Referral) else ()), *history)
+    is_corrected = any(isinstance(event, FactCorrected) for event, _ in history)
+    after_it = reduce(_one_more, _as_corrected(whole), start) if is_corrected else reduce(_one_more, history, before)
+    return changed(after_it, history=whole) if isinstance(after_it, Referral) else after_it
 
 
 def evolve(state: State, dated: Dated) -> State:
     """The case after one more event."""
-    after_it = _one_more(state, dated)
-    if isinstance(dated[0], FactCorrected):
-        return changed(_folded_anew((*after_it.history, dated)), history=(*after_it.history, dated))
-    after_it.__dict__["history"] = (*(state.history if isinstance(state, Referral) else ()), dated)
-    return after_it
+    return fold((dated,), state)
+
+
+def fold_without(history: Sequence[Dated], left_out: Container[int]) -> State:
+    """The case as if some events, by their numbers, were not so. The others keep their numbers."""
+    if 1 in left_out:
+        return NoReferral()
+    return fold(
+        [(_Struck(), dated[1]) if number in left_out else dated for number, dated in enumerate(history, start=1)]
+    )
+
+
+def steps(history: Sequence[Dated]) -> Iterator[tuple[State, Dated]]:
+    """Each event as corrected, with the case before it as it would have stood had nothing been wrong."""
+    state: State = NoReferral()
+    told = tuple(_as_corrected(history))
+    for number, dated in enumerate(told, start=1):
+        yield state, dated
+        state = changed(_one_more(state, dated), history=told[:number])
 
 
 def _one_more(state: State, dated: Dated) -> Referral:
+    """The case after one more event, which is taken as it is given."""
     event, when = dated
     if not isinstance(state, Referral):
         return _OPEN[type(event)](event, when)
@@ -64,37 +93,21 @@ def _one_more(state: State, dated: Dated) -> Referral:
     return _EVOLVE[type(event)](state, event, when)
 
 
-def fold_without(history: Sequence[Dated], left_out: Container[int]) -> State:
-    """The case as if some events, by their numbers, were not so. The others keep their numbers."""
-    state: State = NoReferral()
-    for number, dated in enumerate(history, start=1):
-        if number not in left_out:
-            state = evolve(state, dated)
-        elif isinstance(state, Referral):
-            state = evolve(state, (_Struck(), dated[1]))
-    return state
-
-
-def _folded_anew(history: Sequence[Dated]) -> Referral:
-    """The case read as corrected."""
-    state: State = NoReferral()
-    for dated in _as_corrected(history):
-        state = _one_more(state, dated)
-    assert isinstance(state, Referral)  # noqa: S101 - the opening event cannot be struck
-    return state
-
-
 def _as_corrected(history: Sequence[Dated]) -> Iterator[Dated]:
-    """Each event at its place: as it was recorded, with its other date, or struck. The later correction counts."""
-    corrections: dict[int, FactCorrected] = {}
-    for number in range(len(history), 0, -1):
-        event = history[number - 1][0]
-        own = corrections.get(number)
-        if isinstance(event, FactCorrected) and not (own is not None and own.struck):
-            corrections.setdefault(event.event, event)
+    """Each event at its place: as it was recorded, with its other dates, or struck."""
+    corrections = in_force([event for event, _ in history], FactCorrected)
     for number, (event, when) in enumerate(history, start=1):
-        correction = corrections.get(number)
-        if correction is not None and correction.struck:
+        correction = corrections.get(number + _BESIDE.get(type(event), 0))
+        if correction is None:
+            yield event, when
+        elif correction.struck:
             yield _Struck(), when
         else:
-            yield event, when if correction is None or correction.becomes is None else correction.becomes
+            yield _with_receipt(event, correction), correction.becomes or when
+
+
+def _with_receipt(event: Event, correction: FactCorrected) -> Event:
+    """A referral with the other day on which it was received."""
+    if not isinstance(event, ReferralMade) or correction.received_on is None:
+        return event
+    return event.model_copy(update={"received_on": correction.received_on})

@@ -55,6 +55,10 @@ def _assessed(state: Referral, event: e.AgeAssessed, when: When) -> Referral:
     )  # fmt: skip
 
 
+def _lone_child(state: Referral, event: e.LoneChildRecorded, when: When) -> Referral:
+    return step(state, event, when, alone=True)
+
+
 def _month_that_agrees(eighteen: When | None, event: e.AgeAssessed, when: When) -> When | None:
     """The month of turning 18, unless the assessment shows that it cannot be the right one."""
     if eighteen is None:
@@ -92,6 +96,7 @@ EVOLVE: Evolve = {
     e.AgeClaimed: _claimed,
     e.AgeDisputed: _disputed,
     e.AgeAssessed: _assessed,
+    e.LoneChildRecorded: _lone_child,
     e.EighteenthBirthdayRecorded: _eighteenth_birthday,
     e.GuardianAppointed: _guardian,
     e.GuardianshipEnded: _guardianship_ended,

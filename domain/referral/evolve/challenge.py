@@ -1,4 +1,4 @@
-"""What challenges make of a case. Each runs beside it; only what sets a decision aside moves the case itself.
+"""What challenges make of a case. Each runs beside it and moves nothing: an event of its own sets a decision aside.
 
 A step names its challenge by number. One from an account names none, and is then taken to be about the challenge of
 its kind that was opened last; where there is none, or where the opening was struck, it is a fact and nothing more.
@@ -6,28 +6,15 @@ Read next: `disqualification.py`.
 """
 
 from domain.referral.beside import Challenge, ChallengeKind
-from domain.referral.commands.challenge import Reconsidered
 from domain.referral.events import challenge as e
 from domain.referral.evolve.base import Evolve, changed, step
-from domain.referral.evolve.grounds import set_aside
 from domain.referral.state import Referral
-from domain.referral.strands import DecisionMade
 from domain.when import When
-
-DECIDE_AGAIN: Reconsidered = "decide-again"
-SETS_ASIDE = frozenset({DECIDE_AGAIN, "quashed", "consent-order"})
-"""The steps after which the decision that was challenged no longer stands."""
 
 _ENDS_REVIEW = frozenset(
     {"permission-refused", "dismissed", "quashed", "declaration", "consent-order", "withdrawn", "judgment"}
 )
 _ENDS_APPEAL = frozenset({"allowed", "dismissed", "withdrawn", "determination"})
-
-
-def under_challenge(state: Referral, challenge: Challenge) -> DecisionMade | None:
-    """The decision that a challenge is about, if it still stands: one made after the challenge began is another."""
-    made = state.standing(challenge.decision) if challenge.decision is not None else None
-    return made if made is not None and made.version < challenge.version else None
 
 
 def _requested(state: Referral, event: e.ReconsiderationRequested, when: When) -> Referral:
@@ -44,7 +31,7 @@ def _reconsidered(state: Referral, event: e.ReconsiderationDecided, when: When) 
     if challenge is None:
         return step(state, event, when, outcome=event.outcome)
     moved = _moved(challenge, event.outcome or "decided", when, is_open=False)
-    return _after(state, event, when, moved, event.outcome)
+    return step(state, event, when, outcome=event.outcome, challenges=_with(state, moved))
 
 
 def _issued(state: Referral, event: e.JudicialReviewIssued, when: When) -> Referral:
@@ -57,7 +44,7 @@ def _review_moved(state: Referral, event: e.JudicialReviewStepRecorded, when: Wh
     if challenge is None:
         return step(state, event, when, outcome=event.step)
     moved = _moved(challenge, event.step, when, is_open=event.step not in _ENDS_REVIEW)
-    return _after(state, event, when, moved, event.step)
+    return step(state, event, when, outcome=event.step, challenges=_with(state, moved))
 
 
 def _appeal_moved(state: Referral, event: e.TribunalAppealRecorded, when: When) -> Referral:
@@ -69,19 +56,6 @@ def _appeal_moved(state: Referral, event: e.TribunalAppealRecorded, when: When) 
     else:
         moved = _moved(challenge, event.step, when, is_open=event.step not in _ENDS_APPEAL)
     return step(state, event, when, outcome=event.step, challenges=_with(state, moved))
-
-
-def _after(
-    state: Referral,
-    event: e.ReconsiderationDecided | e.JudicialReviewStepRecorded,
-    when: When,
-    challenge: Challenge,
-    outcome: str | None,
-) -> Referral:
-    made = under_challenge(state, challenge) if outcome in SETS_ASIDE else None
-    stage, decisions = set_aside(state, made.decision if made else None, when)
-    challenges = _with(state, challenge)
-    return step(state, event, when, stage=stage, outcome=outcome, challenges=challenges, decisions=decisions)
 
 
 def _meant(state: Referral, kind: ChallengeKind, number: int | None) -> Challenge | None:

@@ -9,8 +9,12 @@ from domain.referral.strands import Raised
 from domain.when import When
 
 
-def _reached(state: Referral, event: e.RungReached | e.PeriodEnded, _: When) -> Referral:
+def _reached(state: Referral, event: e.RungReached, _: When) -> Referral:
     return changed(state, version=state.version + 1, reached=state.reached | {_key(event)})
+
+
+def _ended(state: Referral, event: e.PeriodEnded, _: When) -> Referral:
+    return changed(state, version=state.version + 1, ended={**state.ended, _key(event): event.ended_on})
 
 
 def _breached(state: Referral, event: e.BreachRecorded, _: When) -> Referral:
@@ -55,7 +59,7 @@ def _with_safeguard(state: Referral, raised: Raised) -> Referral:
 
 EVOLVE: Evolve = {
     e.RungReached: _reached,
-    e.PeriodEnded: _reached,
+    e.PeriodEnded: _ended,
     e.BreachRecorded: _breached,
     e.BreachCured: _cured,
     e.BreachDisproved: _disproved,

@@ -1,5 +1,6 @@
 """What the events of the file make of a case. Read next: `clocks.py`."""
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ def _opened_by_import(event: e.HistoryImported, when: When) -> Referral:
         version=1,
         account_ends=event.account_ends,
         imported_at=event.imported_at.earliest if event.imported_at else None,
+        account_to=sys.maxsize if event.facts is None else event.facts + 1,
     )
 
 

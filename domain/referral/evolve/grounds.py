@@ -29,18 +29,27 @@ from domain.referral.strands import DecisionMade, Reviewed
 from domain.when import When
 
 
-def set_aside(state: Referral, decision: Decision | None, when: When) -> tuple[Stage, tuple[DecisionMade, ...]]:
-    """The stage and the decisions once this decision is set aside; nothing changes where none of its kind stands.
+def _set_aside(state: Referral, event: e.DecisionSetAside, _: When) -> Referral:
+    """The case goes back to where it was before the decision; one that has ended, when it is reopened.
 
-    The case goes back to where it was before the decision. One that has ended stays ended: reopened, it goes on there.
+    Where no decision of that kind stands, it is a fact and nothing more; where the answer was struck, it is none.
     """
-    made = state.standing(decision) if decision is not None else None
+    answer = next((fact for fact in state.facts if fact.version == event.by), None)
+    if answer is None:
+        return changed(state, version=state.version + 1)
+    made, when = state.standing(event.decision), answer.when
     if made is None:
-        return state.stage, state.strands.decisions
+        return step(state, event, when, outcome=event.decision)
+    decisions = _no_longer_standing(state, made, when)
+    stage = _stage_before(state, made)
+    return step(state, event, when, stage=stage, outcome=event.decision, decisions=decisions)
+
+
+def _stage_before(state: Referral, made: DecisionMade) -> Stage:
     stage = state.stage
     if isinstance(stage, Closed | Withdrawn):
-        return changed(stage, before=_before(state, stage.before, made)), _no_longer_standing(state, made, when)
-    return _before(state, stage, made), _no_longer_standing(state, made, when)
+        return changed(stage, before=_before(state, stage.before, made))
+    return _before(state, stage, made)
 
 
 def _before(state: Referral, stage: Live, made: DecisionMade) -> Live:
@@ -128,5 +137,6 @@ EVOLVE: Evolve = {
     e.RecoveryPeriodNotOwed: _kept,
     e.DecisionReviewed: _reviewed,
     e.ConclusiveGroundsDecided: _conclusive_grounds,
+    e.DecisionSetAside: _set_aside,
     e.DecisionServed: _served,
 }

@@ -7,7 +7,14 @@ from domain.clocks import Fact
 from domain.referral.events import intake as e
 from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, step
-from domain.referral.stages import AwaitingReasonableGrounds, Encountered, Notified, NotReferred, Referred
+from domain.referral.stages import (
+    AwaitingReasonableGrounds,
+    Encountered,
+    Notified,
+    NotReferred,
+    RecoveryPeriod,
+    Referred,
+)
 from domain.referral.state import Referral
 from domain.referral.strands import AgeAsTold, Link, Strands
 from domain.when import When
@@ -86,7 +93,7 @@ def _received(event: e.ReferralMade, when: When) -> Mapping[str, When]:
 def _allocated(state: Referral, event: e.CompetentAuthorityAllocated, when: When) -> Referral:
     referral = state.last("referral-made")
     dates = {"referred": referral.dates["received"]} if referral else {}
-    stage = AwaitingReasonableGrounds(event.authority)
+    stage = state.stage if isinstance(state.stage, RecoveryPeriod) else AwaitingReasonableGrounds(event.authority)
     return step(state, event, when, stage=stage, outcome=event.authority, dates=dates)
 
 

@@ -23,7 +23,10 @@ def _charged(state: Referral, event: e.ChargeRecorded, when: When) -> Referral:
 
 def _reviewed(state: Referral, event: e.NonPunishmentReviewed, when: When) -> Referral:
     ends = {"state": "discontinued"} if event.outcome == "discontinued" else {}
-    return _on_charge(state, event, when, event.outcome, reviewed_on=when, **ends)
+    charge = _meant(state, event, when)
+    known = charge.reviewed_on if charge is not None else None
+    last = when if known is None or known.earliest <= when.earliest else known
+    return _on_charge(state, event, when, event.outcome, reviewed_on=last, **ends)
 
 
 def _pleaded(state: Referral, event: e.PleaRecorded, when: When) -> Referral:

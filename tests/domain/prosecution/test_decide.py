@@ -89,6 +89,12 @@ def test_a_linked_person_can_become_a_witness_later() -> None:
 ENDED = convicted().ask("2024-12-18", "record-sentence", defendant=1, sentence="custody").ask(
     "2025-02-04", "end-investigation", reason="proceedings-concluded"
 )  # fmt: skip
+CRIME_RECORDED = investigating().ask("2024-01-09", "record-crime-number", number="46/1234/24")
+UNLINKED = with_prosecutor().ask("2024-04-03", "unlink-victim", case=VICTIMS[0], reason="linked-in-error")
+ACQUITTED = charged().ask("2024-11-20", "record-verdict", defendant=1, verdict="acquitted")
+ON_TRIAL = (
+    charged().ask("2024-05-01", "record-trial-step", step="listed").ask("2024-11-01", "record-trial-step", step="begun")
+)
 CHARGE = {"defendant": 1, "decision": "charged", "offence": "trafficking-2015", "conduct": "2023-06"}
 
 
@@ -125,6 +131,7 @@ CHARGE = {"defendant": 1, "decision": "charged", "offence": "trafficking-2015", 
         (convicted(), "end-investigation", {"reason": "proceedings-concluded"}, Code.CONTRADICTS_RECORD),
         (with_prosecutor(), "end-investigation", {"reason": "proceedings-concluded"}, Code.CONTRADICTS_RECORD),
         (ENDED, "link-victim", {"case": VICTIMS[0]}, Code.WRONG_STAGE),
+        (charged(), "reopen-investigation", {"reason": "new-evidence"}, Code.WRONG_STAGE),
     ],
 )
 def test_what_cannot_be_so_is_refused(told: Told, command: str, fields: dict[str, Any], code: Code) -> None:
@@ -139,10 +146,68 @@ def test_what_cannot_be_so_is_refused(told: Told, command: str, fields: dict[str
         (charged(), "record-verdict", "2024-04-01", {"defendant": 1, "verdict": "convicted"}),
         (convicted(), "record-sentence", "2024-11-19", {"defendant": 1, "sentence": "custody"}),
         (with_prosecutor(), "record-special-measures", "2024-01-31", {"case": VICTIMS[0], "kind": "screens"}),
+        (CRIME_RECORDED, "refer-to-prosecutor", "2024-01-08", {}),
+        (charged(), "record-trial-step", "2024-04-01", {"step": "listed"}),
+        (ON_TRIAL, "record-trial-step", "2024-10-31", {"step": "ended"}),
+        (ON_TRIAL, "record-trial-step", "2024-04-30", {"step": "adjourned"}),
+        (with_prosecutor(), "unlink-victim", "2024-01-31", {"case": VICTIMS[0], "reason": "linked-in-error"}),
+        (UNLINKED, "link-victim", "2024-04-02", {"case": VICTIMS[0]}),
+        (with_prosecutor(), "end-investigation", "2024-01-31", {"reason": "insufficient-evidence"}),
+        (ACQUITTED, "end-investigation", "2024-11-19", {"reason": "proceedings-concluded"}),
+        (ENDED, "reopen-investigation", "2025-02-03", {"reason": "new-evidence"}),
     ],
 )
 def test_dates_out_of_order_are_refused(told: Told, command: str, on: str, fields: dict[str, Any]) -> None:
     assert Code.DATE_OUT_OF_ORDER == refused(told, command, effective_at=on, **fields)
+
+
+def test_what_is_told_late_is_taken_where_the_dates_allow_it() -> None:
+    told = CRIME_RECORDED.ask(LATER, "refer-to-prosecutor", effective_at="2024-01")
+    told = told.ask(LATER, "record-crime-number", number="46/1235/24", effective_at="2024-01-08")
+    assert ("46/1234/24", "46/1235/24") == told.prosecution.crime_numbers
+    assert "on-trial" == ON_TRIAL.ask(LATER, "record-trial-step", step="adjourned", effective_at="2024-09-02").stage
+
+
+@pytest.mark.parametrize("reason", ["no-suspect-identified", "insufficient-evidence", "not-in-the-public-interest"])
+def test_nothing_that_was_charged_ends_for_want_of_a_charge(reason: str) -> None:
+    assert Code.CONTRADICTS_RECORD == refused(ACQUITTED, "end-investigation", reason=reason)
+    assert "ended" == with_prosecutor().ask(LATER, "end-investigation", reason=reason).stage
+
+
+def test_nobody_who_was_charged_is_decided_not_to_be() -> None:
+    assert Code.CONTRADICTS_RECORD == refused(ACQUITTED, "decide-charge", defendant=1, decision="no-further-action")
+
+
+def test_a_cold_case_is_reopened_and_goes_to_the_prosecutor_again() -> None:
+    told = with_prosecutor().ask("2024-06-03", "end-investigation", reason="insufficient-evidence")
+    told = told.ask("2025-03-03", "reopen-investigation", reason="new-evidence")
+    assert ("crime-recorded", True) == (told.stage, told.prosecution.is_open)
+    assert "with-prosecutor" == told.ask(LATER, "refer-to-prosecutor").stage
+
+
+def test_somebody_unlinked_in_error_is_linked_again() -> None:
+    told = UNLINKED.ask(LATER, "link-victim", case=VICTIMS[0])
+    assert VICTIMS[0] in told.prosecution.victims
+    assert "2025-06-02" == told.prosecution.victims[VICTIMS[0]].on.text[:10]
+
+
+NAMES = [
+    "Jane Doe", "jane-doe", "Jane Doe 1990", "46 1234 24", "jane-1990-01-01", "1990/1/1", "01/02/1990", "01-02-90",
+    "19900101", "X01021990", "1" * 33, "46.1234", "46_1234", "12345678-1234-1234-1234-1234567890ab", "Zoë1", "-1", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", NAMES)
+def test_no_number_can_hold_a_name_or_a_date(typed: str) -> None:
+    assert Code.INVALID_VALUE == refused(investigating(), "record-crime-number", number=typed)
+    opening = {"nation": "scotland", "force": "police-scotland", "reference": typed}
+    assert Code.INVALID_VALUE == refused(Told(), "open-investigation", **opening)
+
+
+@pytest.mark.parametrize("number", ["46/1234/24", "1", "CR-20991/24", "01ZD0012324", "46/123456/24", "OP-7"])
+def test_what_the_police_call_a_crime_is_taken(number: str) -> None:
+    told = investigating().ask(LATER, "record-crime-number", number=number)
+    assert (number,) == told.prosecution.crime_numbers
 
 
 def test_a_date_in_the_future_is_refused() -> None:

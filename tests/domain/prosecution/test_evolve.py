@@ -3,11 +3,14 @@
 from itertools import combinations
 from uuid import UUID
 
+import pytest
+
 from domain.prosecution import events as e
 from domain.prosecution.evolve import fold
 from domain.prosecution.receipt import standing
 from domain.prosecution.rows import prosecution_views
 from domain.prosecution.state import Dated, Prosecution
+from domain.sealed import Sealed
 from domain.when import When
 
 CASE = UUID(int=1)
@@ -28,6 +31,7 @@ SAID = (
     e.ReparationOrdered(defendant=1),
     e.VictimUnlinked(case=CASE, reason="linked-in-error"),
     e.InvestigationEnded(reason="proceedings-concluded"),
+    e.InvestigationReopened(reason="new-evidence"),
 )
 
 
@@ -38,3 +42,12 @@ def test_every_history_with_events_left_out_can_be_folded_and_shown() -> None:
             assert isinstance(state, Prosecution)
             assert 1 + kept == state.version
             assert state.stage.value == prosecution_views(state).prosecution.stage == standing(state).stage
+
+
+@pytest.mark.parametrize("number", range(2, len(SAID) + 2))
+def test_whatever_is_struck_the_rest_can_be_read(number: int) -> None:
+    struck = e.FactCorrected(event=number, struck=True, reasons=Sealed(ref=UUID(int=5), digest="0" * 64))
+    state = fold((OPENED, *((event, WHEN) for event in (*SAID, struck))))
+    assert isinstance(state, Prosecution)
+    assert 2 + len(SAID) == state.version == len(state.history)
+    assert state.stage.value == prosecution_views(state).prosecution.stage

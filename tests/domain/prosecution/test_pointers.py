@@ -3,7 +3,7 @@
 from domain.prosecution.pointers import pointers
 from domain.prosecution.receipt import standing
 from domain.prosecution.rows import prosecution_views
-from tests.support.prosecution import VICTIMS, Told, investigating, with_prosecutor
+from tests.support.prosecution import VICTIMS, WHY, Told, investigating, with_prosecutor
 
 
 def told_to(told: Told) -> list[tuple[int, str]]:
@@ -19,7 +19,7 @@ def test_the_end_is_told_to_those_still_linked_and_once_to_those_unlinked_before
     before = {pointer.command_id for pointer in pointers(told.prosecution)}
     told = told.ask("2024-05-01", "end-investigation", reason="insufficient-evidence")
     ends = [(case, command) for case, command in told_to(told) if command == "end-prosecution-link"]
-    assert [(1, "end-prosecution-link"), (2, "end-prosecution-link"), (3, "end-prosecution-link")] == ends
+    assert [(2, "end-prosecution-link"), (1, "end-prosecution-link"), (3, "end-prosecution-link")] == ends
     assert before <= {pointer.command_id for pointer in pointers(told.prosecution)}
 
 
@@ -37,7 +37,7 @@ def test_the_lane_reads_victims_and_defendants_in_plain_words() -> None:
         "2024-04-02", "decide-charge", defendant=1, decision="charged", offence="trafficking-2015", conduct="2023"
     )
     assert (
-        "Victims linked: 3, of whom 3 to be witnesses",
+        "Victims linked: 3, witnesses among them: 3",
         "Trial: not listed",
         "Defendant 1: trafficking 2015, charged",
     ) == standing(told.prosecution).clocks
@@ -48,3 +48,53 @@ def test_the_lists_show_each_victim_with_the_pointer_owed_last() -> None:
     (row,) = prosecution_views(told.prosecution).victims
     (pointer,) = pointers(told.prosecution)
     assert (VICTIMS[0], 2, True, pointer.command_id) == (row.case, row.linked_version, row.linked, row.pointer)
+
+
+def pointers_to(told: Told, case: int) -> list[tuple[str, str]]:
+    """What one case is told, and of which day."""
+    made = [pointer for pointer in pointers(told.prosecution) if pointer.case.int == case]
+    return [
+        (pointer.command.removesuffix("-prosecution"), str(pointer.fields["effective_at"])[:10]) for pointer in made
+    ]
+
+
+def test_the_cases_of_a_prosecution_that_is_reopened_are_told_of_the_link_again() -> None:
+    told = with_prosecutor().ask("2024-04-02", "unlink-victim", case=VICTIMS[1], reason="linked-in-error")
+    told = told.ask("2024-05-01", "end-investigation", reason="insufficient-evidence")
+    before = [pointer.command_id for pointer in pointers(told.prosecution)]
+    told = told.ask("2025-03-03", "reopen-investigation", reason="new-evidence")
+    assert [
+        ("link", "2024-02-01"), ("end-prosecution-link", "2024-05-01"), ("link", "2025-03-03"),
+    ] == pointers_to(told, 1)  # fmt: skip
+    assert [("link", "2024-02-01"), ("end-prosecution-link", "2024-04-02")] == pointers_to(told, 2)
+    made = [pointer.command_id for pointer in pointers(told.prosecution)]
+    assert before == made[: len(before)]
+    assert len(made) == len(set(made))
+
+
+def test_a_case_that_is_linked_again_and_one_that_becomes_a_witness_are_told() -> None:
+    told = investigating().ask("2024-02-01", "link-victim", case=VICTIMS[0])
+    told = told.ask("2024-02-05", "unlink-victim", case=VICTIMS[0], reason="linked-in-error")
+    told = told.ask("2024-02-06", "link-victim", case=VICTIMS[0])
+    told = told.ask("2024-03-04", "link-victim", case=VICTIMS[0], witness=True)
+    assert [
+        ("link", "2024-02-01"), ("end-prosecution-link", "2024-02-05"), ("link", "2024-02-06"), ("link", "2024-03-04"),
+    ] == pointers_to(told, 1)  # fmt: skip
+
+
+def test_a_link_that_is_struck_was_told_so_its_end_is_told_and_the_case_stays_in_the_list() -> None:
+    told = investigating().ask("2024-02-01", "link-victim", case=VICTIMS[0])
+    told = told.ask("2024-02-05", "correct-fact", event=2, struck=True, reasons=WHY)
+    assert [("link", "2024-02-01"), ("end-prosecution-link", "2024-02-05")] == pointers_to(told, 1)
+    (row,) = prosecution_views(told.prosecution).victims
+    assert (VICTIMS[0], False, pointers(told.prosecution)[-1].command_id) == (row.case, row.linked, row.pointer)
+
+
+def test_when_the_end_or_an_unlinking_is_struck_the_cases_are_told_of_the_link_again() -> None:
+    told = with_prosecutor().ask("2024-04-02", "unlink-victim", case=VICTIMS[1], reason="linked-in-error")
+    told = told.ask("2024-05-01", "end-investigation", reason="insufficient-evidence")
+    told = told.ask("2024-05-02", "correct-fact", event=8, struck=True, reasons=WHY)
+    told = told.ask("2024-05-03", "correct-fact", event=7, struck=True, reasons=WHY)
+    assert ("link", "2024-05-02") == pointers_to(told, 1)[-1]
+    assert ("link", "2024-05-03") == pointers_to(told, 2)[-1]
+    assert 3 == len(told.prosecution.victims)

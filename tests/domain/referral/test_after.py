@@ -113,7 +113,7 @@ _STANDS_AT = {
     "encountered": encountered(),
     "not-referred": encountered().ask("2025-03-04", "record-not-referred", reason="declined"),
     "notified": encountered().ask(
-        "2025-03-04", "notify-without-consent", notifying_body="kent-police", believed="both"
+        "2025-03-04", "notify-without-consent", notifying_body="police-force", believed="both"
     ),
     "referred": referred("2025-03-03"),
     "awaiting-reasonable-grounds": awaiting_reasonable_grounds("2025-03-03"),
@@ -231,3 +231,58 @@ def test_a_decision_quashed_after_the_end_is_owed_again() -> None:
 
     assert "case-reopened" in case.last_types
     assert "recovery-period" == case.stage
+
+
+# What is learnt after the end.
+
+
+def closed() -> Case:
+    return conclusive().ask("2025-07-01", "close", reason="identification-complete")
+
+
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [
+        ("record-detention", {"kind": "adult-prison"}),
+        ("report-missing", {}),
+        ("start-support", {"provider": "salvation-army"}),
+        ("decide-leave", LEAVE),
+        ("record-enforcement-step", {"step": "removal-directions"}),
+        ("record-placement", {"kind": "hotel"}),
+        ("record-rights-information", {"language": "vietnamese", "interpreter": True, "understood": True}),
+        ("claim-age", {"claimed": "child"}),
+    ],
+)
+def test_what_was_so_before_the_end_is_recorded_without_opening_the_case_again(
+    command: str, fields: dict[str, Any]
+) -> None:
+    case = closed().ask("2025-09-01", command, **fields, effective_at="2025-06-20")
+
+    assert "closed" == case.stage
+    assert "2025-06-20" == case.referral.facts[-1].when.first_day.isoformat()
+
+
+def test_the_end_of_support_before_the_end_of_the_case_is_recorded_after_it() -> None:
+    case = conclusive().ask("2025-06-03", "start-support", provider="salvation-army")
+    case = case.ask("2025-07-01", "close", reason="identification-complete")
+
+    case = case.ask("2025-09-01", "end-support", reason="needs-met", effective_at="2025-06-30")
+    assert isinstance(case.referral.strands.support, SupportOver)
+
+
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [
+        ("record-detention", {"kind": "adult-prison"}),
+        ("record-detention", {"kind": "adult-prison", "effective_at": "2025-07-02"}),
+        ("decide-leave", {**LEAVE, "effective_at": "2025-07-02"}),
+        ("withdraw", {"effective_at": "2025-06-20"}),
+        ("close", {"reason": "left-the-country", "effective_at": "2025-06-20"}),
+        ("decide-conclusive-grounds", {**NEGATIVE, "effective_at": "2025-06-20"}),
+        ("suspend", {"reasons": TEXT, "effective_at": "2025-06-20"}),
+    ],
+)
+def test_what_came_after_the_end_or_would_have_moved_the_case_waits_until_it_is_open_again(
+    command: str, fields: dict[str, Any]
+) -> None:
+    assert Code.WRONG_STAGE == refused(closed(), "2025-09-01", command, **fields)[0]

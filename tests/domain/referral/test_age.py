@@ -16,7 +16,7 @@ from domain.referral.strands import (
     is_child_on,
 )
 from domain.when import When
-from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, referred
+from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, concerns, referred
 
 DAY = When.parse
 
@@ -268,3 +268,35 @@ def test_a_missing_person_is_a_child_by_the_day_on_which_they_went() -> None:
     assert late is not None
     assert grown is not None
     assert ("child", "adult") == (late.outcome, grown.outcome)
+
+
+# Alone, as is found after the referral.
+
+
+def test_a_child_found_after_the_referral_to_be_alone_is_owed_a_guardian_from_then_on() -> None:
+    adult = awaiting_reasonable_grounds("2026-03-02")
+    assert Code.CONTRADICTS_RECORD == refused(adult, "2026-03-03", "record-lone-child")
+
+    child_after_all = adult.ask("2026-03-10", "assess-age", outcome="child", assessor="kent-county-council")
+    alone = child_after_all.ask("2026-03-11", "record-lone-child")
+    assert "lone-child-without-guardian" in concerns(alone)
+    assert Code.CONTRADICTS_RECORD == refused(alone, "2026-03-12", "record-lone-child")
+
+    assert "guardian-appointment" in breached(alone.ask("2026-03-19", "pass-time"))
+    guarded = alone.ask("2026-03-13", "appoint-guardian", scheme="ictg").ask("2026-03-19", "pass-time")
+    assert "guardian-appointment" not in breached(guarded)
+    assert "lone-child-without-guardian" not in concerns(guarded)
+
+
+def test_a_child_referred_as_alone_is_not_found_to_be_so_again() -> None:
+    lone = child(alone=True)
+
+    assert Code.CONTRADICTS_RECORD == refused(lone, "2026-03-03", "record-lone-child")
+    early = {"effective_at": "2026-03-01"}
+    assert Code.DATE_OUT_OF_ORDER == refused(child(), "2026-03-03", "record-lone-child", **early)
+
+
+def test_a_guardian_who_acts_already_is_owed_no_more() -> None:
+    guarded = child().ask("2026-03-03", "appoint-guardian", scheme="ictg").ask("2026-03-04", "record-lone-child")
+
+    assert "guardian-appointment" not in breached(guarded.ask("2026-04-01", "pass-time"))

@@ -252,7 +252,7 @@ def test_a_closed_case_is_open_again_when_its_decision_is_to_be_made_again() -> 
     assert "closed" == closed.stage
     case = closed.ask("2026-04-02", "decide-reconsideration", outcome="decide-again")
 
-    assert ("reconsideration-decided", "case-reopened") == case.last_types[:2]
+    assert ("reconsideration-decided", "decision-set-aside", "case-reopened") == case.last_types[:3]
     assert "awaiting-reasonable-grounds" == case.stage
     assert "recovery-period" == decided(case, "2026-04-03", "reasonable-grounds", "positive").stage
 
@@ -305,6 +305,17 @@ def test_a_claim_that_ends_without_quashing_leaves_the_decision(step: str) -> No
 
     assert not next(iter(case.referral.strands.challenges.values())).is_open
     assert "conclusive-grounds-negative" == case.stage
+
+
+def test_a_decision_can_be_quashed_on_appeal_after_the_claim_was_dismissed() -> None:
+    case = heard(final_negative().ask("2026-06-01", "issue-judicial-review", decision="conclusive-grounds"))
+    dismissed = case.ask("2026-10-01", "record-judicial-review-step", step="dismissed")
+    refusal = refused(dismissed, "2026-12-01", "record-judicial-review-step", step="hearing")
+    assert Code.CONTRADICTS_RECORD == refusal.code
+
+    quashed = dismissed.ask("2026-12-01", "record-judicial-review-step", step="quashed")
+    assert "recovery-period" == quashed.stage
+    assert quashed.referral.standing("conclusive-grounds") is None
 
 
 @pytest.mark.parametrize("step", ["hearing", "dismissed", "quashed", "declaration"])
@@ -399,7 +410,7 @@ def test_a_closed_case_is_open_again_when_its_decision_is_quashed() -> None:
     assert case.referral.is_open, "a case with an open challenge keeps its lane"
     case = case.ask("2026-10-01", "record-judicial-review-step", step="quashed")
 
-    assert ("judicial-review-step-recorded", "case-reopened") == case.last_types[:2]
+    assert ("judicial-review-step-recorded", "decision-set-aside", "case-reopened") == case.last_types[:3]
     assert "recovery-period" == case.stage
 
 
@@ -473,7 +484,7 @@ def test_a_step_of_an_account_is_about_the_latest_challenge_of_its_kind() -> Non
     case = asked(first_negative(), "2026-03-20")
     after = told(case, ReconsiderationDecided(outcome="decide-again"))
 
-    assert "awaiting-reasonable-grounds" == after.stage.name
+    assert case.stage == after.stage.name
     assert not next(iter(after.strands.challenges.values())).is_open
 
 
@@ -498,11 +509,14 @@ def test_an_appeal_first_heard_of_when_it_ended_is_still_on_record() -> None:
     assert ("determination", False) == (challenge.step, challenge.is_open)
 
 
-def test_a_struck_request_takes_its_answer_out_of_the_challenges() -> None:
+def test_a_request_is_struck_after_its_answer() -> None:
     case = asked(first_negative(), "2026-03-20")
     (number,) = case.referral.strands.challenges
     case = case.ask("2026-04-02", "decide-reconsideration", outcome="withdrawn")
-    case = case.ask("2026-04-03", "correct-fact", event=number, struck=True, reasons=TEXT)
+    with pytest.raises(NrmError, match="Strike or correct event"):
+        case.ask("2026-04-03", "correct-fact", event=number, struck=True, reasons=TEXT)
+    for wrong in (case.referral.version, number):
+        case = case.ask("2026-04-03", "correct-fact", event=wrong, struck=True, reasons=TEXT)
 
     assert {} == dict(case.referral.strands.challenges)
 

@@ -6,20 +6,24 @@ find is disproved.
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import pytest
 
 from domain.errors import Code, NrmError
+from domain.referral import evolve
 from domain.referral.commands.file import Move
+from domain.referral.decide import Neighbour
 from domain.referral.events.clocks import BreachDisproved, BreachRecorded
-from domain.referral.events.file import AlertAcknowledged, ClocksMoved
+from domain.referral.events.file import AlertAcknowledged, ClocksMoved, FactCorrected
 from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import fold
 from domain.referral.parse import parse
 from domain.referral.stages import RecoveryPeriod
+from domain.roles import Role
 from domain.when import When
-from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
+from tests.support.casework import CASE, TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 
 NEGATIVE = {"outcome": "negative", "reasons": TEXT}
 
@@ -124,10 +128,19 @@ def test_a_breach_is_explained_by_a_code_and_another_reason_by_its_details() -> 
 
 def test_clocks_moved_by_another_rule_book_are_put_on_record() -> None:
     move = Move(clock="recovery-period", run=3, due_from=date(2025, 4, 1), due_to=date(2025, 4, 2))
-    case = referred("2025-03-03").ask("2025-03-04", "adopt-rule-book", from_rules="a", to_rules="b", moves=[move])
+    case = referred("2025-03-03").ask(
+        "2025-03-04",
+        "adopt-rule-book",
+        from_rules="a",
+        to_rules="b",
+        reason="A day of national mourning",
+        accepted_by="a.person",
+        moves=[move],
+    )
 
     (moved,) = [event for event in case.last if isinstance(event, ClocksMoved)]
     assert (move,) == moved.moves
+    assert ("A day of national mourning", "a.person") == (moved.reason, moved.accepted_by)
 
 
 # Corrections of a date.
@@ -346,3 +359,208 @@ def test_reading_a_history_with_corrections_step_by_step_is_reading_it_at_once(s
 
     half = len(case.events) // 2
     assert fold(case.events) == fold(case.events[half:], fold(case.events[:half])) == case.state
+
+
+def test_a_long_history_is_read_anew_once_however_many_corrections_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = referred("2025-03-03").ask("2025-03-04", "add-note", text=TEXT)
+    note = case.referral.version
+    corrections = [(FactCorrected(event=note, becomes=When.parse("2025-03-03"), reasons=TEXT), case.events[-1][1])] * 40
+    taken = []
+    one_more = evolve._one_more
+    monkeypatch.setattr(evolve, "_one_more", lambda state, dated: taken.append(dated) or one_more(state, dated))
+
+    fold([*case.events, *corrections])
+    assert len(case.events) + len(corrections) == len(taken)
+
+
+# Who corrects what.
+
+
+def reviewed() -> Case:
+    case = awaiting_reasonable_grounds("2025-03-03")
+    case = case.ask("2025-03-06", "decide-reasonable-grounds", by="ada", **NEGATIVE)
+    fields = {"decision": "reasonable-grounds", "outcome": "disagreed", "reasons": TEXT}
+    return case.ask("2025-03-07", "review-decision", by="ben", **fields)
+
+
+@pytest.mark.parametrize(
+    ("event", "role", "by", "code"),
+    [
+        ("reasonable-grounds-decided", Role.CASEWORKER, "cleo", Code.ROLE_NOT_PERMITTED),
+        ("reasonable-grounds-decided", Role.DECISION_MAKER, "ben", Code.SAME_PERSON),
+        ("reasonable-grounds-decided", Role.TEAM_LEADER, "B.E.N", Code.SAME_PERSON),
+        ("decision-reviewed", Role.CASEWORKER, "cleo", Code.ROLE_NOT_PERMITTED),
+        ("decision-reviewed", Role.DECISION_MAKER, "ada", Code.SAME_PERSON),
+        ("decision-reviewed", Role.TEAM_LEADER, "ADA", Code.SAME_PERSON),
+    ],
+)
+def test_nobody_corrects_what_they_may_not_record(event: str, role: Role, by: str, code: Code) -> None:
+    assert code == cannot(reviewed(), "2025-03-10", event, role=role, by=by, becomes="2025-03-07")[0]
+
+
+def test_the_second_person_and_a_team_leader_correct_a_review_and_the_correction_of_one_is_as_guarded() -> None:
+    struck = corrected(reviewed(), "2025-03-10", "decision-reviewed", role=Role.SECOND_REVIEWER, by="ben", struck=True)
+    assert () == struck.referral.strands.decisions[-1].reviews
+
+    ada = {"role": Role.DECISION_MAKER, "by": "ada"}
+    assert Code.SAME_PERSON == cannot(struck, "2025-03-11", "fact-corrected", **ada, struck=True)[0]
+    back = corrected(struck, "2025-03-11", "fact-corrected", by="cleo", struck=True)
+    assert 1 == len(back.referral.strands.decisions[-1].reviews)
+
+
+def test_what_the_engine_says_of_a_prosecution_nobody_corrects() -> None:
+    prosecution = {"prosecution": UUID(int=7)}
+    case = referred("2025-03-03").ask("2025-03-04", "link-prosecution", **prosecution, witness=True)
+    assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-05", "prosecution-linked", struck=True)[0]
+
+    case = case.ask("2025-03-06", "end-prosecution-link", **prosecution)
+    assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-07", "prosecution-ended", becomes="2025-03-05")[0]
+
+
+# A corrected case is one that could have been recorded.
+
+Step: TypeAlias = tuple[str, str, dict[str, Any]]
+
+
+def charged(*steps: Step) -> Case:
+    case = referred("2025-03-03").ask("2025-03-04", "record-charge", offence="cannabis-cultivation")
+    for on, command, fields in steps:
+        case = case.ask(on, command, **fields)
+    return case
+
+
+def lived(*steps: Step) -> Case:
+    case = awaiting_reasonable_grounds("2025-03-03")
+    for on, command, fields in steps:
+        case = case.ask(on, command, **fields)
+    return case
+
+
+CONVICTED: Step = ("2025-03-10", "record-verdict", {"verdict": "convicted"})
+SENTENCED: Step = ("2025-03-20", "record-sentence", {"sentence": "fine"})
+MISSING: Step = ("2025-03-10", "report-missing", {})
+FOUND: Step = ("2025-03-12", "record-found", {})
+SUSPENDED: Step = ("2025-03-10", "suspend", {"reasons": TEXT})
+RESUMED: Step = ("2025-03-12", "resume", {})
+PLACED: Step = ("2025-03-10", "record-placement", {"kind": "safe-house"})
+MOVED_OUT: Step = ("2025-03-12", "end-placement", {})
+ELSEWHERE: Step = ("2025-03-13", "record-placement", {"kind": "hotel"})
+DECIDED: Step = ("2025-03-05", "decide-reasonable-grounds", {"outcome": "positive"})
+SERVED: Step = ("2025-03-07", "serve-decision", {"decision": "reasonable-grounds"})
+
+
+@pytest.mark.parametrize(
+    ("case", "event", "fields", "named"),
+    [
+        (charged(CONVICTED, SENTENCED), "verdict-recorded", {"struck": True}, "sentence-recorded"),
+        (charged(CONVICTED, SENTENCED), "charge-recorded", {"struck": True}, "sentence-recorded"),
+        (charged(CONVICTED, SENTENCED), "verdict-recorded", {"becomes": "2025-03-21"}, "sentence-recorded"),
+        (lived(MISSING, FOUND), "person-missing", {"struck": True}, "person-found"),
+        (lived(MISSING, FOUND), "person-missing", {"becomes": "2025-03-13"}, "person-found"),
+        (lived(MISSING, FOUND), "person-found", {"becomes": "2025-03-09"}, None),
+        (lived(SUSPENDED, RESUMED), "case-resumed", {"becomes": "2025-03-09"}, None),
+        (lived(SUSPENDED, RESUMED), "case-suspended", {"becomes": "2025-03-13"}, "case-resumed"),
+        (lived(PLACED, MOVED_OUT, ELSEWHERE), "placement-ended", {"struck": True}, "placement-recorded"),
+        (lived(PLACED, MOVED_OUT, ELSEWHERE), "placement-ended", {"becomes": "2025-03-14"}, "placement-recorded"),
+        (lived(DECIDED, SERVED), "decision-served", {"becomes": "2025-03-04"}, None),
+        (lived(DECIDED, SERVED), "reasonable-grounds-decided", {"becomes": "2025-03-08"}, "decision-served"),
+        (lived(DECIDED, SERVED), "reasonable-grounds-decided", {"struck": True}, "decision-served"),
+    ],
+)  # fmt: skip
+def test_a_correction_that_contradicts_the_record_is_refused_and_names_what_to_strike_first(
+    case: Case, event: str, fields: dict[str, Any], named: str | None
+) -> None:
+    number = next(place for place, (known, _) in enumerate(case.events, start=1) if known.type == event)
+    code, message = cannot(case, "2025-03-21", number, **fields)
+
+    assert code in (Code.CANNOT_BE_CORRECTED, Code.DATE_OUT_OF_ORDER)
+    if named is not None:
+        assert f"event {number_of(case, named)} ({named})" in message
+
+
+def test_what_stands_in_the_way_is_struck_first() -> None:
+    case = corrected(charged(CONVICTED, SENTENCED), "2025-03-21", "sentence-recorded", struck=True)
+    case = corrected(case, "2025-03-21", "verdict-recorded", struck=True)
+
+    (charge,) = case.referral.strands.charges.values()
+    assert "charged" == charge.state
+
+
+def test_an_account_that_contradicts_itself_can_be_corrected_all_the_same() -> None:
+    facts = [{"type": "found", "date": "2020-02-01"}, {"type": "detained", "date": "2020-03-01"}]
+    case = Case().ask("2025-03-03", "import-history", reference="A", nation="scotland", facts=facts)
+    case = corrected(case, "2025-03-04", "person-detained", becomes="2020-03-02")
+
+    assert "2 March 2020" == case.referral.facts[-2].when.in_words()
+
+
+# The day a referral was received.
+
+
+def received_on(case: Case) -> str:
+    referral = case.referral.last("referral-made")
+    assert referral is not None
+    return referral.dates["received"].text
+
+
+def test_the_day_of_receipt_is_corrected_and_kept_by_a_later_correction_of_the_day_itself() -> None:
+    case = corrected(late(), "2025-03-20", 1, received_on="2025-03-05")
+    assert "2025-03-05" == received_on(case)
+    assert date(2025, 3, 3) == case.referral.opened.day
+
+    case = corrected(case, "2025-03-21", 1, becomes="2025-03-01")
+    assert ("2025-03-05", "2025-03-01") == (received_on(case), case.referral.opened.text)
+    assert case.state == fold(case.events)
+
+
+@pytest.mark.parametrize(
+    ("event", "fields", "code"),
+    [
+        (1, {"received_on": "2025-03-02"}, Code.DATE_OUT_OF_ORDER),
+        (1, {"received_on": "2025-03-25"}, Code.DATE_IN_FUTURE),
+        (1, {"received_on": "2025-03-05", "struck": True}, Code.CANNOT_BE_CORRECTED),
+        (1, {"becomes": "2025-03-03", "received_on": "2025-03-02"}, Code.DATE_OUT_OF_ORDER),
+        ("competent-authority-allocated", {"received_on": "2025-03-05"}, Code.CANNOT_BE_CORRECTED),
+    ],
+)
+def test_a_day_of_receipt_belongs_to_a_referral_and_follows_it(
+    event: str | int, fields: dict[str, Any], code: Code
+) -> None:
+    assert code == cannot(late(), "2025-03-20", event, **fields)[0]
+
+
+def test_a_referral_is_not_dated_after_its_receipt() -> None:
+    case = corrected(referred("2025-03-03"), "2025-03-20", 1, received_on="2025-03-05")
+
+    assert Code.DATE_OUT_OF_ORDER == cannot(case, "2025-03-20", 1, becomes="2025-03-06")[0]
+
+
+# What is said beside an answer goes with it.
+
+
+def test_that_no_recovery_period_is_owed_goes_with_its_decision() -> None:
+    other = UUID(int=5)
+    case = replace(awaiting_reasonable_grounds("2025-03-03"), neighbours={other: Neighbour(other, frozenset())})
+    case = case.ask("2025-03-03", "link-referral", other=other, relation="earlier-referral")
+    case = case.ask("2025-03-05", "decide-reasonable-grounds", outcome="positive", further_recovery="not-owed")
+
+    moved = corrected(case, "2025-03-20", "reasonable-grounds-decided", becomes="2025-03-04")
+    (said,) = [fact for fact in moved.referral.facts if fact.event == "recovery-period-not-owed"]
+    assert date(2025, 3, 4) == said.when.day
+    struck = corrected(case, "2025-03-20", "reasonable-grounds-decided", struck=True)
+    assert struck.referral.last("recovery-period-not-owed") is None
+    assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-20", "recovery-period-not-owed", struck=True)[0]
+
+
+# Links that come back.
+
+
+def test_a_link_that_comes_back_is_refused_if_it_closes_a_circle_by_now() -> None:
+    other = UUID(int=5)
+    case = replace(referred("2025-03-03"), neighbours={other: Neighbour(other, frozenset())})
+    case = case.ask("2025-03-04", "link-referral", other=other, relation="same-scene")
+    case = corrected(case, "2025-03-05", "referral-linked", struck=True)
+
+    assert 1 == len(corrected(case, "2025-03-06", "fact-corrected", struck=True).referral.strands.links)
+    circle = replace(case, neighbours={other: Neighbour(other, frozenset({CASE}))})
+    assert Code.CONTRADICTS_RECORD == cannot(circle, "2025-03-06", "fact-corrected", struck=True)[0]

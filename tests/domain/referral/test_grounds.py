@@ -8,16 +8,20 @@ from uuid import UUID
 import pytest
 
 from domain.errors import Code, NrmError
+from domain.referral.commands.base import Decision
 from domain.referral.decide import Neighbour
+from domain.referral.events.challenge import ReconsiderationDecided
 from domain.referral.events.grounds import (
     ConclusiveGroundsDecided,
     DecisionReviewed,
     DecisionServed,
+    DecisionSetAside,
     Evidence,
     ReasonableGroundsDecided,
 )
-from domain.referral.evolve.grounds import set_aside
+from domain.referral.evolve import evolve
 from domain.referral.stages import AwaitingReasonableGrounds, Closed, RecoveryPeriod
+from domain.referral.state import Referral
 from domain.when import When
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 
@@ -101,7 +105,9 @@ def test_the_conclusive_decision_names_the_test_of_its_day(on: str, test: str) -
 
 
 def test_a_date_that_leaves_the_test_open_names_none() -> None:
-    case = in_recovery("2022-11-01", "2022-11-03").ask("2024-01-01", CG, outcome="positive", effective_at="2023")
+    live = in_recovery("2022-11-01", "2022-11-03")
+    case = replace(live, state=replace(live.referral, origin="imported"))
+    case = case.ask("2024-01-01", CG, outcome="positive", effective_at="2023")
 
     assert said(case, ConclusiveGroundsDecided).test is None
 
@@ -368,37 +374,45 @@ def test_section_62_asks_from_30_january_2023() -> None:
 # Decisions that are set aside.
 
 
+def set_aside(state: Referral, decision: Decision, on: str) -> Referral:
+    answered = evolve(state, (ReconsiderationDecided(outcome="decide-again"), When.parse(on)))
+    after = evolve(answered, (DecisionSetAside(decision=decision, by=len(state.history) + 1), When.parse(on)))
+    assert isinstance(after, Referral)
+    return after
+
+
 def test_setting_a_negative_first_decision_aside_leads_back_to_the_authority() -> None:
     state = negative().referral
-    stage, (made,) = set_aside(state, "reasonable-grounds", When.parse("2025-04-01"))
+    after = set_aside(state, "reasonable-grounds", "2025-04-01")
+    (made,) = after.strands.decisions
 
-    assert AwaitingReasonableGrounds("sca") == stage
+    assert AwaitingReasonableGrounds("sca") == after.stage
     assert When.parse("2025-04-01") == made.set_aside
 
 
 def test_setting_a_conclusive_decision_aside_leads_back_into_the_recovery_period() -> None:
     state = in_recovery("2025-03-03", "2025-03-05").ask("2025-06-02", CG, **NEGATIVE).referral
-    stage, decisions = set_aside(state, "conclusive-grounds", When.parse("2025-07-01"))
+    after = set_aside(state, "conclusive-grounds", "2025-07-01")
 
-    assert isinstance(stage, RecoveryPeriod)
-    assert date(2025, 3, 5) == stage.decided.day
-    assert [True, False] == [made.stands for made in decisions]
+    assert isinstance(after.stage, RecoveryPeriod)
+    assert date(2025, 3, 5) == after.stage.decided.day
+    assert [True, False] == [made.stands for made in after.strands.decisions]
 
 
 def test_a_case_that_has_ended_stays_ended_and_goes_on_there_when_reopened() -> None:
     case = reviewed(negative()).ask("2025-03-06", "serve-decision", decision="reasonable-grounds")
     closed = case.ask("2025-03-07", "close", reason="negative-decision").referral
-    stage, _ = set_aside(closed, "reasonable-grounds", When.parse("2025-04-01"))
+    after = set_aside(closed, "reasonable-grounds", "2025-04-01")
 
-    assert isinstance(stage, Closed)
-    assert AwaitingReasonableGrounds("sca") == stage.before
+    assert isinstance(after.stage, Closed)
+    assert AwaitingReasonableGrounds("sca") == after.stage.before
 
 
-@pytest.mark.parametrize("decision", [None, "conclusive-grounds"])
-def test_where_no_such_decision_stands_nothing_is_set_aside(decision: Any) -> None:
+def test_where_no_such_decision_stands_nothing_is_set_aside() -> None:
     state = negative().referral
+    after = set_aside(state, "conclusive-grounds", "2025-04-01")
 
-    assert (state.stage, state.strands.decisions) == set_aside(state, decision, When.parse("2025-04-01"))
+    assert (state.stage, state.strands.decisions) == (after.stage, after.strands.decisions)
 
 
 def reconsidered(case: Case) -> Case:
@@ -452,3 +466,22 @@ def test_in_northern_ireland_a_conclusion_under_review_is_not_yet_conclusive(nat
     assert conclusive == case.referral.is_conclusive
     refused_permission = case.ask("2025-07-10", "record-judicial-review-step", step="permission-refused")
     assert refused_permission.referral.is_conclusive
+
+
+def test_papers_are_served_on_somebody_who_had_turned_18_by_the_date_of_service() -> None:
+    case = in_recovery("2025-03-03", "2025-03-05", age_group="child", consent="not-needed")
+    case = case.ask("2025-03-06", "record-eighteenth-birthday", month="2025-04")
+
+    served = {"decision": "reasonable-grounds", "served_on": "person"}
+    in_april = {**served, "effective_at": "2025-04-30"}
+    assert Code.CONTRADICTS_RECORD == refused(case, "2025-10-01", "serve-decision", **in_april)[0]
+    assert "person" == said(case.ask("2025-10-01", "serve-decision", **served), DecisionServed).served_on
+
+
+@pytest.mark.parametrize("spelling", ["ada  lovelace", "Ada.Lovelace", "ada-lovelace", "ADALOVELACE"])
+def test_another_spelling_makes_nobody_the_second_person(spelling: str) -> None:
+    case = awaiting_reasonable_grounds("2025-03-03")
+    case = case.ask("2025-03-05", RG, by="Ada Lovelace", outcome="negative", reasons=TEXT)
+
+    fields = {"decision": "reasonable-grounds", "outcome": "agreed"}
+    assert Code.SAME_PERSON == refused(case, "2025-03-06", "review-decision", by=spelling, **fields)[0]

@@ -11,7 +11,7 @@ from domain.referral.events.clocks import BreachCured, BreachRecorded
 from domain.referral.events.file import FactNoted
 from domain.referral.events.intake import ReferralMade
 from domain.referral.views import case_views
-from tests.support.casework import CASE, Case
+from tests.support.casework import CASE, TEXT, Case, concerns
 
 ON = "2026-03-02"
 
@@ -63,6 +63,30 @@ def test_a_history_still_open_waits_for_its_next_deadline() -> None:
 
 def test_a_history_that_was_decided_needs_no_lane() -> None:
     assert not imported(("2016-09-19", "rg_positive"), ("2018-02-26", "cg_negative")).referral.is_open
+
+
+def test_a_history_that_goes_on_after_its_import_is_watched_like_any_case() -> None:
+    case = imported((ON, "referral"), child_at_referral=True)
+    case = case.ask(ON, "allocate-competent-authority", authority="sca").ask(ON, "report-missing")
+    assert {"child-missing", "missing-child-police-not-told", "missing-child-no-strategy-meeting"} == concerns(case)
+
+    refused = case.ask(ON, "decide-reasonable-grounds", outcome="negative", reasons=TEXT)
+    assert {"negative-without-evidence", "negative-without-second-person"} <= concerns(refused)
+    assert refused.referral.is_open
+
+
+def test_a_history_that_was_decided_is_opened_by_what_happens_since_and_not_by_a_note() -> None:
+    case = imported(("2016-09-19", "rg_positive"), ("2018-02-26", "cg_positive"))
+
+    assert not case.ask(ON, "add-note", text=TEXT).referral.is_open
+    assert case.ask(ON, "record-detention", kind="adult-prison").referral.is_open
+
+
+def test_a_challenge_in_an_account_that_has_not_stopped_keeps_it_open() -> None:
+    told = (("2018-02-26", "cg_negative"), ("2018-04-01", "judicial_review_issued"))
+
+    assert imported(*told).referral.is_open
+    assert not imported(*told, account_ends="2018-05-01").referral.is_open
 
 
 def test_no_clock_runs_outside_the_united_kingdom() -> None:

@@ -18,7 +18,7 @@ from domain.when import When
 from tests.support.casework import CASE, TEXT, Case, referred
 
 OTHER = UUID("99999999-9999-4999-8999-999999999999")
-NOTIFY = {"notifying_body": "kent-police", "believed": "trafficking"}
+NOTIFY = {"notifying_body": "police-force", "believed": "trafficking"}
 
 
 def encountered(on: str = "2024-05-06", **fields: Any) -> Case:

@@ -8,7 +8,7 @@ from domain.errors import Code, NrmError
 from domain.referral.events.person import MissingResponseRecorded, PersonMissing
 from domain.referral.strands import AtLiberty, Dead, Held, Missing, NotPlaced, Placed, Present, Released
 from domain.when import When
-from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
+from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, concerns, in_recovery, referred
 
 CHILD: dict[str, Any] = {"age_group": "child", "consent": "not-needed"}
 DAY = When.parse
@@ -146,6 +146,24 @@ def test_suspension_of_somebody_who_is_not_missing_needs_its_reasons() -> None:
 
     assert Code.REASONS_REQUIRED == refused(case, "2026-03-03", "suspend")
     assert "case-suspended" in case.ask("2026-03-03", "suspend", reasons=TEXT).last_types
+
+
+def test_only_the_case_of_somebody_missing_is_suspended_for_days_that_have_passed() -> None:
+    late = awaiting_reasonable_grounds("2026-03-02").ask("2026-03-20", "pass-time")
+    assert _DECISION in breached(late)
+
+    backdated = {"reasons": TEXT, "effective_at": "2026-03-03"}
+    assert Code.DATE_OUT_OF_ORDER == refused(late, "2026-03-20", "suspend", **backdated)
+    missing_then = late.ask("2026-03-20", "report-missing", effective_at="2026-03-03")
+    assert "case-suspended" in missing_then.ask("2026-03-20", "suspend", **backdated).last_types
+
+
+def test_a_suspension_of_somebody_who_is_there_stays_a_concern_until_the_case_is_resumed() -> None:
+    suspended = awaiting_reasonable_grounds("2026-03-02").ask("2026-03-03", "suspend", reasons=TEXT)
+
+    assert "suspended-while-present" in concerns(suspended)
+    assert "suspended-while-present" not in concerns(suspended.ask("2026-03-04", "report-missing"))
+    assert "suspended-while-present" not in concerns(suspended.ask("2026-03-04", "resume"))
 
 
 def test_a_case_is_suspended_only_while_a_decision_is_outstanding() -> None:

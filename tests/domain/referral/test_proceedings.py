@@ -154,13 +154,19 @@ def test_a_plea_comes_before_the_verdict_but_may_be_told_after_it() -> None:
     )
 
 
-def test_there_is_one_verdict_and_a_retrial_is_a_new_charge() -> None:
+def test_a_retrial_is_a_new_charge_or_a_new_verdict_on_the_charge_that_is_named() -> None:
     quashed = convicted().ask("2026-09-01", "record-conviction-quashed")
     number = the_charge(quashed).version
 
-    for case in (convicted(), quashed):
-        refusal = refused(case, "2026-10-01", "record-verdict", verdict="acquitted", charge=number)
-        assert Code.CONTRADICTS_RECORD == refusal.code
+    for case, named in ((convicted(), {"charge": number}), (quashed, {})):
+        assert (
+            Code.CONTRADICTS_RECORD == refused(case, "2026-10-01", "record-verdict", verdict="acquitted", **named).code
+        )
+    early = {"verdict": "convicted", "charge": number, "effective_at": "2026-08-31"}
+    assert Code.DATE_OUT_OF_ORDER == refused(quashed, "2026-10-01", "record-verdict", **early).code
+    for verdict in ("convicted", "acquitted"):
+        tried_again = quashed.ask("2026-10-01", "record-verdict", verdict=verdict, charge=number)
+        assert verdict == the_charge(tried_again).state
     again = quashed.ask("2026-10-01", "record-charge", offence="cannabis-cultivation")
     again = again.ask("2026-12-01", "record-verdict", verdict="acquitted")
     assert ["quashed", "acquitted"] == [charge.state for charge in again.referral.strands.charges.values()]
@@ -246,10 +252,19 @@ def test_a_prosecution_is_linked_once_and_ended_once() -> None:
     again = refused(linked(), "2026-04-02", "link-prosecution", prosecution=PROSECUTION, witness=False)
     ended = linked().ask("2026-09-01", "end-prosecution-link", prosecution=PROSECUTION)
     twice = refused(ended, "2026-09-02", "end-prosecution-link", prosecution=PROSECUTION)
-    anew = refused(ended, "2026-09-02", "link-prosecution", prosecution=PROSECUTION, witness=False)
 
-    assert {Code.CONTRADICTS_RECORD} == {again.code, twice.code, anew.code}
+    assert {Code.CONTRADICTS_RECORD} == {again.code, twice.code}
     assert [True] == [link.ended for link in ended.referral.strands.prosecutions]
+
+
+def test_a_prosecution_that_ended_and_goes_on_after_all_is_linked_again() -> None:
+    ended = linked().ask("2026-09-01", "end-prosecution-link", prosecution=PROSECUTION)
+    again = ended.ask("2027-02-01", "link-prosecution", prosecution=PROSECUTION, witness=False)
+
+    assert [False] == [link.ended for link in again.referral.strands.prosecutions]
+    assert (
+        again.ask("2027-03-01", "end-prosecution-link", prosecution=PROSECUTION).referral.strands.prosecutions[0].ended
+    )
 
 
 def test_a_victim_can_become_a_witness_later() -> None:
@@ -313,9 +328,13 @@ def test_steps_of_an_account_are_about_its_latest_charge() -> None:
     assert "July 2015" == second.convicted_on.in_words()
 
 
-def test_a_struck_charge_takes_its_steps_with_it() -> None:
+def test_a_charge_is_struck_after_its_verdict() -> None:
     case = convicted()
     (number,) = case.referral.strands.charges
-    case = case.ask("2026-06-03", "correct-fact", event=number, struck=True, reasons=TEXT)
+    with pytest.raises(NrmError, match="Strike or correct event"):
+        case.ask("2026-06-03", "correct-fact", event=number, struck=True, reasons=TEXT)
+    verdict = max(fact.version for fact in case.referral.facts if fact.event == "verdict-recorded")
+    for wrong in (verdict, number):
+        case = case.ask("2026-06-03", "correct-fact", event=wrong, struck=True, reasons=TEXT)
 
     assert {} == dict(case.referral.strands.charges)

@@ -9,12 +9,18 @@ import pytest
 from domain.errors import Code, NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
 from domain.referral.commands.base import Command
+from domain.referral.commands.file import CorrectFact
 from domain.referral.decide import Context, decide
+from domain.referral.events import EVENTS
+from domain.referral.events.clocks import OnClock, SafeguardCleared, SafeguardRaised
+from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Stage
-from domain.roles import PERMITTED, Role, may
+from domain.referral.state import Referral
+from domain.roles import PERMITTED, Role, may, who_may
 from domain.rules.shelf import published
 from tests.support.casework import CASE, TEXT, awaiting_reasonable_grounds
-from tests.support.every_way import NOTHING, Found, at_each_stage, ways
+from tests.support.every_way import NOTHING, Found, asked, at_each_stage, ways
 
 READERS = (Role.AUDITOR, Role.RAPPORTEUR, Role.ADMINISTRATOR)
 STAGES = [NOTHING, *(stage.name for stage in get_args(Stage))]
@@ -53,7 +59,8 @@ def test_a_role_that_is_not_in_the_table_is_refused_at_every_stage(role: Role, s
 @pytest.mark.parametrize("stage", STAGES)
 def test_whoever_is_in_the_table_is_never_refused_for_the_role(stage: str) -> None:
     found = at_each_stage()[stage]
-    for name, roles in PERMITTED.items():
+    for name in PERMITTED.keys() - {"correct-fact"}:
+        roles = PERMITTED[name]
         answers = {refusal(found, ways(name)[0], role) for role in roles}
         assert Code.ROLE_NOT_PERMITTED not in answers
         assert 1 == len(answers), "the same is answered to each of them"
@@ -78,3 +85,35 @@ def test_nobody_is_the_second_reviewer_of_their_own_decision_in_whatever_role(ro
 
     assert Code.SAME_PERSON == refusal(Found(case.state), review, role, "ada")
     assert None is refusal(Found(case.state), review, role, "ben")
+
+
+@pytest.mark.parametrize("role", sorted(PERMITTED["correct-fact"]))
+def test_an_event_is_corrected_by_whoever_may_record_it_and_by_team_leaders(role: Role) -> None:
+    by = {"referral-made": "refer", "reasonable-grounds-decided": "decide-reasonable-grounds"}
+    case = awaiting_reasonable_grounds("2026-03-02").ask("2026-03-04", "decide-reasonable-grounds", outcome="positive")
+    for event, command in by.items():
+        fact = case.referral.last(event)
+        assert fact is not None
+        correction = CorrectFact(event=fact.version, becomes=fact.when, reasons=TEXT)
+        code = refusal(Found(case.state), correction, role)
+        permitted = role in who_may(command) | {Role.TEAM_LEADER}
+        assert (None if permitted else Code.ROLE_NOT_PERMITTED) == code
+
+
+def test_every_event_names_the_command_behind_it_or_is_found_by_the_engine() -> None:
+    engines = {
+        event.type for event in EVENTS.values() if issubclass(event, (OnClock, SafeguardRaised, SafeguardCleared))
+    }
+    beside = {RecoveryPeriodNotOwed.type, DecisionSetAside.type}
+
+    assert set(EVENTS) == set(RECORDED_BY) | engines | beside
+    assert set(COMMANDS) == set(RECORDED_BY.values()) | {"pass-time"}
+
+
+def test_the_command_behind_an_event_is_the_one_that_records_it() -> None:
+    for found in at_each_stage().values():
+        for command in (way for name in COMMANDS for way in ways(name)):
+            after = asked(found, command)
+            known = len(found.state.history) if isinstance(found.state, Referral) else 0
+            events = after.state.history[known:] if after and isinstance(after.state, Referral) else ()
+            assert not events or command.name in {RECORDED_BY.get(event.type) for event, _ in events}

@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.domain.rules.careless import CG, GUARDIAN, MISSING, RECOVERY, RG, WINDOW, Change, assert_refused
+from tests.domain.histories import rule_files
+from tests.domain.rules.careless import (
+    CG,
+    GUARDIAN,
+    MISSING,
+    RECOVERY,
+    RG,
+    SUPPORT_SCOTLAND,
+    WINDOW,
+    Change,
+    assert_refused,
+)
 
 VERSION_2022 = "  - in-force-from: 2022-12-13"
 VERSION_2023 = "  - in-force-from: 2023-01-30"
@@ -12,6 +23,9 @@ SHOWN_BY = """  shown-by:
     - {event: support-delivered}
     - {event: support-offered, outcome: declined}
 """
+
+STARTS = rule_files()[RG].partition("protects: the person referred\n")[2].partition("stops-on:")[0]
+MISSING_DOUBTS = rule_files()[MISSING].partition("verified: false\n")[2].partition("    last-checked:")[0]
 
 CARELESS = {
     "no nation at all": (
@@ -23,7 +37,7 @@ CARELESS = {
     ),
     "missing count": (
         RG,
-        "    count: {length: 5, unit: working-days, first-day-counts: false}\n",
+        "count: {length: 5, unit: working-days, first-day-counts: false}\n",
         "",
         "2009-04-01",
         "the key count is missing",
@@ -77,6 +91,27 @@ CARELESS = {
         "length: 29",
         "never shorter than 30",
     ),
+    "29 days of recovery under another name": (
+        SUPPORT_SCOTLAND,
+        "length: 90, unit: calendar-days",
+        "length: 29, unit: calendar-days",
+        "length: 29",
+        "a protected period after a positive reasonable grounds decision",
+    ),
+    "a length nobody meant": (
+        RG,
+        "length: 5,",
+        "length: 500000000,",
+        "length: 500000000",
+        "no time limit is that long",
+    ),
+    "a pause that ends with its own beginning": (
+        RG,
+        "resumes-on: {event: case-resumed}",
+        "resumes-on: {event: case-suspended}",
+        "pauses:",
+        "a pause ends with another event than it begins with",
+    ),
     "a month of recovery": (
         RECOVERY,
         "length: 45, unit: calendar-days",
@@ -108,7 +143,7 @@ CARELESS = {
     ),
     "a deadline nobody can miss": (
         RG,
-        "      - {id: overdue, offset: 0, severity: breach, tell: team-leader}\n",
+        "  - {id: overdue, offset: 0, severity: breach, tell: team-leader}\n",
         "",
         "rungs:",
         "exactly one breach rung",
@@ -136,8 +171,8 @@ CARELESS = {
     ),
     "a clock that nothing starts": (
         RG,
-        "starts-on:\n  - {event: referral-made, date: received}",
-        "starts-on: []",
+        STARTS,
+        "starts-on: []\n",
         "starts-on",
         "starts on at least one event",
     ),
@@ -179,7 +214,7 @@ CARELESS = {
     "a beginning that nothing shows": (RECOVERY, SHOWN_BY, "  shown-by: []\n", "begins-with:", "at least one event"),
     "unverified without a doubt": (
         MISSING,
-        "    uncertain:\n      - No law sets a number of hours. The length is a default of this rule-book.\n",
+        MISSING_DOUBTS,
         "",
         "verified: false",
         "says under uncertain what is doubtful",

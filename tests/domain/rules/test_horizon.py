@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from domain.nations import UNITED_KINGDOM
-from domain.rules.horizon import horizon
+from domain.rules.horizon import checks_to_come, horizon
 from domain.rules.loader import parse
 from domain.rules.shelf import published
 from tests.domain.histories import rule_files
-from tests.domain.rules.careless import SCOTLAND
+from tests.domain.rules.careless import MISSING, SCOTLAND
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,12 @@ def test_each_calendar_has_its_own_horizon() -> None:
     files[SCOTLAND] = "\n".join(line for line in shorter.splitlines() if not line.startswith("  2028-")) + "\n"
 
     assert ["scotland"] == [ending.nation for ending in horizon(parse(files), date(2027, 11, 1))]
+
+
+def test_a_check_dated_after_today_is_noticed() -> None:
+    files = rule_files()
+    files[MISSING] = files[MISSING].replace("last-checked: 2026-11-21", "last-checked: 2036-11-21")
+    said = "missing-child-report@2009-04-01 is said to have been checked on 21 November 2036, which is still to come."
+
+    assert (said,) == checks_to_come(parse(files), date(2036, 11, 20))
+    assert () == checks_to_come(parse(files), date(2036, 11, 21))

@@ -7,8 +7,9 @@ import pytest
 
 from domain.counting import CountRule, Unit
 from domain.errors import Code, Invalid
+from domain.rules.drafts import DEFAULT_LENGTH
 from domain.rules.loader import parse
-from domain.rules.model import EventPattern, Force
+from domain.rules.model import EventPattern, Force, Undoing
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import (
     BOOK,
@@ -30,17 +31,25 @@ NATIONS = """nations:
   ireland: Ireland
 """
 
+YEAR_2013 = "".join(line for line in rule_files()[SCOTLAND].splitlines(keepends=True) if line.startswith("  2013-"))
+
 CARELESS = {
-    "unknown key": (RG, "binds:", "bind:", "bind:", "the key bind is not known here"),
-    "unknown key in a version": (RG, "    verified: false", "    verifed: false", "verifed", "the key verifed is not"),
-    "duplicate key": (RG, "    force: guidance", "    force: guidance\n    force: policy", "policy", "appears twice"),
+    "unknown key": (RG, "binds:", "bind:", "bind:", "the key bind is not known here; nearest: binds,"),
+    "unknown key in a version": (
+        MISSING,
+        "    verified: false",
+        "    verifed: false",
+        "verifed",
+        "the key verifed is not",
+    ),
+    "duplicate key": (RG, "force: guidance", "force: guidance\nforce: policy", "policy", "appears twice"),
     "missing key": (RG, "binds: the competent authority\n", "", "2009-04-01", "the key binds is missing"),
     "unknown event": (
         RG,
         "event: case-withdrawn",
         "event: case-withdraw",
         "case-withdraw",
-        "case-withdraw is not known",
+        "case-withdraw is not known here; nearest: case-withdrawn.",
     ),
     "unknown outcome": (CG, "outcome: positive", "outcome: maybe", "maybe", "maybe is not known here"),
     "unknown date of an event": (RG, "date: received", "date: posted", "posted", "posted is not known here"),
@@ -84,6 +93,34 @@ CARELESS = {
         "cured-by: {event: support-started}",
         "the key cured-by is not known here",
     ),
+    "undone-by outside a closing": (
+        RG,
+        "  - {event: referral-made, date: received}",
+        "  - {event: referral-made, date: received, undone-by: {event: case-reopened}}",
+        "event: referral-made",
+        "the key undone-by is not known here",
+    ),
+    "undone by what nobody records": (
+        RG,
+        "undone-by: {event: case-reopened}",
+        "undone-by: {event: case-revived}",
+        "case-revived",
+        "case-revived is not known here",
+    ),
+    "a closing undone by a closing": (
+        RG,
+        "undone-by: {event: case-reopened}",
+        "undone-by: {event: case-closed}",
+        "ends-with:",
+        "undone-by names another event",
+    ),
+    "a decision that undoes itself": (
+        RECOVERY,
+        "undone-by: {event: decision-set-aside, outcome: conclusive-grounds}",
+        "undone-by: {event: conclusive-grounds-decided}",
+        "continues-until:",
+        "undone-by names another event",
+    ),
     "doubts in a heap": (MISSING, "      - No law", "      No law", "uncertain", "a list belongs here"),
     "outside the United Kingdom": (RG, "northern-ireland]", "outside-uk]", "outside-uk]", "outside-uk is not known"),
     "unknown unit": (RG, "unit: working-days", "unit: business-days", "business-days", "business-days is not known"),
@@ -96,20 +133,22 @@ CARELESS = {
     "yes for true": (RG, "verified: false", "verified: no", "verified: no", "true or false belongs here"),
     "an uncited value": (
         RG,
-        "      url: https://",
-        "      address: https://",
+        "  url: https://",
+        "  address: https://",
         "address:",
         "the key address is not known",
     ),
     "an empty citation": (
         RG,
-        "      url: https://www.gov.uk/government/publications/modern-slavery-how-to-identify-and-support-victims",
-        '      url: ""',
+        "  url: https://www.gov.uk/government/publications/modern-slavery-how-to-identify-and-support-victims",
+        '  url: ""',
         "url:",
         "words are missing",
     ),
+    "a citation of no site": (RG, "url: https://www.gov.uk/", "url: https:// #", "url: https://", "names a site"),
+    "a citation of half a site": (RG, "url: https://www.gov.uk/", "url: https://gov/", "url: https://", "names a site"),
     "a citation without an address": (RG, "url: https://", "url: page ", "url: page", "begins with https://"),
-    "not YAML": (RG, "starts-on:\n", "starts-on: [\n", "date: received", "this is not YAML"),
+    "not YAML": (RG, "starts-on:\n", "starts-on: [\n", "date: received", "this cannot be read"),
     "a list for names": (
         RG,
         "count: {length: 5, unit: working-days, first-day-counts: false}",
@@ -138,7 +177,13 @@ CARELESS = {
         "id: recovery-period",
         "holds the clock reasonable-grounds",
     ),
-    "a clock without versions": (RG, "versions:\n", "versions: []\nnote: |\n", "versions: []", "at least one version"),
+    "a clock without versions": (
+        MISSING,
+        "versions:\n",
+        "versions: []\nnote: |\n",
+        "versions: []",
+        "at least one version",
+    ),
     "a clock listed twice": (
         BOOK,
         "  - recovery-period",
@@ -164,6 +209,28 @@ CARELESS = {
         "2028-12-26",
         "outside the days",
     ),
+    "a horizon without holidays": (
+        SCOTLAND,
+        "covers-to: 2028-12-31",
+        "covers-to: 2038-12-31",
+        "covers-to",
+        "covers 2029, and no bank holiday of that year",
+    ),
+    "a year left out of the middle": (
+        SCOTLAND,
+        YEAR_2013,
+        "",
+        "covers-to",
+        "covers 2013, and no bank holiday of that year",
+    ),
+    "a holiday on a Saturday": (
+        SCOTLAND,
+        "  2026-06-15:",
+        "  2026-06-13:",
+        "2026-06-13",
+        "is a Saturday, no working day",
+    ),
+    "a holiday on a Sunday": (SCOTLAND, "  2026-06-15:", "  2026-06-14:", "2026-06-14", "is a Sunday, no working day"),
     "a calendar of another nation": (
         SCOTLAND,
         "nation: scotland",
@@ -260,8 +327,11 @@ def test_a_nation_may_be_added_by_data_alone() -> None:
 
 
 def test_everything_a_rule_may_say_is_read() -> None:
-    recovery = parse(rule_files()).in_force("recovery-period", "scotland", date(2016, 1, 1))
-    window = parse(rule_files()).in_force("reconsideration-window", "scotland", date(2026, 1, 1))
+    recovery = parse(rule_files()).find("recovery-period", "scotland", date(2016, 1, 1))
+    window = parse(rule_files()).find("reconsideration-window", "scotland", date(2026, 1, 1))
+
+    assert recovery is not None
+    assert window is not None
     cures = {step.pattern.event: step.cured_by for step in recovery.adverse}
 
     assert recovery.begins_with is not None
@@ -276,6 +346,7 @@ def test_everything_a_rule_may_say_is_read() -> None:
     assert (EventPattern("enforcement-step-recorded", "removal-to-convention-state"),) == window.unless
     assert window.uncertain
     assert () == recovery.unless
+    assert Undoing(EventPattern("case-closed"), EventPattern("case-reopened")) in recovery.undone_by
 
 
 def test_a_deployment_sets_the_length_of_a_service_standard() -> None:
@@ -326,3 +397,48 @@ def test_reading_and_checking_the_whole_rule_book_takes_far_less_than_a_second()
     seconds = min(timeit.repeat(lambda: parse(files), number=1, repeat=3))
 
     assert 0.5 > seconds
+
+
+UNREADABLE = {
+    "a colon in a text": ("id: x\ntitle: First: second\n", 2, "needs quotation marks"),
+    "a key without its colon": ("id: x\nbinds the police\nprotects: y\n", 2, "a key without its colon"),
+    "a first key without its colon": ("id x\ntitle: y\n", 2, "look here and one line above"),
+    "a tab before a list": ("id:\n\t- x\n", 2, "indent with spaces"),
+    "a tab before a key": ("a:\n  b: 1\n\tc: 2\n", 3, "indent with spaces"),
+    "an entry without its hyphen": ("stops-on:\n  - {event: a}\n  {event: b}\nid: x\n", 3, "without its hyphen"),
+    "a key among the entries of a list": ("a:\n  - b: 1\n  c: 2\n", 3, "a list lacks its hyphen"),
+    "a bracket left open": ("id: x\nnations: [a, b\ntitle: y\n", 2, "not closed"),
+    "a brace left open": ("count: {length: 5,\n  unit: days\ntitle: y\n", 1, "not closed"),
+    "a quotation mark left open": ('id: x\ntitle: "First\nbinds: y\n', 2, "not closed"),
+    "a quotation mark too early": ('title: "First" interview\nbinds: y\n', 1, "ends a text too early"),
+    "a text that begins with a sign": ("id: x\ntitle: @home\n", 2, "between quotation marks"),
+    "a text that begins with a star": ("title: *new\n", 1, "begins with *"),
+    "a line of hyphens": ("id: x\n---\ntitle: y\n", 2, "three hyphens"),
+    "a sign nobody can see": ("id: x\x07\n", 1, "no plain text"),
+}
+
+
+@pytest.mark.parametrize(("text", "line", "reason"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_the_parser_cannot_read_is_told_to_a_person(text: str, line: int, reason: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse(rule_files() | {RG: text})
+
+    assert refused.value.message.startswith(f"{RG}:{line}: this cannot be read: ")
+    assert reason in refused.value.message
+
+
+def test_a_name_that_is_like_no_other_is_answered_with_all_there_are() -> None:
+    files = rule_files()
+    files[RG] = files[RG].replace("event: case-withdrawn", "event: '?'")
+
+    with pytest.raises(Invalid, match=r"one of: .*case-withdrawn.*verdict-recorded"):
+        parse(files)
+
+
+def test_the_doubt_about_a_default_length_goes_with_the_default() -> None:
+    standard = "missing-child-report: {length: 3, unit: hours}\n"
+    (default,) = parse(rule_files()).clocks["missing-child-report"]
+    (own,) = parse(rule_files() | {STANDARDS: standard}).clocks["missing-child-report"]
+
+    assert (*own.uncertain, DEFAULT_LENGTH) == default.uncertain
+    assert own.uncertain

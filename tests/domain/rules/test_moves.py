@@ -29,7 +29,7 @@ def test_the_same_law_moves_nothing() -> None:
 def test_a_bank_holiday_inside_a_run_moves_its_last_day() -> None:
     (moved,) = [move for move in moves(read(published()), read(NEW)) if move.clock == CLOCK]
     assert (date(2024, 2, 8), date(2024, 2, 9), True) == (moved.due_from, moved.due_to, moved.open)
-    assert moved.rule_from == moved.rule_to == f"{CLOCK}@2009-04-01"
+    assert moved.rule_from == moved.rule_to == f"{CLOCK}@2021-06-14"
 
 
 def test_another_nations_bank_holiday_moves_nothing() -> None:
@@ -45,9 +45,9 @@ def test_a_run_that_has_ended_is_told_too_and_is_not_open() -> None:
 def test_a_clock_that_is_new_or_gone_is_told() -> None:
     without = [reading for reading in read(NEW) if reading.clock != CLOCK]
     (gone,) = moves(read(NEW), without)
-    assert (f"{CLOCK}@2009-04-01", None, date(2024, 2, 9), None) == _law(gone)
+    assert (f"{CLOCK}@2021-06-14", None, date(2024, 2, 9), None) == _law(gone)
     (new,) = moves(without, read(NEW))
-    assert (None, f"{CLOCK}@2009-04-01", None, date(2024, 2, 9)) == _law(new)
+    assert (None, f"{CLOCK}@2021-06-14", None, date(2024, 2, 9)) == _law(new)
 
 
 def _law(move: Move) -> tuple[str | None, str | None, date | None, date | None]:
@@ -65,4 +65,17 @@ def test_a_rule_that_was_changed_is_named_with_what_changed() -> None:
     files = packaged_files()
     name = f"clocks/{CLOCK}.yaml"
     files[name] = files[name].replace("length: 5, unit: working-days", "length: 6, unit: working-days")
-    assert (f"Changed: Reasonable grounds decision ({CLOCK}@2009-04-01): count.",) == changes(published(), parse(files))
+    said = changes(published(), parse(files))
+    assert said
+    assert all(
+        "count: before: 5 working days, the first day is not counted; now: 6 working days, the first day is not" in one
+        for one in said
+    )
+
+
+def test_of_a_list_what_was_taken_out_and_put_in_is_told() -> None:
+    files = packaged_files()
+    name = f"clocks/{CLOCK}.yaml"
+    files[name] = files[name].replace("  - {event: death-recorded}", "  - {event: person-found}")
+    said = changes(published(), parse(files))
+    assert "ends-with: taken out: death of the person; put in: finding of the person." in said[0]

@@ -8,7 +8,15 @@ import pytest
 
 from domain.rules.loader import parse
 from domain.rules.model import RuleBook
-from domain.rules.publishing import Entry, check_index, entry_for, read_index, write_index
+from domain.rules.publishing import (
+    Entry,
+    check_index,
+    entry_for,
+    published_part,
+    read_index,
+    why_not_accepted,
+    write_index,
+)
 from domain.rules.shelf import packaged_files
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import BOOK, RECOVERY
@@ -17,7 +25,8 @@ from tests.domain.rules.publish import INDEX
 Change: TypeAlias = tuple[str, str, str]
 
 PUBLISHED = read_index(INDEX.read_text(encoding="utf-8"))
-VERSION = 'version: "2026.11.2"'
+CURRENT = parse(packaged_files()).version
+VERSION = f'version: "{CURRENT}"'
 CORRECTIONS = packaged_files()[BOOK].partition("corrections:\n")[2].partition("# Whose law")[0]
 NEXT: list[Change] = [(BOOK, VERSION, 'version: "2026.12.1"'), (BOOK, f"corrections:\n{CORRECTIONS}", "")]
 
@@ -54,7 +63,9 @@ def test_a_changed_file_without_a_raised_version_fails_and_says_what_to_do() -> 
 
     (finding,) = check_index(PUBLISHED, book)
 
-    assert "version 2026.11.2 is already published: raise `version` in rule-book.yaml, then run `make rules`" in finding
+    assert (
+        f"version {CURRENT} is already published: raise `version` in rule-book.yaml, then run `make rules`" in finding
+    )
 
 
 def test_a_raised_version_that_is_not_in_the_index_fails_and_says_what_to_do() -> None:
@@ -68,7 +79,7 @@ def test_a_raised_version_that_is_not_in_the_index_fails_and_says_what_to_do() -
 def test_a_rule_book_that_is_no_longer_the_latest_is_told_apart() -> None:
     (finding,) = check_index(publish(changed(*NEXT)), changed())
 
-    assert "Version 2026.11.2 is not the latest published version, which is 2026.12.1." == finding
+    assert f"Version {CURRENT} is not the latest published version, which is 2026.12.1." == finding
 
 
 MEANINGS: dict[str, Change] = {
@@ -92,7 +103,7 @@ def test_a_published_rule_cannot_change_its_meaning_in_silence(change: Change) -
 
     assert findings
     assert all("changes the meaning of recovery-period@" in finding for finding in findings)
-    assert "give the clock a new version from the day of the change" in findings[0]
+    assert "give the rule a new version from the day of the change" in findings[0]
 
 
 def test_a_published_last_day_cannot_be_moved() -> None:
@@ -183,3 +194,112 @@ def test_an_entry_cannot_be_cut_off_the_beginning_or_told_twice() -> None:
 
     assert "first entry but names one before it" in check_index(PUBLISHED[1:], book)[0]
     assert any("in the index more than once" in finding for finding in check_index((*PUBLISHED, PUBLISHED[-1]), book))
+
+
+HERE = entry_for(parse(packaged_files()), None)
+"""The packaged rule-book as one that was published and accepted: what other rule-books are held against here."""
+
+LONGER: Change = (RECOVERY, "count: {length: 45, unit: calendar-days", "count: {length: 46, unit: calendar-days")
+CORRECTED: Change = (BOOK, "nations:\n", "corrections:\n  recovery-period@2009-04-01: It was a slip.\nnations:\n")
+
+
+def test_a_known_version_is_accepted_only_as_it_is() -> None:
+    again, other = parse(packaged_files()), changed((RECOVERY, "# The recovery", "# This is the recovery"))
+
+    assert why_not_accepted(again, [HERE], [HERE]) is None
+    for published, accepted in (([HERE], []), ([], [HERE])):
+        assert "is known already, with other content" in str(why_not_accepted(other, published, accepted))
+
+
+def test_a_version_that_decided_before_can_decide_again() -> None:
+    later = entry_for(changed(*NEXT, LONGER, CORRECTED), None)
+
+    assert why_not_accepted(parse(packaged_files()), [], [HERE, later]) is None
+
+
+@pytest.mark.parametrize("change", MEANINGS.values(), ids=MEANINGS.keys())
+def test_no_new_version_is_accepted_that_changes_a_meaning_in_silence(change: Change) -> None:
+    book = changed(*NEXT, change)
+
+    for published, accepted in (([HERE], []), ([], [HERE])):
+        sentence = str(why_not_accepted(book, published, accepted))
+        assert "Version 2026.12.1 changes the meaning of" in sentence
+        assert "recovery-period@" in sentence
+
+
+@pytest.mark.parametrize("change", WITHOUT_MEANING.values(), ids=WITHOUT_MEANING.keys())
+def test_a_new_version_that_changes_no_meaning_is_accepted(change: Change) -> None:
+    assert why_not_accepted(changed(*NEXT, change), [HERE], [HERE]) is None
+
+
+def test_a_changed_meaning_is_accepted_under_corrections() -> None:
+    assert why_not_accepted(changed(*NEXT, LONGER, CORRECTED), [HERE], [HERE]) is None
+
+
+def test_a_correction_taken_over_from_the_rule_book_before_excuses_nothing() -> None:
+    deciding = entry_for(changed(*NEXT, LONGER, CORRECTED), None)
+    version = (BOOK, VERSION, 'version: "2026.12.2"')
+    even_longer = (RECOVERY, LONGER[1], LONGER[2].replace("46", "47"))
+    kept, said = CORRECTED, (BOOK, CORRECTED[1], CORRECTED[2].replace("It was a slip", "It was another slip"))
+
+    assert why_not_accepted(changed(version, NEXT[1], even_longer, kept), [], [deciding]) is not None
+    assert why_not_accepted(changed(version, NEXT[1], even_longer, said), [], [deciding]) is None
+
+
+def test_what_the_deciding_rule_book_says_counts_as_what_is_published_does() -> None:
+    deciding = entry_for(changed(*NEXT, LONGER, CORRECTED), None)
+    back = changed((BOOK, VERSION, 'version: "2026.12.2"'), NEXT[1])
+
+    assert "recovery-period@2009-04-01" in str(why_not_accepted(back, [HERE], [HERE, deciding]))
+
+
+def test_another_service_standard_leaves_the_version_as_it_is() -> None:
+    files = {**rule_files(), "service-standards.yaml": "guardian-appointment: {length: 9, unit: working-days}\n"}
+    assert parse(files).digest != HERE.digest
+
+    assert HERE.digest == parse(published_part(files)).digest
+
+
+CALENDAR, TESTS = "calendars/england-and-wales.yaml", "provisions/decision-tests.yaml"
+FUNERAL: Change = (CALENDAR, "  2022-09-19: Bank Holiday for the State Funeral of Queen Elizabeth II\n", "")
+BANK_HOLIDAYS: dict[str, tuple[Change, tuple[str, ...]]] = {
+    "taken away": (FUNERAL, ("2022-09-19",)),
+    "moved": ((CALENDAR, "  2022-09-19:", "  2022-09-20:"), ("2022-09-19",)),
+    "proclaimed": ((CALENDAR, "  2024-05-06:", "  2024-05-03: Day of mourning\n  2024-05-06:"), ()),
+    "named otherwise": ((CALENDAR, "2022-09-19: Bank Holiday for the", "2022-09-19: The"), ()),
+}
+
+
+@pytest.mark.parametrize(("change", "days"), BANK_HOLIDAYS.values(), ids=BANK_HOLIDAYS.keys())
+def test_a_published_bank_holiday_stays_one(change: Change, days: tuple[str, ...]) -> None:
+    book = changed(*NEXT, change)
+
+    sentence = why_not_accepted(book, [HERE], [HERE])
+
+    assert [*days] == [
+        day for day in ("2022-09-19", "2022-09-20") if f"calendars/england-and-wales@{day}" in str(sentence)
+    ]
+    assert bool(days) == (sentence is not None)
+
+
+def test_a_bank_holiday_that_never_was_is_corrected_in_the_open() -> None:
+    correction = "corrections:\n  calendars/england-and-wales@2022-09-19: It was never proclaimed.\n"
+
+    assert (
+        why_not_accepted(changed(*NEXT, (BOOK, "nations:\n", f"{correction}nations:\n"), FUNERAL), [HERE], []) is None
+    )
+
+
+def test_a_published_provision_cannot_change_its_meaning_in_silence() -> None:
+    change = (TESTS, "a deliberately low threshold", "a low threshold")
+    correction = "corrections:\n  decision-tests/suspects-but-cannot-prove@2009-04-01: A word too many.\n"
+
+    sentence = str(why_not_accepted(changed(*NEXT, change), [HERE], []))
+
+    assert "decision-tests/suspects-but-cannot-prove@2009-04-01" in sentence
+    assert why_not_accepted(changed(*NEXT, change, (BOOK, "nations:\n", f"{correction}nations:\n")), [HERE], []) is None
+
+
+def test_the_first_entries_are_left_as_they_were_published() -> None:
+    assert [{}, {}] == [entry.holidays for entry in PUBLISHED[:2]]
+    assert not any("/" in rule for entry in PUBLISHED[:2] for rule in entry.rules)
