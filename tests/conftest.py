@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,17 +13,6 @@ from workers.logs import log_to_stderr
 
 settings.register_profile("no-wall-clock", deadline=None)
 settings.load_profile("no-wall-clock")
-
-TESTS = Path(__file__).parent
-
-SLOWEST_FIRST = ("workflows", "cli", "workers", "stories", "eventlog")
-"""Folders whose tests run real servers: begun first, so that no process is left with one of their files at the end."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest before the many that take none."""
-    place = {folder: number for number, folder in enumerate(SLOWEST_FIRST)}
-    items.sort(key=lambda item: place.get(item.path.relative_to(TESTS).parts[0], len(place)))
 
 
 @pytest.fixture(scope="session", autouse=True)
