@@ -17,6 +17,8 @@ from rich.console import Console
 from cli.breaches import overview, show_breaches, show_uncounted
 from cli.engine import with_records
 from cli.grid import Column, laid_out
+from cli.stack import PUBLISHED_CASES
+from domain.referral.accounts import read_accounts
 from domain.referral.rows import BreachRow, CaseRow, ClockRow
 from eventlog.pool import Pool
 from eventlog.views import Views
@@ -60,7 +62,8 @@ def test_the_tables_of_the_demonstration_fit_one_screen(
     nrm: Nrm, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "110")
-    mine = {case["reference"] for case in nrm.json("cases") if case["origin"] == "imported"}
+    accounts = read_accounts(PUBLISHED_CASES.read_text("utf-8"))
+    mine = {read.reference for read in accounts}
     found = with_records(StackSettings(data=nrm.data), overview)
     published = replace(
         found,
