@@ -11,6 +11,7 @@ from datetime import datetime
 from domain.clocks import words
 from domain.clocks.adverse import Period, with_doubt, with_findings
 from domain.clocks.facts import Moment, certainly_before
+from domain.clocks.proofs import shown_after, sooner
 from domain.clocks.reading import Finding, Reading, RungInstant
 from domain.rules.model import BeginsWith, Severity
 from domain.when import day_in_words
@@ -26,7 +27,9 @@ def with_beginning(reading: Reading, period: Period) -> Reading:
     begins_with, asked = period.run.version.begins_with, period.run.asked
     if begins_with is None or asked.silent_until is not None or _goes_on(period, begins_with):
         return reading
-    shown = asked.first_after(period.run.start, begins_with.shown_by)
+    version, start = period.run.version, period.run.start
+    recorded = asked.first_after(start, begins_with.shown_by)
+    shown = sooner(recorded, shown_after(asked, version, start, begins_with.shown_by))
     if shown is not None and not _came_too_late(period, shown):
         return reading if _came_in_time(period, shown) else with_doubt(reading, NEVER_STARTED, _about_a_vague(shown))
     rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, _TELL)
@@ -70,7 +73,7 @@ def _came_in_time(period: Period, shown: Moment) -> bool:
 
 
 def _about_a_vague(shown: Moment) -> str:
-    return f"{words.closed_by(shown)}, which leaves open whether that was in time."
+    return words.whether_in_time(shown)
 
 
 def _falls_due(period: Period) -> datetime:

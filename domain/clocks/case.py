@@ -1,8 +1,9 @@
 """Every run of a clock in a case, each with what it says.
 
 Starts are taken in the order of time. A start inside a run changes nothing; after the run has closed or run out, it
-begins another. What closed one run closes no other. Read next: `runs.py`, which pairs a start with its closing, and
-the module of each kind.
+begins another, and what closed one run closes no other. Where the rule has one run for each start, every start begins
+one, and a closing closes the run it names. Read next: `runs.py`, which pairs a start with its closing, and the module
+of each kind.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -44,6 +45,7 @@ def _could_apply(asked: Asked, versions: tuple[ClockVersion, ...]) -> bool:
 
 
 def _each_start(asked: Asked, versions: tuple[ClockVersion, ...], starts: Sequence[Moment]) -> Iterator[ReadRun]:
+    alone = versions[0].one_run_per is not None
     previous: tuple[Run, Reading] | None = None
     begun: set[int] = set()
     taken: set[int] = set()
@@ -54,7 +56,7 @@ def _each_start(asked: Asked, versions: tuple[ClockVersion, ...], starts: Sequen
             taken |= _closed_it(previous[0], start)
         for run, reading in _from(asked, versions, start, taken):
             begun.add(start.fact.version)
-            previous = (run, reading) if run else previous
+            previous = (run, reading) if run and not alone else previous
             yield run, reading
 
 
@@ -72,15 +74,29 @@ def _from(asked: Asked, versions: tuple[ClockVersion, ...], start: Moment, taken
 
 
 def _is_ruled_out(asked: Asked, version: ClockVersion, start: Moment) -> bool:
-    """Whether something on record before the start keeps the clock from running at all."""
-    return any(moment.precedes(start) for moment in asked.moments(version.unless))
+    """Whether something on record before the start, and not taken back by then, keeps the clock from running at all."""
+    return any(
+        moment.precedes(start) and not _is_taken_back(asked, moment, start) for moment in asked.moments(version.unless)
+    )
+
+
+def _is_taken_back(asked: Asked, moment: Moment, by: Moment) -> bool:
+    return any(taken.precedes(by) for taken in asked.taking_back(moment.fact.version))
 
 
 def _read(run: Run) -> Reading:
     try:
-        return _by_kind(run)
+        return _over(run, _by_kind(run))
     except PastHorizon as refusal:
         return unknown(run, refusal.message)
+
+
+def _over(run: Run, reading: Reading) -> Reading:
+    """The reading with no breach left open of which nothing can be put right any more."""
+    over = run.over
+    if over is None or not reading.findings:
+        return reading
+    return reading._replace(findings=tuple(finding.over(over.when, over.fact.version) for finding in reading.findings))
 
 
 def _by_kind(run: Run) -> Reading:

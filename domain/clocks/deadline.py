@@ -15,6 +15,7 @@ from domain.clocks.ledger import Sum, bounds_of, has_entries, pauses_of, rung_in
 from domain.clocks.reading import Finding, Reading, Status
 from domain.clocks.runs import Run, not_told, opening, unknown, untold
 from domain.counting import CountRule
+from domain.rules.connections import PASSES_ON
 from domain.rules.model import Kind, Severity
 from domain.when import day_in_words, london_day
 
@@ -23,7 +24,8 @@ def read_deadline(run: Run, count: CountRule) -> Reading:
     """The reading of one run; raises PastHorizon."""
     if run.start.when.day is None:
         reading = unknown(run, _about_a_vague_start(run, count))
-        silent = run.closing is None and _says_nothing(run, run.start.when.until)
+        told = run.closing is not None and not run.closing.is_shown
+        silent = not told and _says_nothing(run, run.start.when.until)
         return not_told(reading, words.account_says_nothing(run.version)) if silent else reading
     pauses = pauses_of(run)
     if pauses.vague:
@@ -73,7 +75,9 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
         why = f"{reading.why} {words.closed_by(closing)}, in time."
         return reading._replace(status=status, ended_on=closing.when.day, why=why)
     if not due.is_certainly_before(closing.when):
-        return untold(reading, f"{words.closed_by(closing)}, which leaves open whether that was in time.")
+        if closing.is_shown and _says_nothing(run, due.at):
+            return not_told(reading, words.account_says_nothing(run.version))
+        return untold(reading, words.left_open(closing, due.on))
     if not run.is_stopped and _says_nothing(run, due.at):
         return not_told(reading, words.account_says_nothing(run.version))
     done = closing if run.is_stopped else _done_after_all(run, closing)
@@ -82,12 +86,14 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     came = words.came(done) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
     said = f"{_was_due(run, due)} and {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
+    if closing.fact.event not in PASSES_ON:
+        finding = finding.over(closing.when, closing.fact.version)
     return _breached(reading, finding, said, last.when.day)
 
 
 def _done_after_all(run: Run, end: Moment) -> Moment | None:
     """What was owed, done although the clock had ended when it was late already; not what belongs to a later start."""
-    again = run.asked.first_after(end, run.version.starts_on)
+    again = run.asked.first_after(end, run.version.starts_on) if run.version.one_run_per is None else None
     return run.stop if run.stop is not None and (again is None or run.stop.precedes(again)) else None
 
 

@@ -3,15 +3,16 @@
 import re
 from datetime import date, datetime
 
-from domain.clocks.facts import Moment
+from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
 from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import LONDON, When, day_in_words
+from domain.when import LONDON, Precision, When, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
 STOOD_STILL = "the clock stood still"
+OPEN_AGAIN = "the next day on which an office is open"
 HOURS_OF_A_DAY = "the hour of that day is not on record, so the hours run from its end"
 
 _SUM_BEGINS = "Counted from "
@@ -88,6 +89,11 @@ def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
     return f"Left out: {len(days_off)} days that are not working days{f', among them {named}' if named else ''}."
 
 
+def moved(on: date, why: str, opens_on: date) -> str:
+    """A last day on which no office is open."""
+    return f"On {day_in_words(on)} no office is open ({why}); what is done on {day_in_words(opens_on)} is in time."
+
+
 def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
     """The result of a sum: the last day, and of hours the hour."""
     in_hours = version.count is not None and version.count.unit is Unit.HOURS
@@ -134,12 +140,31 @@ def closed_by(closing: Moment) -> str:
 
 
 def came(moment: Moment) -> str:
-    """`came on 19 September 2016`, `came in June 2018`."""
+    """`came on 19 September 2016`, `came in June 2018`; of what only a later fact shows, by when, and which fact."""
+    if moment.is_shown:
+        return f"had come by {moment.when.in_words()}, as the {event(itself(moment.fact))} shows"
     return f"came {on_or_in(moment.when)}"
 
 
+def whether_in_time(closing: Moment) -> str:
+    """What the dates do not say of something that came."""
+    return f"{closed_by(closing)}, which leaves open whether that was in time."
+
+
+def left_open(closing: Moment, due_on: date) -> str:
+    """The same of a last day; of what a later fact shows, how late at most."""
+    if not closing.is_shown:
+        return whether_in_time(closing)
+    most = days(max(1, (closing.when.last_day - due_on).days))
+    return (
+        f"{closed_by(closing)}, so it is not open; not more than {most} late, and whether late at all cannot be said."
+    )
+
+
 def on_or_in(when: When) -> str:
-    """`on 19 September 2016`, `in June 2018`."""
+    """`on 19 September 2016`, `in June 2018`, `by 5 May 2020`."""
+    if when.precision is Precision.SPAN:
+        return f"by {when.in_words()}"
     return f"{'in' if when.day is None else 'on'} {when.in_words()}"
 
 

@@ -65,7 +65,9 @@ def _check_count(draft: Draft, nations: Nations) -> None:
     if version.count.length > MOST[version.count.unit]:
         most = version.count.unit.in_words(MOST[version.count.unit])
         raise draft.at("count").refused(f"no time limit is that long; the most that is believed is {most}.")
-    if version.count.unit is not Unit.WORKING_DAYS:
+    if version.ends_on_open_day and version.count.unit in (Unit.WORKING_DAYS, Unit.HOURS):
+        raise draft.at("count").refused("ends-on-open-day belongs to calendar days and months: working days are open.")
+    if version.count.unit is not Unit.WORKING_DAYS and not version.ends_on_open_day:
         return
     for nation in sorted(version.nations - nations.with_calendar):
         place = nations.names[nation]
@@ -144,6 +146,13 @@ def _check_doubt(draft: Draft) -> None:
         raise draft.at("verified").refused("what is not verified says under uncertain what is doubtful, and why.")
 
 
+def _check_runs(drafts: Sequence[Draft]) -> None:
+    """Whether each start has a run of its own is asked of a clock, before any of its versions is found."""
+    for draft in drafts[1:]:
+        if draft.version.one_run_per != drafts[0].version.one_run_per:
+            raise draft.at("one-run-per").refused("one-run-per is the same in every version of a clock.")
+
+
 def _check_ladder(draft: Draft) -> None:
     ladder = draft.version.rungs
     places = draft.at("rungs").items()
@@ -174,6 +183,7 @@ def _fits(rung: Rung, kind: Kind) -> bool:
 def check_succession(drafts: Sequence[Draft], covers_from: date, nations: Nations) -> None:
     """No gap, no overlap and no day before the rule-book, in any nation; raises Invalid (rules-invalid)."""
     first = drafts[0]
+    _check_runs(drafts)
     if first.version.in_force_from < covers_from:
         raise first.at("in-force-from").refused("a version cannot begin before the rule-book does.")
     for earlier, later in pairwise(drafts):

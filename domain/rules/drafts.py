@@ -33,7 +33,7 @@ KEYS = (
 )
 OPTIONAL_KEYS = (
     *("in-force-to", "count", "unless", "begins-with", "stops-on", "ends-with", "continues-until", "presupposed-by"),
-    *("pauses", "extended-by", "adverse", "uncertain", "note"),
+    *("pauses", "extended-by", "adverse", "uncertain", "note", "one-run-per"),
 )
 DEFAULT_LENGTH = "The length is a default of this rule-book; a deployment may set its own."
 """The doubt of every service standard for which the deployment has set no length."""
@@ -134,6 +134,8 @@ def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation
         last_checked=fields["last-checked"].day(),
         note=fields["note"].text() if "note" in fields else "",
         is_default_standard=force is Force.SERVICE_STANDARD,
+        one_run_per=fields["one-run-per"].one_of(("start",)) if "one-run-per" in fields else None,
+        ends_on_open_day=_ends_on_open_day(fields["count"]) if "count" in fields else None,
     )
 
 
@@ -143,8 +145,14 @@ def _list(fields: Mapping[str, Value], key: str) -> list[Value]:
 
 def _count(value: Value) -> CountRule:
     fields = value.fields()
-    check_keys(fields, value, ("length", "unit", "first-day-counts"))
+    check_keys(fields, value, ("length", "unit", "first-day-counts"), ("ends-on-open-day",))
     return CountRule(fields["length"].count(), fields["unit"].choice(Unit), fields["first-day-counts"].flag())
+
+
+def _ends_on_open_day(count: Value) -> bool | None:
+    """Whether a last day on which no office is open moves to the next open one; None where it does not."""
+    fields = count.fields()
+    return ("ends-on-open-day" in fields and fields["ends-on-open-day"].flag()) or None
 
 
 def _patterns(fields: Mapping[str, Value], key: str) -> tuple[EventPattern, ...]:

@@ -132,8 +132,10 @@ class ClockVersion:
     by none of these by its end was never given. `presupposed_by`: what cannot have come without a start, so that an
     account which tells of it alone has left the start out; of other clocks an account may well say nothing at all, and
     its silence proves nothing. `undone_by`: which of `ends_with` and `continues_until` can be taken back, and by what.
-    `is_default_standard`: the length is this rule-book's
-    suggestion for a service standard, and the deployment has not set its own.
+    `is_default_standard`: the length is this rule-book's suggestion for a service standard, and the deployment has not
+    set its own. `one_run_per`: `start` where each start has a run of its own, also while another is open; None where a
+    start inside a run changes nothing. `ends_on_open_day`: a last day on which no office is open moves to the next on
+    which one is; None where it stays.
     """
 
     clock: str
@@ -166,6 +168,8 @@ class ClockVersion:
     last_checked: date
     note: str
     is_default_standard: bool
+    one_run_per: str | None = None
+    ends_on_open_day: bool | None = None
 
     @property
     def rule(self) -> str:
