@@ -73,6 +73,8 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "record-tribunal-appeal": _CASEWORK,
     # disqualification
     "propose-disqualification": _CASEWORK | _DECISION,
+    "record-disqualification-representations": _CARE | _DECISION,
+    "extend-disqualification-representations": _LEAD | _DECISION,
     "decide-disqualification": _DECISION,
     "revoke-disqualification": _DECISION,
     # the person meanwhile
@@ -98,6 +100,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "record-consent-at-18": _CARE,
     # after the decision
     "decide-leave": _DECISION,
+    "request-leave-reconsideration": _CARE,
     "end-move-on-support": _SUPPORT,
     "close": _CASEWORK,
     "reopen": _CASEWORK,

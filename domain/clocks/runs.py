@@ -135,10 +135,10 @@ def _closings(
     """Every match that can be about the run and cannot have come before its start, with what undid it."""
     found = asked.all_after(start, patterns, taken)
     about = (moment for moment in found if asked.can_be_about(moment.fact, start.fact))
-    return tuple(Closing(moment, _undone(asked, version, moment)) for moment in about)
+    return tuple(Closing(moment, undone(asked, version, moment)) for moment in about)
 
 
-def _undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
+def undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
     """The first event that took a closing back, if the rule knows any and one came after it."""
     by = [undoing.by for undoing in version.undone_by if undoing.closing == closing.pattern]
     undoing = (moment for moment in asked.moments(by) if asked.can_be_about(moment.fact, closing.fact))

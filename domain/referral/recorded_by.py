@@ -41,6 +41,8 @@ RECORDED_BY: Mapping[str, str] = {
     "tribunal-appeal-recorded": "record-tribunal-appeal",
     # disqualification
     "disqualification-proposed": "propose-disqualification",
+    "disqualification-representations-received": "record-disqualification-representations",
+    "disqualification-representations-extended": "extend-disqualification-representations",
     "disqualification-decided": "decide-disqualification",
     "disqualification-revoked": "revoke-disqualification",
     # the person meanwhile
@@ -66,6 +68,7 @@ RECORDED_BY: Mapping[str, str] = {
     "consent-at-18-recorded": "record-consent-at-18",
     # after the decision
     "leave-decided": "decide-leave",
+    "leave-reconsideration-requested": "request-leave-reconsideration",
     "move-on-support-ended": "end-move-on-support",
     "case-closed": "close",
     "case-reopened": "reopen",

@@ -199,10 +199,11 @@ class NotDisqualified:
 
 @dataclass(frozen=True)
 class DisqualificationPending:
-    """Proposed, not decided."""
+    """Proposed, not decided; `answered` is when the person last answered the proposal."""
 
     ground: Ground
     since: When
+    answered: When | None = None
 
 
 @dataclass(frozen=True)

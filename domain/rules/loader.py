@@ -18,7 +18,7 @@ from domain.rules.calendar_files import calendar_file, calendar_name, read_calen
 from domain.rules.drafts import KEYS, OPTIONAL_KEYS, Standard, draft, texts, with_standard
 from domain.rules.model import ClockVersion, RuleBook
 from domain.rules.offences import OFFENCES, read_offences
-from domain.rules.provision_files import PROVISION_FILES, read_provisions
+from domain.rules.provision_files import OPTIONAL_PROVISION_FILES, PROVISION_FILES, read_provisions
 from domain.rules.provisions import Provisions
 from domain.rules.source import Value, check_keys, refusal
 
@@ -114,6 +114,7 @@ def _require_listed(files: Mapping[str, str], clocks: Collection[str], nations: 
         STANDARDS,
         OFFENCES,
         *PROVISION_FILES,
+        *OPTIONAL_PROVISION_FILES,
         *(f"clocks/{clock}.yaml" for clock in clocks),
         *map(calendar_file, nations),
     }

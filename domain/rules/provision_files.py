@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, cast
 from domain.nations import Nation
 from domain.rules.drafts import read_citation, texts
 from domain.rules.provisions import (
+    Answering,
     CompetentAuthority,
     DecisionTest,
     FirstResponder,
@@ -28,12 +29,16 @@ FIRST_RESPONDERS = "provisions/first-responders.yaml"
 AUTHORITIES = "provisions/competent-authorities.yaml"
 TESTS = "provisions/decision-tests.yaml"
 SECOND_REVIEW = "provisions/second-review.yaml"
+ANSWERING = "provisions/answering.yaml"
 PROVISION_FILES = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+OPTIONAL_PROVISION_FILES = frozenset({ANSWERING})
+"""Those that rule-books accepted before they were asked for do not have; such a book still decides."""
 
 _KEYS = ("id", "title", "nations", "in-force-from", "citation", "verified", "last-checked")
 _OPTIONAL_KEYS = ("in-force-to", "uncertain", "note")
 _DECISIONS = ("reasonable-grounds", "conclusive-grounds")
 _OUTCOMES = ("positive", "negative")
+_RECONSIDERED = (*_DECISIONS, "disqualification", "leave")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_*")
 _ONE_DAY = timedelta(days=1)
 
@@ -54,6 +59,7 @@ def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], cov
     authorities = _read(files, AUTHORITIES, nations, _authority, ("decides-on",))
     tests = _read(files, TESTS, nations, _test, ("decision", "test"))
     reviews = _read(files, SECOND_REVIEW, nations, _review, ("decisions", "outcomes", "disagreement"))
+    answerings = _answerings(files, nations)
     for nation, name in nations.items():
         _never_at_once(_by(responders, nation, lambda one: one.id), name)
         _never_at_once(_by(authorities, nation, lambda one: one.id), name)
@@ -62,7 +68,15 @@ def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], cov
         for same in _by(tests, nation, lambda one: one.decision):
             _always_somebody(same, covers_from, name)
         _never_at_once(_reviews_by_decision(_in(reviews, nation)), name)
-    return Provisions(_plain(responders), _plain(authorities), _plain(tests), _plain(reviews))
+        _never_at_once(_answerings_by_decision(_in(answerings, nation)), name)
+    return Provisions(_plain(responders), _plain(authorities), _plain(tests), _plain(reviews), _plain(answerings))
+
+
+def _answerings(files: Mapping[str, str], nations: Mapping[Nation, str]) -> list[Written[Answering]]:
+    """Without the file nobody is limited."""
+    if ANSWERING not in files:
+        return []
+    return _read(files, ANSWERING, nations, _answering, ("decisions", "whoever-decided"))
 
 
 def _read(
@@ -144,6 +158,15 @@ def _review(fields: Fields, common: dict[str, Any]) -> SecondReview:
     )
 
 
+def _answering(fields: Fields, common: dict[str, Any]) -> Answering:
+    decided = fields["whoever-decided"].one_of(("may-answer", "may-not-answer"))
+    return Answering(
+        **common,
+        decisions=tuple(item.one_of(_RECONSIDERED) for item in fields["decisions"].items()),
+        whoever_decided=cast("Literal['may-answer', 'may-not-answer']", decided),
+    )
+
+
 def _in(written: Sequence[Written[Kind]], nation: Nation) -> list[Written[Kind]]:
     """Those of one nation, in the order of their first days."""
     here = [one for one in written if nation in one.provision.nations]
@@ -162,6 +185,11 @@ def _reviews_by_decision(reviews: Sequence[Written[SecondReview]]) -> Iterator[l
     for decision in _DECISIONS:
         for outcome in _OUTCOMES:
             yield [one for one in reviews if decision in one.provision.decisions and outcome in one.provision.outcomes]
+
+
+def _answerings_by_decision(answerings: Sequence[Written[Answering]]) -> Iterator[list[Written[Answering]]]:
+    for decision in _RECONSIDERED:
+        yield [one for one in answerings if decision in one.provision.decisions]
 
 
 def _never_at_once(groups: Sequence[Sequence[Written[Kind]]] | Iterator[Sequence[Written[Kind]]], nation: str) -> None:

@@ -1,4 +1,4 @@
-"""Dated provisions that are no clocks: who may refer, who decides, by which test, and who looks at it again.
+"""Dated provisions that are no clocks: who may refer, who decides, by which test, who looks at it, who looks again.
 
 Each holds for some nations from one day to another (both included; None: still). A date known only to its month or
 year is given the benefit of the doubt: something is refused only if it was so on no day that can be meant. A nation of
@@ -108,6 +108,16 @@ class SecondReview(Provision):
     disagreement: Literal["kept", "decided-again"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering(Provision):
+    """Whether whoever made such a decision may answer the request to look at it again."""
+
+    file = "answering"
+
+    decisions: tuple[str, ...]
+    whoever_decided: Literal["may-answer", "may-not-answer"]
+
+
 Kind = TypeVar("Kind", bound=Provision)
 
 
@@ -119,10 +129,11 @@ class Provisions:
     authorities: tuple[CompetentAuthority, ...]
     tests: tuple[DecisionTest, ...]
     second_reviews: tuple[SecondReview, ...]
+    answerings: tuple[Answering, ...] = ()
 
     def __iter__(self) -> Iterator[Provision]:
         """All of them, one after another."""
-        return chain(self.first_responders, self.authorities, self.tests, self.second_reviews)
+        return chain(self.first_responders, self.authorities, self.tests, self.second_reviews, self.answerings)
 
     def may_refer(self, organisation: str, nation: Nation, when: When) -> bool:
         """Whether it was a first responder on that day."""
@@ -149,6 +160,11 @@ class Provisions:
     def second_review(self, decision: str, outcome: str, nation: Nation, when: When) -> SecondReview | None:
         """What asks for a second person; None where nothing does, or the date leaves it open."""
         meant = (one for one in self.second_reviews if decision in one.decisions and outcome in one.outcomes)
+        return _first(one for one in meant if one.applies_throughout(nation, when))
+
+    def answering(self, decision: str, nation: Nation, when: When) -> Answering | None:
+        """What says who may answer a request about such a decision; None where nothing does, or it is too vague."""
+        meant = (one for one in self.answerings if decision in one.decisions)
         return _first(one for one in meant if one.applies_throughout(nation, when))
 
 

@@ -97,6 +97,8 @@ _GROUNDS = {
         {
             "reasonable-grounds": "setting aside of the reasonable grounds decision",
             "conclusive-grounds": "setting aside of the conclusive grounds decision",
+            "leave": "setting aside of the decision on leave",
+            "reconsideration": "setting aside of the answer to a request for reconsideration",
         },
     ),
 }
@@ -135,7 +137,14 @@ _RECOVERY = {
 }
 
 _CHALLENGE = {
-    "reconsideration-requested": EventWords("request for reconsideration"),
+    "reconsideration-requested": EventWords(
+        "request for reconsideration",
+        {
+            "reasonable-grounds": "request for reconsideration of the reasonable grounds decision",
+            "conclusive-grounds": "request for reconsideration of the conclusive grounds decision",
+            "disqualification": "request for reconsideration of the disqualification",
+        },
+    ),
     "reconsideration-window-extended": EventWords(
         "extension of the time for asking", dates={"until": "end of the extended time"}
     ),
@@ -148,11 +157,18 @@ _CHALLENGE = {
             "withdrawn": "withdrawal of the request for reconsideration",
         },
     ),
-    "judicial-review-issued": EventWords("claim for judicial review"),
+    "judicial-review-issued": EventWords(
+        "claim for judicial review",
+        {
+            "court": "claim for judicial review in court",
+            "upper-tribunal": "claim for judicial review in the Upper Tribunal",
+        },
+    ),
     "judicial-review-step-recorded": EventWords(
         "step in the judicial review",
         {
             "acknowledged": "acknowledgment of the claim for judicial review",
+            "replied": "reply to the acknowledgment of the claim",
             "permission-granted": "permission for judicial review",
             "permission-refused": "refusal of permission for judicial review",
             "interim-relief": "interim relief in the judicial review",
@@ -165,7 +181,14 @@ _CHALLENGE = {
         },
     ),
     "tribunal-appeal-recorded": EventWords("step in a tribunal appeal"),
-    "disqualification-proposed": EventWords("proposal to disqualify the person from protection"),
+    "disqualification-proposed": EventWords(
+        "proposal to disqualify the person from protection",
+        dates={"served": "service of the proposal to disqualify the person"},
+    ),
+    "disqualification-representations-received": EventWords("answer to the proposal to disqualify the person"),
+    "disqualification-representations-extended": EventWords(
+        "extension of the time to answer the proposal", dates={"until": "end of the extended time"}
+    ),
     "disqualification-decided": EventWords(
         "decision on disqualification",
         {"disqualified": "disqualification from protection", "not-disqualified": "decision not to disqualify"},
@@ -211,6 +234,7 @@ _PERSON = {
 
 _AFTER = {
     "leave-decided": EventWords("decision on leave", {"granted": "grant of leave", "refused": "refusal of leave"}),
+    "leave-reconsideration-requested": EventWords("request for reconsideration of leave"),
     "move-on-support-ended": EventWords("end of move-on support", _ends("move-on support")),
     "case-closed": EventWords("closure of the case"),
     "case-reopened": EventWords("reopening of the case"),

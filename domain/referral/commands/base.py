@@ -78,6 +78,10 @@ EventNumbers = Annotated[tuple[EventNumber, ...], BeforeValidator(listed), Field
 Outcome = Literal["positive", "negative"]
 AgeGroup = Literal["adult", "child", "unknown"]
 Decision = Literal["reasonable-grounds", "conclusive-grounds"]
+Reconsidered = Literal["reasonable-grounds", "conclusive-grounds", "disqualification"]
+"""What can be asked to be looked at again; leave is asked about by a request of its own."""
+Challenged = Literal["reasonable-grounds", "conclusive-grounds", "disqualification", "leave", "reconsideration"]
+"""What can be challenged in court; `reconsideration` is the answer to such a request that left a decision standing."""
 
 
 class Command(Frozen):

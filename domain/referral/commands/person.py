@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, Slug
+from domain.referral.commands.base import Command, EventNumber, Slug
 from domain.sealed import Sealed
 
 PlacementKind = Literal[
@@ -34,6 +34,9 @@ class RecordMissingResponse(Command):
     name: ClassVar[str] = "record-missing-response"
 
     response: Literal["police-told", "strategy-meeting"] = Field(description="what was done")
+    missing: EventNumber | None = Field(
+        default=None, description="which disappearance, by its number in the history; the last by that date"
+    )
     details: Sealed | None = Field(default=None, description="for instance the police reference")
 
 

@@ -1,8 +1,11 @@
 """What follows the decision, in the case. Read next: `proceedings.py`."""
 
 from domain.clocks.facts import certainly_before
+from domain.referral.beside import Challenge
 from domain.referral.events import after as e
 from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.challenge import with_challenge
+from domain.referral.evolve.meant import number_of
 from domain.referral.stages import Closed, Ended
 from domain.referral.state import Referral
 from domain.referral.strands import Leave, LeaveGiven, LeaveRefused, NoLeaveDecision, SupportOver
@@ -18,6 +21,12 @@ def _leave(now: Leave, event: e.LeaveDecided, when: When) -> Leave:
     if not isinstance(now, NoLeaveDecision) and certainly_before(when, now.on):
         return now
     return LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
+
+
+def _leave_asked_about(state: Referral, event: e.LeaveReconsiderationRequested, when: When) -> Referral:
+    about = event.about or number_of(state, "leave")
+    challenge = Challenge("reconsideration", "leave", state.version + 1, (("requested", when),), about=about)
+    return step(state, event, when, about=about, challenges=with_challenge(state, challenge))
 
 
 def _move_on_support_ended(state: Referral, event: e.MoveOnSupportEnded, when: When) -> Referral:
@@ -36,6 +45,7 @@ def _reopened(state: Referral, event: e.CaseReopened, when: When) -> Referral:
 
 EVOLVE: Evolve = {
     e.LeaveDecided: _leave_decided,
+    e.LeaveReconsiderationRequested: _leave_asked_about,
     e.MoveOnSupportEnded: _move_on_support_ended,
     e.CaseClosed: _closed,
     e.CaseReopened: _reopened,
