@@ -27,6 +27,7 @@ case                        clock                        status          began  
 KM-2024-EWHC-2870           recovery-period              cannot_compute
 KM-2024-EWHC-2870           conclusive-grounds-decision  cannot_compute
 KM-2024-EWHC-2870           support-after-negative       expired         2024-02-14  2024-02-27  2024-02-27
+KM-2024-EWHC-2870           reconsideration-window       expired         2024-02-14  2024-03-14  2024-03-14
 SAC-2025-EWHC-1400          reasonable-grounds-decision  cannot_compute
 SAC-2025-EWHC-1400          support-after-negative       expired         2024-09-05  2024-09-18  2024-09-18
 NRG-2025-EWHC-922           reasonable-grounds-decision  cannot_compute

@@ -285,11 +285,11 @@ def test_the_day_of_service_is_written_on_the_decision() -> None:
     assert "reasonable-grounds-positive" == case.referral.last("decision-served").outcome  # type: ignore[union-attr]
 
 
-def test_the_window_for_reconsideration_counts_from_service() -> None:
+def test_the_window_for_reconsideration_counts_from_the_decision_and_not_from_its_service() -> None:
     case = reviewed(negative()).ask("2025-03-10", "serve-decision", decision="reasonable-grounds")
 
     (window,) = [reading for reading in case.outlook.readings(None) if reading.clock == "reconsideration-window"]
-    assert date(2025, 4, 9) == window.due_on
+    assert date(2025, 4, 4) == window.due_on
 
 
 def test_a_decision_is_served_once_and_not_before_it_was_made() -> None:

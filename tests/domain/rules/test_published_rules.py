@@ -10,6 +10,7 @@ import pytest
 
 from domain.counting import CountRule, Unit
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, OUTSIDE_UK, SCOTLAND, UNITED_KINGDOM, Nation
+from domain.rules.connections import SPEAKS_OF
 from domain.rules.model import ClockVersion, EventPattern, Force, Kind
 from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS, in_words
@@ -43,11 +44,15 @@ support-after-negative                     E    2018-10-01            protected 
 move-on-support                            E    2009-04-01 2018-09-30 protected policy            14 calendar-days
 move-on-support                            E    2018-10-01 2019-09-26 protected policy            45 calendar-days
 move-on-support                            E    2019-09-27            protected policy            45 calendar-days
-reconsideration-window                     ESN  2024-02-22 2025-01-15 window    guidance          1 months
+disqualification-representations           ESN  2024-01-08            window    guidance          10 working-days
+reconsideration-window                     ESN  2024-02-12 2025-01-15 window    guidance          1 months
 reconsideration-window                     ESN  2025-01-16 2025-09-16 window    guidance          30 calendar-days
 reconsideration-window                     ESN  2025-09-17            window    guidance          30 calendar-days
 reconsideration-answer                     ESN  2009-04-01            deadline  service-standard  30 calendar-days
 judicial-review-acknowledgment             E    2009-04-01            window    statute           28 calendar-days
+judicial-review-reply                      E    2024-04-06            window    statute           7 calendar-days
+judicial-review-upper-tribunal             E    2013-11-01            window    statute           3 months
+judicial-review-upper-tribunal-acknowledgment E 2013-11-01            window    statute           30 calendar-days
 judicial-review-window                     EN   2009-04-01            window    statute           3 months
 judicial-review-window                     S    2015-09-22            window    statute           3 months +
 leave-reconsideration-window               ESN  2023-01-30 2025-01-15 window    guidance          14 calendar-days
@@ -164,9 +169,16 @@ DOUBTS = [
     ("conclusive-grounds-decision@2023-01-01", "R (ABW)"),
     ("support-after-negative@2018-10-01", "working days"),
     ("move-on-support@2018-10-01", "February 2019"),
-    ("reconsideration-window@2024-02-22", "No time limit before"),
-    ("reconsideration-window@2024-02-22", "service"),
-    ("reconsideration-window@2025-01-16", "On what grounds"),
+    ("reconsideration-window@2024-02-12", "late service"),
+    ("reconsideration-window@2025-01-16", "late service"),
+    ("reconsideration-window@2025-09-17", "late service"),
+    ("reconsideration-window@2025-09-17", "disqualification"),
+    ("disqualification-representations@2024-01-08", "working days"),
+    ("judicial-review-window@2009-04-01", "electronic"),
+    ("judicial-review-window@2009-04-01", "both windows"),
+    ("judicial-review-window@2015-09-22", "Saturday"),
+    ("judicial-review-upper-tribunal@2013-11-01", "Which claims"),
+    ("judicial-review-reply@2024-04-06", "service of the acknowledgment"),
     ("leave-reconsideration-window@2025-01-16", "renewal was not read"),
     ("consent-at-18@2020-03-24", "No source sets a last day"),
     ("duty-to-notify@2015-11-01", "Fair Work Agency"),
@@ -185,7 +197,7 @@ def test_what_the_sources_leave_open_is_admitted(rule: str, words: str) -> None:
 def test_only_these_rules_are_verified() -> None:
     verified = {version.rule for version in VERSIONS if version.verified}
 
-    assert {"recovery-period@2023-01-30"} == verified
+    assert {"recovery-period@2023-01-30", "judicial-review-window@2015-09-22"} == verified
 
 
 def test_what_is_not_formalised_is_said() -> None:
@@ -250,6 +262,44 @@ def test_no_window_ends_because_the_case_was_closed() -> None:
 
     assert windows
     assert not any(pattern.event == "case-closed" for version in windows for pattern in version.ends_with)
+
+
+def test_a_court_period_ends_on_an_open_day_where_a_source_says_so() -> None:
+    moved = {version.rule for version in VERSIONS if version.ends_on_open_day}
+
+    assert moved == {
+        "judicial-review-window@2009-04-01",
+        "judicial-review-upper-tribunal@2013-11-01",
+        "judicial-review-acknowledgment@2009-04-01",
+        "judicial-review-upper-tribunal-acknowledgment@2013-11-01",
+        "judicial-review-reply@2024-04-06",
+    }
+
+
+def test_each_decision_each_request_each_claim_and_each_charge_has_a_run_of_its_own() -> None:
+    """Where what closes a clock can name what began it, every beginning is counted, and no closing is taken for all."""
+    named = {
+        clock
+        for clock, versions in BOOK.clocks.items()
+        for start in BOOK.starts[clock]
+        if any(start.event in SPEAKS_OF.get(stop.event, ()) for version in versions for stop in version.stops_on)
+    }
+    own_runs = {version.clock for version in VERSIONS if version.one_run_per == "start"}
+
+    assert own_runs == {
+        "disqualification-representations", "reconsideration-window", "reconsideration-answer",
+        "judicial-review-window", "judicial-review-upper-tribunal", "judicial-review-acknowledgment",
+        "judicial-review-upper-tribunal-acknowledgment", "judicial-review-reply", "leave-reconsideration-window",
+        "missing-child-report", "non-punishment-review",
+    }  # fmt: skip
+    assert named <= own_runs
+
+
+def test_a_window_for_reconsideration_runs_from_the_decision_whenever_it_was_served() -> None:
+    starts = {pattern for version in BOOK.clocks["reconsideration-window"] for pattern in version.starts_on}
+
+    assert {EventPattern("reasonable-grounds-decided", "negative"), EventPattern("conclusive-grounds-decided", "negative"),
+            EventPattern("disqualification-decided", "disqualified")} == starts  # fmt: skip
 
 
 def test_a_case_of_a_devolved_child_panel_has_only_the_panels_clock() -> None:
