@@ -83,7 +83,7 @@ def test_what_is_done_on_the_last_open_day_is_in_time_and_why_says_which_it_is(
     in_time, too_late = (all_of(WINDOW, facts)[0] for facts in (claimed, late))
 
     assert [(Status.MET, last), (Status.EXPIRED, last)] == [(one.status, one.due_on) for one in (in_time, too_late)]
-    assert (f"On {length_ends} no office is open" in in_time.why) == (str(last.day) != length_ends.split()[0])
+    assert (f"On {length_ends} no office is open" in in_time.why) == (str(last.day) != length_ends.split(maxsplit=1)[0])
 
 
 def test_each_day_to_the_open_one_is_told_with_its_reason_and_spends_nothing() -> None:

@@ -60,15 +60,27 @@ def test_a_date_on_record_counts_unless_it_was_certainly_made_before() -> None:
 @pytest.mark.parametrize(
     "later",
     [
-        "conclusive-grounds-decided negative", "reconsideration-requested", "reconsideration-decided maintained",
-        "judicial-review-issued", "judicial-review-step-recorded quashed", "decision-served reasonable-grounds-negative",
-        "decision-reviewed agreed", "decision-set-aside reasonable-grounds", "disqualification-proposed",
-        "disqualification-decided disqualified", "disqualification-revoked", "recovery-period-extended",
-        "recovery-period-reviewed", "recovery-needs-assessed", "leave-decided granted", "leave-reconsideration-requested",
-        "move-on-support-ended needs-met", "reconsideration-window-extended",
+        "conclusive-grounds-decided negative",
+        "reconsideration-requested",
+        "reconsideration-decided maintained",
+        "reconsideration-window-extended",
+        "judicial-review-issued",
+        "judicial-review-step-recorded quashed",
+        "decision-served reasonable-grounds-negative",
+        "decision-reviewed agreed",
+        "decision-set-aside reasonable-grounds",
+        "disqualification-proposed",
         "disqualification-representations-received",
+        "disqualification-decided disqualified",
+        "disqualification-revoked",
+        "recovery-period-extended",
+        "recovery-period-reviewed",
+        "recovery-needs-assessed",
+        "leave-decided granted",
+        "leave-reconsideration-requested",
+        "move-on-support-ended needs-met",
     ],
-)  # fmt: skip
+)
 def test_each_of_these_shows_that_a_first_decision_had_been_made(later: str) -> None:
     reading, *_ = all_of(RG_CLOCK, history(REFERRED_2019, (later, "2020-05-01")), now=NOW)
 

@@ -26,7 +26,7 @@ ROLE_FOR["correct-fact"] = Role.TEAM_LEADER
 """The role in which a story asks each command, where it does not say."""
 
 WHO_ASKS = {"decide-reconsideration": "somebody-else"}
-"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for a decision of their own."""
+"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for their own decision."""
 
 
 def instant(text: str) -> datetime:

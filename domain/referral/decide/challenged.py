@@ -45,7 +45,7 @@ class Standing:
 def every_standing(state: Referral) -> Iterator[Standing]:
     """All that can be challenged now, in the order of the record."""
     aside = {fact.about for fact in state.facts if fact.event in (DecisionSetAside.type, DisqualificationRevoked.type)}
-    kept = {made.version: made.decision for made in state.strands.decisions if made.stands}
+    kept: dict[int, Challenged] = {made.version: made.decision for made in state.strands.decisions if made.stands}
     others: dict[str, tuple[Challenged, Collection[str]]] = {
         DISQUALIFIED: ("disqualification", {"disqualified"}),
         LEAVE_DECIDED: ("leave", {"granted", "refused"}),

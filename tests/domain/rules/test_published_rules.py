@@ -298,8 +298,11 @@ def test_each_decision_each_request_each_claim_and_each_charge_has_a_run_of_its_
 def test_a_window_for_reconsideration_runs_from_the_decision_whenever_it_was_served() -> None:
     starts = {pattern for version in BOOK.clocks["reconsideration-window"] for pattern in version.starts_on}
 
-    assert {EventPattern("reasonable-grounds-decided", "negative"), EventPattern("conclusive-grounds-decided", "negative"),
-            EventPattern("disqualification-decided", "disqualified")} == starts  # fmt: skip
+    assert starts == {
+        EventPattern("reasonable-grounds-decided", "negative"),
+        EventPattern("conclusive-grounds-decided", "negative"),
+        EventPattern("disqualification-decided", "disqualified"),
+    }
 
 
 def test_a_case_of_a_devolved_child_panel_has_only_the_panels_clock() -> None:
