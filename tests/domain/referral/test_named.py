@@ -187,7 +187,7 @@ def test_an_account_can_tell_that_a_decision_was_set_aside_and_made_again() -> N
 
 def test_that_it_was_set_aside_is_redated_and_struck_like_any_fact_of_an_account() -> None:
     state = given_up()
-    context = Context(CASE, "somebody", Role.CASEWORKER, NOW, published())
+    context = Context(CASE, "somebody", Role.TEAM_LEADER, NOW, published())
     number = next(fact.version for fact in state.facts if fact.event == "decision-set-aside")
 
     def corrected(state: Referral, event: int, **fields: Any) -> Referral:

@@ -6,6 +6,9 @@ import pytest
 
 from domain.errors import Code, Invalid
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, UNITED_KINGDOM
+from domain.referral.decide import Context, decide
+from domain.referral.parse import parse as parse_command
+from domain.roles import Role
 from domain.rules.changes import changes
 from domain.rules.loader import parse
 from domain.rules.provision_files import PROVISION_FILES
@@ -14,6 +17,7 @@ from domain.rules.shelf import published
 from domain.when import When
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import assert_refused
+from tests.support.casework import CASE, TEXT, in_recovery, instant
 
 RESPONDERS = "provisions/first-responders.yaml"
 AUTHORITIES = "provisions/competent-authorities.yaml"
@@ -255,3 +259,65 @@ def test_how_provisions_differ_is_said_in_sentences() -> None:
         "Gone: Unseen, since 1 April 2009.",
         f"Changed: {PANEL}, disagreement: before: kept; now: decided-again.",
     } == set(changes(published(), parse(files)))
+
+
+# Who answers the request to look at a decision again
+
+ANSWERING = "provisions/answering.yaml"
+
+
+def test_whoever_decided_does_not_answer_since_the_rule_book_begins_in_the_united_kingdom() -> None:
+    for decision in ("reasonable-grounds", "conclusive-grounds", "disqualification", "leave"):
+        for nation in UNITED_KINGDOM:
+            rule = published().provisions.answering(decision, nation, When.parse("2026-03-10"))
+            assert rule is not None
+            assert "may-not-answer" == rule.whoever_decided
+    assert published().provisions.answering("leave", "ireland", When.parse("2026-03-10")) is None
+    assert published().provisions.answering("leave", "scotland", When.parse("2009")) is None
+
+
+def test_a_rule_book_from_before_this_was_asked_limits_nobody() -> None:
+    files = rule_files()
+    del files[ANSWERING]
+
+    assert () == parse(files).provisions.answerings
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "reason"),
+    [
+        ("may-not-answer\n    in-force", "perhaps\n    in-force", "perhaps is not known here"),
+        ("[reasonable-grounds, conclusive-grounds, disqualification, leave]", "[reconsideration]", "is not known here"),
+        (
+            "entries:\n",
+            (
+                "entries:\n  - id: everybody\n    title: everybody may answer\n    decisions: [leave]\n"
+                "    whoever-decided: may-answer\n    in-force-from: 2009-04-01\n    verified: true\n"
+                '    citation: {instrument: An Act, provision: section 1, url: "https://example.org"}\n'
+            ),
+            "overlaps everybody",
+        ),
+    ],
+)
+def test_a_careless_change_to_who_answers_is_refused(written: str, instead: str, reason: str) -> None:
+    files = rule_files()
+    assert written in files[ANSWERING]
+    files[ANSWERING] = files[ANSWERING].replace(written, instead, 1)
+
+    with pytest.raises(Invalid, match=reason):
+        parse(files)
+
+
+def test_where_the_rule_of_the_date_lets_them_whoever_decided_may_answer() -> None:
+    files = rule_files()
+    files[ANSWERING] = files[ANSWERING].replace("whoever-decided: may-not-answer", "whoever-decided: may-answer")
+    rules = parse(files)
+    case = in_recovery("2025-06-02", "2025-06-06").ask(
+        "2026-03-02", "decide-conclusive-grounds", outcome="negative", reasons=TEXT, by="ada"
+    )
+    case = case.ask("2026-03-03", "request-reconsideration", decision="conclusive-grounds", requested_by="person")
+    answer = parse_command("decide-reconsideration", {"outcome": "maintained", "reasons": TEXT})
+
+    context = Context(CASE, "ada", Role.DECISION_MAKER, instant("2026-03-10"), rules)
+
+    assert "reconsideration-decided" in {event.type for event, _ in decide(case.state, answer, context).asked}
