@@ -42,7 +42,10 @@ def length_of(version: ClockVersion) -> str:
     if version.count is None:
         return "no limit"
     first = "the first day is day 1" if version.count.first_day_counts else "the first day is not counted"
-    return f"{version.count.unit.in_words(version.count.length)}; {first}"
+    moved = (
+        "; a last day on which no office is open moves to the next on which one is" if version.ends_on_open_day else ""
+    )
+    return f"{version.count.unit.in_words(version.count.length)}; {first}{moved}"
 
 
 def force_of(version: ClockVersion) -> str:
@@ -91,6 +94,7 @@ def lines_of(version: ClockVersion, rules: RuleBook) -> list[Line]:
         ("Protects", version.protects),
         ("Length", length_of(version)),
         ("Starts with", _any_of(version.starts_on)),
+        ("Runs", "one for each start, also while another is open" if version.one_run_per else ""),
         ("Not begun after", _any_of(version.unless)),
         ("Stopped by", _any_of(version.stops_on)),
         ("Ended by", _any_of(version.ends_with)),
@@ -178,7 +182,9 @@ def document_of(version: ClockVersion) -> dict[str, Any]:
         "count": {"length": count.length, "unit": count.unit, "first_day_counts": count.first_day_counts}
         if count
         else None,
+        "ends_on_open_day": bool(version.ends_on_open_day),
         "starts_on": [_pattern(pattern) for pattern in version.starts_on],
+        "one_run_per": version.one_run_per,
         "unless": [_pattern(pattern) for pattern in version.unless],
         "stops_on": [_pattern(pattern) for pattern in version.stops_on],
         "ends_with": [_pattern(pattern) for pattern in version.ends_with],

@@ -15,7 +15,7 @@ from domain.clocks.ledger import Sum, bounds_of, has_entries, pauses_of, rung_in
 from domain.clocks.reading import Finding, Reading, Status
 from domain.clocks.runs import Run, not_told, opening, unknown, untold
 from domain.counting import CountRule
-from domain.rules.connections import PASSES_ON
+from domain.rules.connections import leaves_open
 from domain.rules.model import Kind, Severity
 from domain.when import day_in_words, london_day
 
@@ -86,7 +86,7 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     came = words.came(done) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
     said = f"{_was_due(run, due)} and {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
-    if closing.fact.event not in PASSES_ON:
+    if not leaves_open(closing.fact.event, closing.fact.outcome):
         finding = finding.over(closing.when, closing.fact.version)
     return _breached(reading, finding, said, last.when.day)
 

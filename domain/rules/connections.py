@@ -57,8 +57,10 @@ TAKES_BACK = frozenset({_RG, _CG, "decision-set-aside", "disqualification-revoke
 ENDS_EVERYTHING = frozenset({"death-recorded"})
 """The events after which nothing can be put right any more for the person."""
 
-PASSES_ON = frozenset({"competent-authority-allocated"})
-"""The events that end a clock although what it asks for is still owed, to be counted by another."""
+_LEAVES_OPEN = frozenset({"competent-authority-allocated", "case-closed"})
+"""The events that can end a clock although what it asks for is still owed, by another or by whoever closes a case."""
+_NOTHING_IS_OWED = frozenset({"died", "left-the-country", "opened-in-error"})
+"""The reasons for closing a case after which nothing is owed to anybody in it."""
 
 
 def _of(event: str, *outcomes: str) -> tuple[EventPattern, ...]:
@@ -154,6 +156,11 @@ def every_pattern() -> Iterator[EventPattern]:
     for later, earlier in _PRESUPPOSES.items():
         yield later
         yield from earlier
+
+
+def leaves_open(event: str, outcome: str | None) -> bool:
+    """Whether a breach stays open although such an event has ended its clock."""
+    return event in _LEAVES_OPEN and outcome not in _NOTHING_IS_OWED
 
 
 def _directly(event: str, outcome: str | None) -> tuple[EventPattern, ...]:

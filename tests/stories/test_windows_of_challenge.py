@@ -548,6 +548,22 @@ def test_a_late_decision_is_not_owed_to_somebody_who_left_and_is_owed_again_when
         assert "reasonable-grounds-decision" not in open_breaches(done)
 
 
+@pytest.mark.parametrize("reason", ["opened-in-error", "left-the-country"])
+def test_closing_a_case_in_which_nothing_is_owed_ends_its_breaches(reason: str) -> None:
+    case = awaiting_reasonable_grounds("2026-03-02").ask("2026-03-16", "pass-time")
+    assert "reasonable-grounds-decision" in open_breaches(case)
+
+    closed = case.ask("2026-03-18", "close", reason=reason, effective_at="2026-03-18")
+    assert "reasonable-grounds-decision" not in open_breaches(closed)
+
+
+def test_no_authority_ends_its_own_breach_by_closing_the_case() -> None:
+    case = victim("2025-11-03").ask("2026-02-02", "pass-time")
+    assert "rights-information" in open_breaches(case)
+
+    assert "rights-information" in open_breaches(case.ask("2026-02-03", "close", reason="identification-complete"))
+
+
 # Whoever decided does not answer for it
 
 

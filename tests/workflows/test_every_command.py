@@ -40,6 +40,8 @@ AN_ADULT: list[Asked] = [
     ("record-placement", {"kind": "safe-house", "place": "A house."}),
     ("end-placement", {}),
     ("propose-disqualification", {"ground": "public-order"}),
+    ("extend-disqualification-representations", {"until": "2027-12-31"}),
+    ("record-disqualification-representations", {"details": "It is not so."}),
     ("decide-disqualification", {
         "outcome": "disqualified", "recovery_need_weighed": True, "retrafficking_risk_weighed": True, "reasons": "Risk."
     }),
@@ -58,6 +60,7 @@ AN_ADULT: list[Asked] = [
     ("start-support", {"provider": "salvation-army"}),
     ("end-move-on-support", {"reason": "needs-met"}),
     ("decide-leave", {"outcome": "granted", "kind": "temporary-permission-to-stay"}),
+    ("request-leave-reconsideration", {"requested_by": "person", "grounds": "It is too short."}),
     ("close", {"reason": "identification-complete"}),
     ("reopen", {}),
     ("record-death", {}),
@@ -128,5 +131,5 @@ async def opened(engine: Engine, command: str, fields: dict[str, Any]) -> UUID:
 
 async def ask(engine: Engine, case: UUID, command: str, fields: dict[str, Any]) -> None:
     assert ROLE_FOR[command] in PERMITTED[command]
-    actor = "a.second" if command == "review-decision" else "somebody"
+    actor = "a.second" if command in ("review-decision", "decide-reconsideration") else "somebody"
     await engine.gateway.do(str(case), command, fields, Asker(actor, ROLE_FOR[command]))

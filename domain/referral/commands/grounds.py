@@ -70,7 +70,7 @@ class DecideConclusiveGrounds(Decide):
 
 
 class ServeDecision(Command):
-    """Record that a decision was served; windows for challenge start here."""
+    """Record that a decision was served; some periods count from here, and no time for a challenge does."""
 
     name: ClassVar[str] = "serve-decision"
 

@@ -35,7 +35,7 @@ def _move_on_support_ended(state: Referral, event: e.MoveOnSupportEnded, when: W
 
 def _closed(state: Referral, event: e.CaseClosed, when: When) -> Referral:
     before = state.stage.before if isinstance(state.stage, Ended) else state.stage
-    return step(state, event, when, stage=Closed(when, event.reason, before))
+    return step(state, event, when, stage=Closed(when, event.reason, before), outcome=event.reason)
 
 
 def _reopened(state: Referral, event: e.CaseReopened, when: When) -> Referral:

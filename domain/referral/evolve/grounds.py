@@ -1,8 +1,8 @@
 """What the two decisions, their review and their service make of a case. Read next: `recovery.py`.
 
 No decision is ever removed. One that was set aside, or that another of its kind has replaced, stays where it is and
-says since when it no longer stands. The day of service is written on the decision's own fact as well, because windows
-for challenge count from it.
+says since when it no longer stands. The day of service is written on the decision's own fact as well, because support
+after a negative decision counts from it.
 """
 
 from dataclasses import replace
