@@ -11,7 +11,7 @@ from datetime import datetime
 from domain.clocks import words
 from domain.clocks.adverse import Period, with_doubt, with_findings
 from domain.clocks.facts import Moment, certainly_before
-from domain.clocks.proofs import shown_after, sooner
+from domain.clocks.proofs import first_of
 from domain.clocks.reading import Finding, Reading, RungInstant
 from domain.rules.model import BeginsWith, Severity
 from domain.when import day_in_words
@@ -29,7 +29,7 @@ def with_beginning(reading: Reading, period: Period) -> Reading:
         return reading
     version, start = period.run.version, period.run.start
     recorded = asked.first_after(start, begins_with.shown_by)
-    shown = sooner(recorded, shown_after(asked, version, start, begins_with.shown_by))
+    shown = first_of(asked, version, start, begins_with.shown_by, recorded)
     if shown is not None and not _came_too_late(period, shown):
         return reading if _came_in_time(period, shown) else with_doubt(reading, NEVER_STARTED, _about_a_vague(shown))
     rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, _TELL)

@@ -93,8 +93,8 @@ def _read(run: Run) -> Reading:
 
 def _over(run: Run, reading: Reading) -> Reading:
     """The reading with no breach left open of which nothing can be put right any more."""
-    over = run.over
-    if over is None or not reading.findings:
+    over = run.over if reading.findings else None
+    if over is None:
         return reading
     return reading._replace(findings=tuple(finding.over(over.when, over.fact.version) for finding in reading.findings))
 

@@ -136,6 +136,9 @@ class Asked:
 
     def behind(self, fact: Fact) -> Iterator[Fact]:
         """A fact, what it is about, what that is about, and so on."""
+        if fact.about is None:
+            yield fact
+            return
         seen = set[int]()
         known: Fact | None = fact
         while known is not None and known.version not in seen:

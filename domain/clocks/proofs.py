@@ -6,7 +6,8 @@ more: it came some time from the start of the clock to the day of that fact, and
 known no better. A fact shows nothing new where what it presupposes is on record from before. Read next: `runs.py`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from domain.clocks.facts import Asked, Fact, Moment, certainly_before, itself
 from domain.rules.connections import proven_by, provers_of
@@ -14,32 +15,39 @@ from domain.rules.model import ClockVersion, EventPattern
 from domain.when import When
 
 
-def shown_after(asked: Asked, version: ClockVersion, start: Moment, patterns: Iterable[EventPattern]) -> Moment | None:
-    """What one of the patterns means, shown after the start by a fact that cannot have been without it; the first.
+def first_of(
+    asked: Asked, version: ClockVersion, start: Moment, patterns: Sequence[EventPattern], recorded: Moment | None
+) -> Moment | None:
+    """What is on record, unless a fact that cannot have been without it shows that it came certainly before that.
 
     What the rule itself lets happen while the clock runs, such as its extension, shows nothing.
     """
-    meanwhile = {pattern.event for pattern in version.extended_by}
-    meanwhile |= {event for pause in version.pauses for event in (pause.pauses_on.event, pause.resumes_on.event)}
-    shown = [
-        moment for pattern in patterns for moment in _shown(asked, start, pattern) if moment.fact.event not in meanwhile
-    ]
-    return min(shown, key=lambda moment: (moment.when.until, moment.fact.version), default=None)
+    shown = [moment for pattern in patterns for moment in _shown(asked, version, start, pattern, recorded)]
+    return min(shown, key=lambda moment: (moment.when.until, moment.fact.version)) if shown else recorded
 
 
-def sooner(one: Moment | None, shown: Moment | None) -> Moment | None:
-    """What is on record, unless it is shown to have come certainly before that."""
-    if one is None or shown is None:
-        return one or shown
-    return shown if certainly_before(shown.when, one.when) else one
-
-
-def _shown(asked: Asked, start: Moment, pattern: EventPattern) -> Iterator[Moment]:
+def _shown(
+    asked: Asked, version: ClockVersion, start: Moment, pattern: EventPattern, recorded: Moment | None
+) -> Iterator[Moment]:
     for event in provers_of(pattern.event):
         for fact in asked.by_event.get(event, ()):
-            comes_after = fact.version != start.fact.version and not certainly_before(fact.when, start.when)
-            if comes_after and _proves(fact, pattern) and not _is_on_record(asked, pattern, fact):
-                yield Moment(fact, pattern, When.between(start.when, fact.when), is_named=False, is_shown=True)
+            if fact.version == start.fact.version or certainly_before(fact.when, start.when):
+                continue
+            shown = When.between(start.when, fact.when)
+            is_sooner = recorded is None or certainly_before(shown, recorded.when)
+            if is_sooner and _is_shown(asked, version, pattern, fact):
+                yield Moment(fact, pattern, shown, is_named=False, is_shown=True)
+
+
+def _is_shown(asked: Asked, version: ClockVersion, pattern: EventPattern, fact: Fact) -> bool:
+    if not _proves(fact, pattern) or _happens_meanwhile(version, fact.event):
+        return False
+    return not _is_on_record(asked, pattern, fact)
+
+
+def _happens_meanwhile(version: ClockVersion, event: str) -> bool:
+    pauses = ((pause.pauses_on, pause.resumes_on) for pause in version.pauses)
+    return any(pattern.event == event for pattern in (*version.extended_by, *chain.from_iterable(pauses)))
 
 
 def _proves(fact: Fact, pattern: EventPattern) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from domain.calendars import WorkingCalendar
 from domain.clocks.facts import Asked, Moment
-from domain.clocks.proofs import shown_after, sooner
+from domain.clocks.proofs import first_of
 from domain.clocks.reading import Reading, RungInstant, Status
 from domain.rules.connections import ENDS_EVERYTHING
 from domain.rules.model import ClockVersion, EventPattern
@@ -117,7 +117,7 @@ def _stop(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[
     """The first that does what the clock asks for, on record or shown by what came later."""
     found = asked.all_after(start, version.stops_on, taken)
     recorded = next((moment for moment in found if asked.can_be_about(moment.fact, start.fact)), None)
-    return sooner(recorded, shown_after(asked, version, start, version.stops_on))
+    return first_of(asked, version, start, version.stops_on, recorded)
 
 
 def _decisions(
@@ -125,7 +125,7 @@ def _decisions(
 ) -> tuple[Closing, ...]:
     """The decisions a protected period lasts until; one that only a later fact shows stands alone."""
     found = _closings(asked, version, start, until)
-    shown = None if found else shown_after(asked, version, start, until)
+    shown = None if found else first_of(asked, version, start, until, None)
     return (Closing(shown, None),) if shown is not None else found
 
 

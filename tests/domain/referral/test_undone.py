@@ -237,8 +237,8 @@ def _ends_recovery(event: Event) -> TypeGuard[PeriodEnded]:
 def test_an_answer_that_is_struck_or_redated_takes_the_setting_aside_with_it() -> None:
     case = decided_again()
     number = next(fact.version for fact in case.referral.facts if fact.event == "reconsideration-decided")
-    redated = case.ask("2024-09-25", "correct-fact", event=number, becomes="2024-09-10", reasons=TEXT)
-    struck = case.ask("2024-09-25", "correct-fact", event=number, struck=True, reasons=TEXT)
+    redated = case.ask("2024-09-25", "correct-fact", by="cleo", event=number, becomes="2024-09-10", reasons=TEXT)
+    struck = case.ask("2024-09-25", "correct-fact", by="cleo", event=number, struck=True, reasons=TEXT)
 
     assert ["2024-01-05", "2024-09-10"] == [str(one.starts_on) for one in read(redated, CG_CLOCK, "2024-09-25")]
     assert "conclusive-grounds-negative" == struck.stage
