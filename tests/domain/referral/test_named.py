@@ -18,7 +18,7 @@ from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import evolve, fold
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
-from domain.referral.state import NoReferral, Referral, State
+from domain.referral.state import Referral, State
 from domain.roles import Role
 from domain.rules.shelf import published
 from domain.when import When
@@ -53,11 +53,7 @@ def account(*events: tuple[Event, str]) -> Referral:
     opened = HistoryImported(
         reference="R-1", nation="england-and-wales", person=CASE, imported_at=When.at(NOW), facts=len(events)
     )
-    made = ReferralMade(
-        reference="R-1", nation="england-and-wales", person=CASE, age_group="adult", consent="not-recorded"
-    )
-    history = [(opened, events[0][1]), *events] if events else [(opened, "2019-01-01"), (made, "2019-01-01")]
-    state = fold([(event, When.parse(on)) for event, on in history])
+    state = fold([(event, When.parse(on)) for event, on in ((opened, events[0][1]), *events)])
     assert isinstance(state, Referral)
     return state
 
@@ -262,7 +258,3 @@ def test_a_number_and_a_kind_that_do_not_go_together_are_refused() -> None:
 
     assert Code.INVALID_VALUE == refusal.code
     assert "conclusive-grounds decision" in refusal.message
-
-
-def test_a_state_that_does_not_exist_has_nothing() -> None:
-    assert isinstance(fold([]), NoReferral)
