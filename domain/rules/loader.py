@@ -79,7 +79,7 @@ def _corrections(
     book: Mapping[str, Value], clocks: Collection[str], nations: Collection[Nation], provisions: Provisions
 ) -> dict[str, str]:
     """The published rules this version of the book puts right, and why; a rule may have been taken away since."""
-    corrections = book["corrections"].fields() if "corrections" in book else {}
+    corrections = book["corrections"].fields() if "corrections" in book and not book["corrections"].is_empty else {}
     known = {*clocks, *map(calendar_name, nations)}
     files = {provision.file for provision in provisions}
     for rule, reason in corrections.items():

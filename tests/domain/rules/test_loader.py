@@ -23,6 +23,7 @@ from tests.domain.rules.careless import (
     Change,
     assert_refused,
 )
+from tests.domain.rules.own_book import book_text
 
 NATIONS = """nations:
   england-and-wales: England and Wales
@@ -309,7 +310,7 @@ def test_the_digest_follows_every_byte_and_every_name() -> None:
 def test_a_clock_may_be_added_by_data_alone() -> None:
     files = rule_files()
     files["clocks/second-look.yaml"] = files[RG].replace("id: reasonable-grounds-decision", "id: second-look")
-    files[BOOK] = files[BOOK].replace("  - crime-record\n", "  - crime-record\n  - second-look\n")
+    files[BOOK] = book_text(also=("second-look",))
 
     assert "second-look" in parse(files).clocks
 
