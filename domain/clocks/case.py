@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator, Sequence
 from domain.calendars import PastHorizon
 from domain.clocks import words
 from domain.clocks.age import read_age
+from domain.clocks.ages import is_of_age
 from domain.clocks.deadline import read_deadline
 from domain.clocks.facts import Asked, Moment, certainly_before
 from domain.clocks.protected import read_protected
 from domain.clocks.reading import Reading
-from domain.clocks.runs import Run, begin, uncounted, unknown
+from domain.clocks.runs import Run, begin, uncounted, undone, unknown
 from domain.nations import OUTSIDE_UK, UNITED_KINGDOM
 from domain.rules.model import ClockVersion, Kind
 
@@ -72,8 +73,18 @@ def _from(asked: Asked, versions: tuple[ClockVersion, ...], start: Moment, taken
 
 
 def _is_ruled_out(asked: Asked, version: ClockVersion, start: Moment) -> bool:
-    """Whether something on record before the start keeps the clock from running at all."""
-    return any(moment.precedes(start) for moment in asked.moments(version.unless))
+    """Whether the clock is not for this person or start, or something on record before it keeps it from running."""
+    if version.only_by is not None and not asked.was_by(version.only_by, start):
+        return True
+    if version.only_for is not None and not is_of_age(asked, version.only_for, start):
+        return True
+    return any(_rules_out(asked, version, moment, start) for moment in asked.moments(version.unless))
+
+
+def _rules_out(asked: Asked, version: ClockVersion, moment: Moment, start: Moment) -> bool:
+    """Whether it came before the start, and nothing had taken it back by then."""
+    taken_back = undone(asked, version, moment)
+    return moment.precedes(start) and (taken_back is None or start.precedes(taken_back))
 
 
 def _read(run: Run) -> Reading:

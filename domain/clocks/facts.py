@@ -20,7 +20,8 @@ from domain.when import When, end_of_day
 class Fact:
     """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates.
 
-    `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back.
+    `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back. `by` is
+    the organisation that did it, and `age_group` how old the person was taken to be, where the fact says so.
     """
 
     event: str
@@ -29,6 +30,8 @@ class Fact:
     outcome: str | None = None
     dates: Mapping[str, When] = field(default_factory=dict[str, When])
     about: int | None = None
+    by: str | None = None
+    age_group: str | None = None
 
 
 class Moment(NamedTuple):
@@ -114,6 +117,11 @@ class Asked:
             version = moment.fact.version
             if version != start.fact.version and version not in taken and not certainly_before(moment.when, start.when):
                 yield moment
+
+    def was_by(self, kind: str, moment: Moment) -> bool:
+        """Whether an organisation of this kind did it; of one that is not on record, no."""
+        by = moment.fact.by
+        return by is not None and self.rules.provisions.is_one(kind, by, self.nation, moment.when)
 
     def time_has_reached(self, instant: datetime) -> bool:
         """Whether the instant is past: by the clock if it was consulted, by the account's end, or by any later fact."""

@@ -87,10 +87,20 @@ class Run:
 def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Run:
     """The run a start begins; facts whose versions are `taken` closed an earlier run."""
     stop = asked.first_after(start, version.stops_on, taken)
-    ends = _closings(asked, version, start, version.ends_with, taken)
+    ends = _closings(asked, version, start, _ends(asked, version, start), taken)
     until = [version.continues_until] if version.continues_until else []
     decisions = _closings(asked, version, start, until)
     return Run(asked, version, asked.rules.calendars[asked.nation], start, stop, ends, decisions)
+
+
+def _ends(asked: Asked, version: ClockVersion, start: Moment) -> Sequence[EventPattern]:
+    """What ends the run; what hands it over to another clock does so only where that one runs from the same day."""
+    stays = {
+        handover.closing
+        for handover in version.handed_over
+        if asked.rules.find(handover.to, asked.nation, start.when.first_day) is None
+    }
+    return [pattern for pattern in version.ends_with if pattern not in stays] if stays else version.ends_with
 
 
 def _closings(
@@ -98,10 +108,10 @@ def _closings(
 ) -> tuple[Closing, ...]:
     """Every match that cannot have come before the start, with what undid it."""
     found = asked.all_after(start, patterns, taken)
-    return tuple(Closing(moment, _undone(asked, version, moment)) for moment in found)
+    return tuple(Closing(moment, undone(asked, version, moment)) for moment in found)
 
 
-def _undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
+def undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
     """The first event that took a closing back, if the rule knows any and one came after it."""
     by = [undoing.by for undoing in version.undone_by if undoing.closing == closing.pattern]
     return next((moment for moment in asked.moments(by) if closing.precedes(moment)), None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Generic, Literal, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from domain.nations import Nation
 from domain.rules.drafts import read_citation, texts
@@ -18,6 +18,8 @@ from domain.rules.provisions import (
     DecisionTest,
     FirstResponder,
     Kind,
+    NotifyingAuthority,
+    Organisations,
     Provisions,
     SecondReview,
 )
@@ -25,10 +27,13 @@ from domain.rules.source import Value, check_keys, refusal
 from domain.rules.vocabulary import EVENTS
 
 FIRST_RESPONDERS = "provisions/first-responders.yaml"
+NOTIFYING = "provisions/notifying-authorities.yaml"
 AUTHORITIES = "provisions/competent-authorities.yaml"
 TESTS = "provisions/decision-tests.yaml"
 SECOND_REVIEW = "provisions/second-review.yaml"
-PROVISION_FILES = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+NEEDED = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+"""Those without which there is no rule-book; one that was accepted before the others were known lacks them."""
+PROVISION_FILES = NEEDED | {NOTIFYING}
 
 _KEYS = ("id", "title", "nations", "in-force-from", "citation", "verified", "last-checked")
 _OPTIONAL_KEYS = ("in-force-to", "uncertain", "note")
@@ -38,6 +43,7 @@ _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_*")
 _ONE_DAY = timedelta(days=1)
 
 Fields = Mapping[str, Value]
+Named = TypeVar("Named", bound=Organisations)
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,21 @@ class Written(Generic[Kind]):
 
 def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], covers_from: date) -> Provisions:
     """All provisions of a rule-book; raises Invalid (rules-invalid)."""
-    responders = _read(files, FIRST_RESPONDERS, nations, _responder, ("names",))
+    responders = _read(files, FIRST_RESPONDERS, nations, _organisations(FirstResponder), ("names",))
+    notifying = _read(files, NOTIFYING, nations, _organisations(NotifyingAuthority), ("names",))
     authorities = _read(files, AUTHORITIES, nations, _authority, ("decides-on",))
     tests = _read(files, TESTS, nations, _test, ("decision", "test"))
     reviews = _read(files, SECOND_REVIEW, nations, _review, ("decisions", "outcomes", "disagreement"))
     for nation, name in nations.items():
         _never_at_once(_by(responders, nation, lambda one: one.id), name)
+        _never_at_once(_by(notifying, nation, lambda one: one.id), name)
         _never_at_once(_by(authorities, nation, lambda one: one.id), name)
         _always_somebody(_in(authorities, nation), covers_from, name)
         _never_at_once(_by(tests, nation, lambda one: one.decision), name)
         for same in _by(tests, nation, lambda one: one.decision):
             _always_somebody(same, covers_from, name)
         _never_at_once(_reviews_by_decision(_in(reviews, nation)), name)
-    return Provisions(_plain(responders), _plain(authorities), _plain(tests), _plain(reviews))
+    return Provisions(_plain(responders), _plain(notifying), _plain(authorities), _plain(tests), _plain(reviews))
 
 
 def _read(
@@ -72,6 +80,8 @@ def _read(
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
 ) -> list[Written[Kind]]:
+    if name not in files and name not in NEEDED:
+        return []
     if name not in files:
         raise refusal(name, 1, "the file is missing.")
     document = Value.document(name, files[name])
@@ -116,12 +126,23 @@ def _common(fields: Fields, nations: Mapping[Nation, str]) -> dict[str, Any]:
     }
 
 
-def _responder(fields: Fields, common: dict[str, Any]) -> FirstResponder:
-    names = [(item, item.text()) for item in fields["names"].items()]
-    for item, name in names:
-        if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
-            raise item.refused("a name has small letters, digits and hyphens, and a * only at its beginning or end.")
-    return FirstResponder(**common, names=tuple(name for _, name in names))
+def _organisations(kind: type[Named]) -> Callable[[Fields, dict[str, Any]], Named]:
+    """What makes an entry of organisations from its names, each of which is there once."""
+
+    def made(fields: Fields, common: dict[str, Any]) -> Named:
+        names: list[str] = []
+        for item in fields["names"].items():
+            name = item.text()
+            if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
+                raise item.refused(
+                    "a name has small letters, digits and hyphens, and a * only at its beginning or end."
+                )
+            if name in names:
+                raise item.refused(f"the name {name} appears twice.")
+            names.append(name)
+        return kind(**common, names=tuple(names))
+
+    return made
 
 
 def _authority(fields: Fields, common: dict[str, Any]) -> CompetentAuthority:

@@ -29,6 +29,14 @@ class DecideLeave(Command):
     reasons: Sealed | None = Field(default=None, description="why; required when refused")
 
 
+class RequestLeaveRenewal(Command):
+    """Record that the person asked for their leave to be renewed."""
+
+    name: ClassVar[str] = "request-leave-renewal"
+
+    details: Sealed | None = Field(default=None, description="further details")
+
+
 class EndMoveOnSupport(Command):
     """Record that the support after a decision ended."""
 

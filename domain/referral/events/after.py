@@ -20,6 +20,14 @@ class LeaveDecided(Event):
     reasons: Sealed | None = None
 
 
+class LeaveRenewalRequested(Event):
+    """The person asked for their leave to be renewed."""
+
+    type: ClassVar[str] = "leave-renewal-requested"
+
+    details: Sealed | None = None
+
+
 class MoveOnSupportEnded(Event):
     """The support after a decision ended."""
 

@@ -14,7 +14,7 @@ from typing import ClassVar
 from domain.corrections import in_force
 from domain.referral.events.base import Event
 from domain.referral.events.file import FactCorrected
-from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
 from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import (
     after,
@@ -40,7 +40,11 @@ _OPEN = {**intake.OPEN, **file.OPEN}
 
 _EVOLVE: Evolve = {event: function for strand in _STRANDS for event, function in strand.EVOLVE.items()}
 
-_BESIDE: Mapping[type[Event], int] = {RecoveryPeriodNotOwed: 1, DecisionSetAside: -1}
+_BESIDE: Mapping[type[Event], int] = {
+    RecoveryPeriodNotOwed: 1,
+    FurtherRecoveryPeriodDetermined: 1,
+    DecisionSetAside: -1,
+}
 """What is said beside an answer, and how far off that is: they are corrected together."""
 
 

@@ -1,7 +1,11 @@
-"""What disqualification makes of a case: it never changes the stage. Read next: `person.py`."""
+"""What disqualification makes of a case: protection stops, the conclusive decision is still owed.
+
+Read next: `person.py`.
+"""
 
 from domain.referral.events import disqualification as e
 from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.outstanding import protected_or_not
 from domain.referral.state import Referral
 from domain.referral.strands import (
     Disqualification,
@@ -19,7 +23,7 @@ def _proposed(state: Referral, event: e.DisqualificationProposed, when: When) ->
 
 def _decided(state: Referral, event: e.DisqualificationDecided, when: When) -> Referral:
     decided = _as_decided(state.strands.disqualification, event, when)
-    return step(state, event, when, outcome=event.outcome, disqualification=decided)
+    return protected_or_not(step(state, event, when, outcome=event.outcome, disqualification=decided))
 
 
 def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when: When) -> Disqualification:
@@ -29,7 +33,7 @@ def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when
 
 
 def _revoked(state: Referral, event: e.DisqualificationRevoked, when: When) -> Referral:
-    return step(state, event, when, disqualification=DisqualificationOver(when))
+    return protected_or_not(step(state, event, when, disqualification=DisqualificationOver(when)))
 
 
 EVOLVE: Evolve = {

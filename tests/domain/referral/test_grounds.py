@@ -346,7 +346,7 @@ def test_a_period_that_is_not_owed_does_not_begin() -> None:
     case = linked().ask("2025-03-05", RG, outcome="positive", further_recovery="not-owed")
 
     assert ("recovery-period-not-owed", "reasonable-grounds-decided") == case.last_types[:2]
-    assert "recovery-period" == case.stage
+    assert "awaiting-conclusive-grounds" == case.stage
     assert not has_recovery_period(case)
 
 
