@@ -119,11 +119,11 @@ def _overlap(one: EventPattern, other: EventPattern) -> bool:
 def _check_undoing(draft: Draft) -> None:
     """A closing is taken back by another event, and by one that tells of no closing itself."""
     version = draft.version
-    closings = {pattern.event for pattern in (*version.stops_on, *version.ends_with)}
+    closings = (*version.stops_on, *version.ends_with)
     for undoing in version.undone_by:
         rules_out = undoing.closing in version.unless
         key = "unless" if rules_out else "ends-with" if undoing.closing in version.ends_with else "continues-until"
-        closes_too = undoing.by.event in closings and not rules_out
+        closes_too = not rules_out and any(_overlap(undoing.by, closing) for closing in closings)
         if undoing.by.event == undoing.closing.event or closes_too:
             raise draft.at(key).refused("undone-by names another event than what closes the clock.")
 
