@@ -17,7 +17,7 @@ from domain.rules.model import EventPattern, OnlyFor
 _TELLING = tuple(
     EventPattern(event)
     for event in (
-        *("encounter-reported", "referral-made", "age-claimed", "age-disputed", "age-assessed"),
+        *("history-imported", "encounter-reported", "referral-made", "age-claimed", "age-disputed", "age-assessed"),
         "consent-at-18-recorded",
     )
 )

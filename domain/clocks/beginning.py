@@ -3,13 +3,15 @@
 The rule names what shows it. If time has come past the least length, or the period has ended before that, and nothing
 on record shows it, that is a breach; the first such fact afterwards cures it. What was given before the period began
 shows nothing about the period, unless it goes on: support that began earlier and has not ended. Of a history written
-elsewhere this is never said: its silence proves nothing.
+elsewhere this is never said: its silence proves nothing. Nor is it said of a child, or of whoever had to be presumed to
+be one: local authorities look after children, and what they give is not on this record.
 """
 
 from datetime import datetime
 
 from domain.clocks import words
 from domain.clocks.adverse import Period, with_doubt, with_findings
+from domain.clocks.ages import was_child
 from domain.clocks.facts import Moment, certainly_before
 from domain.clocks.reading import Finding, Reading, RungInstant
 from domain.rules.model import BeginsWith, Severity
@@ -25,6 +27,8 @@ def with_beginning(reading: Reading, period: Period) -> Reading:
     """The reading with the breach of a period never given, or with the instant at which that will be one."""
     begins_with, asked = period.run.version.begins_with, period.run.asked
     if begins_with is None or asked.silent_until is not None or _goes_on(period, begins_with):
+        return reading
+    if was_child(asked, period.run.start):
         return reading
     shown = asked.first_after(period.run.start, begins_with.shown_by)
     if shown is not None and not _came_too_late(period, shown):

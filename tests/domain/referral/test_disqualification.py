@@ -146,7 +146,9 @@ def test_the_disqualified_are_in_no_recovery_period_until_that_is_taken_back() -
     case = disqualified()
 
     assert "recovery-period" == proposed().stage
-    assert "recovery-period" == proposed().ask("2026-03-16", "decide-disqualification", outcome="not-disqualified").stage
+    assert (
+        "recovery-period" == proposed().ask("2026-03-16", "decide-disqualification", outcome="not-disqualified").stage
+    )
     assert "recovery-period" == case.ask("2026-04-01", "revoke-disqualification").stage
     closed = case.ask("2026-04-01", "close", reason="left-the-country")
     assert "awaiting-conclusive-grounds" == closed.referral.last_stage.name
