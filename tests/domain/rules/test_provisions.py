@@ -8,7 +8,7 @@ from domain.errors import Code, Invalid
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, UNITED_KINGDOM
 from domain.rules.changes import changes
 from domain.rules.loader import parse
-from domain.rules.provision_files import PROVISION_FILES
+from domain.rules.provision_files import NEEDED, NOTIFYING
 from domain.rules.provisions import Provision, Provisions
 from domain.rules.shelf import published
 from domain.when import When
@@ -68,11 +68,14 @@ def test_the_authorities_of_each_time_are_those_of_the_record(on: str, known: se
     assert known == competent
 
 
-def test_no_devolved_panel_sits_in_northern_ireland() -> None:
-    when = When.parse("2024-06-01")
+def test_a_devolved_panel_sits_in_northern_ireland_since_september_2025() -> None:
+    def panel(nation: str, on: str) -> str | None:
+        return provisions().why_not_competent("devolved-child-panel", nation, When.parse(on), is_child=True)
 
-    assert provisions().why_not_competent("devolved-child-panel", SCOTLAND, when, is_child=True) is None
-    assert provisions().why_not_competent("devolved-child-panel", NORTHERN_IRELAND, when, is_child=True)
+    assert panel(SCOTLAND, "2024-06-01") is None
+    assert panel(NORTHERN_IRELAND, "2025-09-01")
+    assert panel(NORTHERN_IRELAND, "2025-09-02") is None
+    assert panel(NORTHERN_IRELAND, "2026-05-01") is None
 
 
 def test_health_trusts_refer_in_northern_ireland() -> None:
@@ -150,9 +153,10 @@ CARELESS = {
         "ignored",
         "ignored is not known",
     ),
-    "a name that means everybody": (RESPONDERS, "names: [tara]", 'names: ["*"]', '"*"', "a name has small letters"),
-    "a name with capitals": (RESPONDERS, "names: [tara]", "names: [TARA]", "[TARA]", "a name has small letters"),
-    "a name with a gap inside": (RESPONDERS, "names: [tara]", 'names: ["ta*ra"]', "ta*ra", "at its beginning or end"),
+    "a name that means everybody": (RESPONDERS, "names: [bawso]", 'names: ["*"]', '"*"', "a name has small letters"),
+    "a name with capitals": (RESPONDERS, "names: [bawso]", "names: [BAWSO]", "[BAWSO]", "a name has small letters"),
+    "a name with a gap inside": (RESPONDERS, "names: [bawso]", 'names: ["ba*so"]', "ba*so", "at its beginning or end"),
+    "a name twice": (RESPONDERS, "names: [bawso]", "names: [bawso, bawso]", "bawso", "the name bawso appears twice"),
     "an end before its beginning": (
         AUTHORITIES,
         "    in-force-to: 2013-10-06",
@@ -162,7 +166,8 @@ CARELESS = {
     ),
     "doubt without words": (
         AUTHORITIES,
-        "    uncertain:\n      - The last day of the agency is from memory.\n",
+        "    uncertain:\n      - The first day is from memory. The last is the one before the Single Competent Authority "
+        "began.\n",
         "",
         "verified: false",
         "says under uncertain",
@@ -213,9 +218,9 @@ CARELESS = {
     "one organisation twice": (
         RESPONDERS,
         "  - {id: unseen,",
-        "  - {id: tara,",
-        "id: tara, title: Unseen",
-        "overlaps tara",
+        "  - {id: bawso,",
+        "id: bawso, title: Unseen",
+        "overlaps bawso",
     ),
 }
 
@@ -225,7 +230,7 @@ def test_a_careless_change_is_refused_with_its_place(change: tuple[str, str, str
     assert_refused(*change)
 
 
-@pytest.mark.parametrize("name", sorted(PROVISION_FILES))
+@pytest.mark.parametrize("name", sorted(NEEDED))
 def test_a_rule_book_without_its_provisions_is_refused(name: str) -> None:
     files = rule_files()
     del files[name]
@@ -234,6 +239,15 @@ def test_a_rule_book_without_its_provisions_is_refused(name: str) -> None:
 
     assert Code.RULES_INVALID == refused.value.code
     assert refused.value.message.startswith(f"{name}:1: ")
+
+
+def test_a_rule_book_from_before_the_notifying_authorities_is_still_read() -> None:
+    files = rule_files()
+    del files[NOTIFYING]
+
+    kent = ("notifying-authority", "kent-police", ENGLAND_AND_WALES, When.parse("2026-06-01"))
+    assert not parse(files).provisions.is_one(*kent)
+    assert provisions().is_one(*kent)
 
 
 def test_a_file_of_provisions_nobody_knows_is_refused() -> None:
