@@ -334,11 +334,15 @@ def test_whether_another_recovery_period_is_owed_must_be_said() -> None:
     assert "section 62" in message
 
 
-@pytest.mark.parametrize("answer", ["owed", "allowed"])
-def test_a_period_that_is_owed_or_allowed_begins(answer: str) -> None:
+@pytest.mark.parametrize(("answer", "clock"), [("owed", "recovery-period"), ("allowed", "further-recovery-period")])
+def test_a_period_that_is_owed_or_determined_begins(answer: str, clock: str) -> None:
+    """Owed where the grounds arose since the first decision; determined where they are from before it."""
     case = linked().ask("2025-03-05", RG, outcome="positive", further_recovery=answer)
+    periods = [reading for reading in case.outlook.readings(None) if reading.clock.endswith("recovery-period")]
 
-    assert has_recovery_period(case)
+    assert [(clock, date(2025, 4, 3))] == [(reading.clock, reading.due_on) for reading in periods]
+    assert ("further-recovery-period-determined" in case.last_types) == (answer == "allowed")
+    assert "recovery-period" == case.stage
     assert answer == case.referral.strands.decisions[0].further_recovery
 
 

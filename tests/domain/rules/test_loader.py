@@ -165,9 +165,8 @@ CARELESS = {
     ),
     "an empty citation": (
         RG,
-        "  url: https://www.gov.uk/government/publications/piloting-devolving-decision-making-for-child-victims-of-modern-"
-        "slavery/devolving-child-decision-making-pilot-programme-general-guidance-accessible-version",
-        '  url: ""',
+        "  url: https://",
+        '  url: "" # https://',
         "url:",
         "words are missing",
     ),

@@ -166,8 +166,7 @@ CARELESS = {
     ),
     "doubt without words": (
         AUTHORITIES,
-        "    uncertain:\n      - The first day is from memory. The last is the one before the Single Competent Authority "
-        "began.\n",
+        "    uncertain:\n      - The first day is from memory.\n",
         "",
         "verified: false",
         "says under uncertain",
