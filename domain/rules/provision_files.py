@@ -56,8 +56,8 @@ class Written(Generic[Kind]):
 
 def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], covers_from: date) -> Provisions:
     """All provisions of a rule-book; raises Invalid (rules-invalid)."""
-    responders = _read(files, FIRST_RESPONDERS, nations, _organisations(FirstResponder), ("names",))
-    notifying = _read(files, NOTIFYING, nations, _organisations(NotifyingAuthority), ("names",))
+    responders = _read(files, FIRST_RESPONDERS, nations, _organisations(FirstResponder), ("names",), ("but-not",))
+    notifying = _read(files, NOTIFYING, nations, _organisations(NotifyingAuthority), ("names",), ("but-not",))
     authorities = _read(files, AUTHORITIES, nations, _authority, ("decides-on",))
     tests = _read(files, TESTS, nations, _test, ("decision", "test"))
     reviews = _read(files, SECOND_REVIEW, nations, _review, ("decisions", "outcomes", "disagreement"))
@@ -79,6 +79,7 @@ def _read(
     nations: Mapping[Nation, str],
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
+    optional: tuple[str, ...] = (),
 ) -> list[Written[Kind]]:
     if name not in files and name not in NEEDED:
         return []
@@ -86,9 +87,9 @@ def _read(
         raise refusal(name, 1, "the file is missing.")
     document = Value.document(name, files[name])
     head = document.fields()
-    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys))
+    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys, *optional))
     shared = {key: value for key, value in head.items() if key != "entries"}
-    return [_entry(place, shared, nations, make, own_keys) for place in head["entries"].items()]
+    return [_entry(place, shared, nations, make, own_keys, optional) for place in head["entries"].items()]
 
 
 def _entry(
@@ -97,9 +98,10 @@ def _entry(
     nations: Mapping[Nation, str],
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
+    optional: tuple[str, ...],
 ) -> Written[Kind]:
     fields = {**shared, **place.fields()}
-    check_keys(fields, place, (*_KEYS, *own_keys), _OPTIONAL_KEYS)
+    check_keys(fields, place, (*_KEYS, *own_keys), (*_OPTIONAL_KEYS, *optional))
     written = Written(make(fields, _common(fields, nations)), place)
     provision = written.provision
     if provision.in_force_to is not None and provision.in_force_to < provision.in_force_from:
@@ -140,7 +142,7 @@ def _organisations(kind: type[Named]) -> Callable[[Fields, dict[str, Any]], Name
             if name in names:
                 raise item.refused(f"the name {name} appears twice.")
             names.append(name)
-        return kind(**common, names=tuple(names))
+        return kind(**common, names=tuple(names), but_not=texts(fields, "but-not"))
 
     return made
 

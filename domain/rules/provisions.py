@@ -67,14 +67,18 @@ class Provision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisations(Provision):
-    """Organisations by their names, which may hold one `*` each, as in `police-*`: then every name of that form."""
+    """Organisations by their names, which may hold one `*` each, as in `police-*`: then every name of that form.
+
+    `but_not`: names of such a form that belong to somebody else.
+    """
 
     names: tuple[str, ...]
+    but_not: tuple[str, ...]
 
     def includes(self, organisation: str) -> bool:
         """Whether an organisation of this name is meant."""
-        if organisation in self.names:
-            return True
+        if organisation in self.names or organisation in self.but_not:
+            return organisation in self.names
         return any(fnmatchcase(organisation, name) for name in self.names if _ANY in name)
 
 

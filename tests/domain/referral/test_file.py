@@ -552,6 +552,21 @@ def test_that_no_recovery_period_is_owed_goes_with_its_decision() -> None:
     assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-20", "recovery-period-not-owed", struck=True)[0]
 
 
+def test_that_a_further_period_was_determined_goes_with_its_decision() -> None:
+    other = UUID(int=5)
+    case = replace(awaiting_reasonable_grounds("2025-03-03"), neighbours={other: Neighbour(other, frozenset())})
+    case = case.ask("2025-03-03", "link-referral", other=other, relation="earlier-referral")
+    case = case.ask("2025-03-05", "decide-reasonable-grounds", outcome="positive", further_recovery="allowed")
+
+    moved = corrected(case, "2025-03-20", "reasonable-grounds-decided", becomes="2025-03-04")
+    (period,) = [one for one in moved.outlook.readings(None) if one.clock == "further-recovery-period"]
+    assert (date(2025, 3, 4), date(2025, 4, 2)) == (period.starts_on, period.due_on)
+    struck = corrected(case, "2025-03-20", "reasonable-grounds-decided", struck=True)
+    assert struck.referral.last("further-recovery-period-determined") is None
+    determined = "further-recovery-period-determined"
+    assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-20", determined, struck=True)[0]
+
+
 # Links that come back.
 
 
