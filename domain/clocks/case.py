@@ -26,12 +26,10 @@ ReadRun = tuple[Run | None, Reading]
 def runs_of(asked: Asked, versions: tuple[ClockVersion, ...]) -> Iterator[ReadRun]:
     """The runs of one clock; nothing where no fact speaks of it, or the nation never had it."""
     clock = versions[0].clock
-    starts = asked.moments(asked.rules.starts[clock])
-    closings = asked.moments(asked.rules.presupposing[clock])
-    if not starts and not closings:
-        return
     if not _could_apply(asked, versions):
         return
+    starts = asked.moments(asked.rules.starts[clock])
+    closings = asked.moments(asked.rules.presupposing[clock])
     if closings and (not starts or certainly_before(closings[0].when, starts[0].when)):
         yield from _closing_without_a_start(asked, versions, closings[0])
     yield from _each_start(asked, versions, starts)
@@ -41,7 +39,7 @@ def _could_apply(asked: Asked, versions: tuple[ClockVersion, ...]) -> bool:
     """Whether the nation ever had the clock; abroad, whether every case of the UK has it, so its lack is told."""
     if asked.nation == OUTSIDE_UK:
         return any(version.presupposed_by and version.nations.issuperset(UNITED_KINGDOM) for version in versions)
-    return any(asked.nation in version.nations for version in versions)
+    return asked.nation in asked.rules.nations_of[versions[0].clock]
 
 
 def _each_start(asked: Asked, versions: tuple[ClockVersion, ...], starts: Sequence[Moment]) -> Iterator[ReadRun]:

@@ -237,6 +237,12 @@ class RuleBook:
         every = self.clocks.items()
         return {clock: _distinct(version.presupposed_by for version in versions) for clock, versions in every}
 
+    @cached_property
+    def nations_of(self) -> Mapping[str, frozenset[Nation]]:
+        """Every nation that ever had each clock."""
+        every = self.clocks.items()
+        return {clock: frozenset().union(*(version.nations for version in versions)) for clock, versions in every}
+
     @property
     def identity(self) -> str:
         """What every event names as the law that decided it: the version, and the beginning of the hash."""
