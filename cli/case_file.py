@@ -17,6 +17,7 @@ from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
 from domain.clocks import Reading
+from domain.clocks.words import standing_of, status_in_words
 from domain.errors import Code, NotFound
 from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.rows import ProsecutionRow, prosecution_views
@@ -25,7 +26,7 @@ from domain.referral.consequences import consequences
 from domain.referral.evolve import fold_without
 from domain.referral.outlook import Outlook, key_of
 from domain.referral.state import Breach, Referral, RungKey
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.when import Precision, When, day_in_words
 from eventlog.log import StoredEvent
 
@@ -225,8 +226,8 @@ def _show(found: CaseFile) -> None:
     ]
     rows = [
         (
-            f"{reading.title} ({reading.force.in_words()})",
-            _plain(reading.status),
+            f"{reading.title} ({standing_of(reading.kind, reading.force)})",
+            status_in_words(reading.kind, reading.status),
             *(str(day or "") for day in (reading.starts_on, reading.due_on, reading.ended_on, reading.days_late)),
         )
         for reading in found.clocks
@@ -250,9 +251,10 @@ def _prosecutions(found: CaseFile) -> Iterator[str]:
 
 
 def _explain(reading: Reading) -> None:
-    output.heading(f"{reading.title}: {_plain(reading.status)}")
+    output.heading(f"{reading.title}: {status_in_words(reading.kind, reading.status)}")
     output.text(f"{reading.kind}, {reading.force.in_words()}, {reading.rule}", indent=2)
-    dates = {"from": reading.starts_on, "due": reading.due_on, "ended": reading.ended_on}
+    due = "target" if reading.kind is Kind.TARGET else "due"
+    dates = {"from": reading.starts_on, due: reading.due_on, "ended": reading.ended_on}
     said = [f"{name} {day_in_words(day)}" for name, day in dates.items() if day]
     said += [f"{reading.days_late:,} days late"] if reading.days_late else []
     if said:

@@ -24,7 +24,7 @@ from domain.due import Due, pause_of
 from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
 from domain.nations import ENGLAND_AND_WALES
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.when import LONDON, When, day_in_words
 from workers.rule_files import deployed_rules
 
@@ -200,7 +200,10 @@ def _show(found: Due, began: When, *, every_day: bool) -> None:
     output.heading(f"{version.title}: {day_in_words(found.due_on)}")
     lines = [
         ("Counted from", began.in_words()),
-        ("Last day", f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London"),
+        (
+            "Target" if version.kind is Kind.TARGET else "Last day",
+            f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London",
+        ),
         ("Rule", version.rule),
         ("Force", f"{force_of(version)}, {certainty_of(version)}"),
         ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),

@@ -29,7 +29,8 @@ class Fact:
 
     `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back; None
     where nobody wrote that down. `also_about` are others that it speaks of as well: a claim that names a kind of
-    decision is about that decision, and about each answer that kept it.
+    decision is about that decision, and about each answer that kept it. `by` is the organisation that did it, and
+    `age_group` how old the person was taken to be, where the fact says so.
     """
 
     event: str
@@ -39,6 +40,8 @@ class Fact:
     dates: Mapping[str, When] = field(default_factory=dict[str, When])
     about: int | None = None
     also_about: tuple[int, ...] = ()
+    by: str | None = None
+    age_group: str | None = None
 
 
 class Moment(NamedTuple):
@@ -170,6 +173,11 @@ class Asked:
             if moment.fact.about is not None:
                 taken[moment.fact.about].append(itself(moment.fact))
         return taken
+
+    def was_by(self, kind: str, moment: Moment) -> bool:
+        """Whether an organisation of this kind did it; of one that is not on record, no."""
+        by = moment.fact.by
+        return by is not None and self.rules.provisions.is_one(kind, by, self.nation, moment.when)
 
     def time_has_reached(self, instant: datetime) -> bool:
         """Whether the instant is past: by the clock if it was consulted, by the account's end, or by any later fact."""

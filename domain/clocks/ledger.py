@@ -79,6 +79,7 @@ def pauses_of(run: Run) -> Pauses:
 def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
     """The sum of a run whose start is known to the day; raises PastHorizon."""
     on, at = _length(run, run.start.when, count, pauses)
+    on, at, cut = _shortened(run, on, at)
     opens_on = _open_day(run, on)
     extended, notes = _extended(run, opens_on)
     sentences = (
@@ -87,6 +88,7 @@ def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
         _hours_from(run, count),
         _left_out(run, count, on),
         *(words.paused(span) if span.first <= on else words.paused_too_late(span) for span in pauses),
+        cut,
         words.moved(on, run.calendar.why_off(on) or "", opens_on) if opens_on != on else "",
         *notes,
         words.ends(run.version, extended, at if extended == on else None),
@@ -191,6 +193,15 @@ def _left_out(run: Run, count: CountRule, on: date) -> str:
         return ""
     first = run.start.when.first_day
     return words.left_out(run.calendar.days_off(first if count.first_day_counts else first + _ONE_DAY, on))
+
+
+def _shortened(run: Run, on: date, at: datetime) -> tuple[date, datetime, str]:
+    """The last day that the start itself names, where it lies before the end of the length; and a sentence for it."""
+    named = (moment for moment in run.asked.moments(run.version.shortened_by) if moment.is_named)
+    own = next((moment for moment in named if moment.fact.version == run.start.fact.version), None)
+    if own is None or own.when.day is None or own.when.day >= on:
+        return on, at, ""
+    return own.when.day, end_of_day(own.when.day), f"The {words.event(run.start)} names that earlier last day itself."
 
 
 def _extended(run: Run, on: date) -> tuple[date, list[str]]:

@@ -99,7 +99,7 @@ class Run:
 def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Run:
     """The run a start begins; facts whose versions are `taken` closed an earlier run."""
     fallen = next(_taking_back(asked, version, start), None)
-    ends = _closings(asked, version, start, version.ends_with, taken)
+    ends = _closings(asked, version, start, _ends(asked, version, start), taken)
     until = [version.continues_until] if version.continues_until else []
     return Run(
         asked=asked,
@@ -127,6 +127,16 @@ def _decisions(
     found = _closings(asked, version, start, until)
     shown = None if found else first_of(asked, version, start, until, None)
     return (Closing(shown, None),) if shown is not None else found
+
+
+def _ends(asked: Asked, version: ClockVersion, start: Moment) -> Sequence[EventPattern]:
+    """What ends the run; what hands it over to another clock does so only where that one runs from the same day."""
+    stays = {
+        handover.closing
+        for handover in version.handed_over
+        if asked.rules.find(handover.to, asked.nation, start.when.first_day) is None
+    }
+    return [pattern for pattern in version.ends_with if pattern not in stays] if stays else version.ends_with
 
 
 def _closings(

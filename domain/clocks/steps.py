@@ -79,6 +79,8 @@ def _months(run: Run, count: CountRule, total: Sum) -> Iterator[Step]:
             yield Step(day, False, words.STOOD_STILL)
         elif day == last:
             yield Step(day, True, _last_of_months(start, count))
+        elif day == total.length_ends and day < last:
+            yield Step(day, True, "the last day that was named, before the months are over")
         elif day > last:
             yield Step(day, True, f"day {next(given_back)} given back for the days the clock stood still")
 

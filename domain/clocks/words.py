@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
-from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
+from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Force, Kind
 from domain.rules.vocabulary import in_words
 from domain.when import LONDON, Precision, When, day_in_words
 
@@ -67,7 +67,7 @@ def in_short(why: str) -> str:
 def length_of(version: ClockVersion) -> str:
     """How long, by which rule, and whether the first day counts."""
     default = ", the default of this rule-book" if version.is_default_standard else ""
-    cited = f"({version.force.in_words()}{default}, {version.rule})"
+    cited = f"({standing_of(version.kind, version.force)}{default}, {version.rule})"
     if version.count is None:
         return f"No time limit {cited}; waiting is shown in bands."
     length = f"{version.count.unit.in_words(version.count.length)} {cited}"
@@ -98,7 +98,30 @@ def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
     """The result of a sum: the last day, and of hours the hour."""
     in_hours = version.count is not None and version.count.unit is Unit.HOURS
     hour = f" at {hour_in_words(hours_end)}" if in_hours and hours_end is not None else ""
-    return f"{'Protected until' if version.kind is Kind.PROTECTED else 'Due'} {day_in_words(on)}{hour}."
+    return f"{due(version)} {day_in_words(on)}{hour}."
+
+
+def due(version: ClockVersion) -> str:
+    """What the last day is: `Due`, `Target`, `Protected until`."""
+    return {Kind.PROTECTED: "Protected until", Kind.TARGET: "Target"}.get(version.kind, "Due")
+
+
+def was_due(version: ClockVersion, on: date) -> str:
+    """What was to be done by a day that has passed, to be continued with what became of it."""
+    wanted = in_words(version.stops_on[0])
+    if version.kind is Kind.TARGET:
+        return f"The target for the {wanted} was {day_in_words(on)}, and it"
+    return f"The {wanted} was due by {day_in_words(on)} and"
+
+
+def standing_of(kind: Kind, force: Force) -> str:
+    """What stands behind a rule: `statute`; of a target, that it is one: `guidance target`."""
+    return f"{force.in_words()} target" if kind is Kind.TARGET else force.in_words()
+
+
+def status_in_words(kind: Kind, status: str) -> str:
+    """A status as people read it: whoever misses a target has breached nothing."""
+    return "target missed" if kind is Kind.TARGET and status == "breached" else status.replace("_", " ")
 
 
 def hour_in_words(instant: datetime) -> str:
@@ -127,11 +150,6 @@ def event(moment: Moment) -> str:
 def event_of(moment: Moment) -> str:
     """The same, with its article."""
     return f"the {event(moment)}"
-
-
-def stop_of(version: ClockVersion) -> str:
-    """What a clock waits for, as the beginning of a sentence."""
-    return f"The {in_words(version.stops_on[0])}"
 
 
 def closed_by(closing: Moment) -> str:

@@ -18,13 +18,12 @@ from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
 from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
-from domain.rules.model import Kind
+from domain.rules.model import DUE
 from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
 
 _SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
-_OF_LATENESS = (Kind.DEADLINE, Kind.REVIEW)
 
 
 def consequences(
@@ -109,7 +108,7 @@ def _ended(state: Referral, reading: Reading, rung: str, by: int | None, days_la
 def _no_longer_open(state: Referral, reading: Reading) -> Iterator[Dated]:
     """Breaches of lateness on record of which the clock, which waits for nothing any more, can no longer say so."""
     closed_by = _fact(state, reading.closed_by)
-    if reading.kind not in _OF_LATENESS or reading.status not in _SAYS_NOTHING or closed_by is None:
+    if reading.kind not in DUE or reading.status not in _SAYS_NOTHING or closed_by is None:
         return
     for key, breach in state.breaches.items():
         if breach.status == "open" and key[:2] == (reading.clock, reading.run):

@@ -12,10 +12,12 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.clocks import Reading
+from domain.clocks.words import standing_of, status_in_words
 from domain.frozen import Wire
 from domain.referral.beside import Challenge
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
+from domain.rules.model import Kind
 from domain.safeguards import SAFEGUARDS
 from domain.when import day_in_words, instant_in_words
 
@@ -152,11 +154,15 @@ def _next_due(read: Iterable[Reading], now: datetime) -> datetime | None:
     return min((due for due in running if due > now), default=None)
 
 
+_DUE = {Kind.PROTECTED: "until", Kind.TARGET: "target"}
+
+
 def _in_words(reading: Reading) -> str:
     """One line for a person: `Recovery period (statute): running, until 2 March 2023`."""
-    words = f"{reading.title} ({reading.force}): {reading.status.replace('_', ' ')}"
+    words = f"{reading.title} ({standing_of(reading.kind, reading.force)}): "
+    words += status_in_words(reading.kind, reading.status)
     if reading.due_on is not None:
-        words += f", {'until' if reading.kind == 'protected' else 'due'} {day_in_words(reading.due_on)}"
+        words += f", {_DUE.get(reading.kind, 'due')} {day_in_words(reading.due_on)}"
     if reading.days_late:
         words += f", {reading.days_late} days late"
     return words if reading.ended_on is None else f"{words}, ended {day_in_words(reading.ended_on)}"

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from domain.counting import Unit
 from domain.nations import Nation
 from domain.rules.drafts import Draft, texts
-from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind, Rung, Severity
+from domain.rules.model import DUE, EFFECTIVE, ClockVersion, EventPattern, Kind, Rung, Severity
 
 RECOVERY = "recovery-period"
 RECOVERY_FLOOR_DAYS = 30
@@ -107,6 +107,10 @@ def _check_events(draft: Draft) -> None:
         raise draft.at("pauses").refused("a pause ends with another event than it begins with: this one never would.")
     if any(pattern.date == EFFECTIVE for pattern in version.extended_by):
         raise draft.at("extended-by").refused("an extension names the date it runs to.")
+    if any(pattern.date == EFFECTIVE for pattern in version.shortened_by):
+        raise draft.at("shortened-by").refused("what shortens a window names the date it runs to.")
+    if version.shortened_by and version.kind is not Kind.WINDOW:
+        raise draft.at("shortened-by").refused("shortened-by belongs to a window only: nothing shortens what is owed.")
 
 
 def _overlap(one: EventPattern, other: EventPattern) -> bool:
@@ -117,10 +121,12 @@ def _overlap(one: EventPattern, other: EventPattern) -> bool:
 def _check_undoing(draft: Draft) -> None:
     """A closing is taken back by another event, and by one that tells of no closing itself."""
     version = draft.version
-    closings = {pattern.event for pattern in (*version.stops_on, *version.ends_with)}
+    closings = (*version.stops_on, *version.ends_with)
     for undoing in version.undone_by:
-        key = "ends-with" if undoing.closing in version.ends_with else "continues-until"
-        if undoing.by.event == undoing.closing.event or undoing.by.event in closings:
+        rules_out = undoing.closing in version.unless
+        key = "unless" if rules_out else "ends-with" if undoing.closing in version.ends_with else "continues-until"
+        closes_too = not rules_out and any(_overlap(undoing.by, closing) for closing in closings)
+        if undoing.by.event == undoing.closing.event or closes_too:
             raise draft.at(key).refused("undone-by names another event than what closes the clock.")
 
 
@@ -165,8 +171,10 @@ def _check_ladder(draft: Draft) -> None:
         if not _fits(rung, draft.version.kind):
             raise place.refused(f"the rung {rung.id} does not fit: {rung.severity} at {rung.offset} days.")
     breaches = sum(rung.severity is Severity.BREACH for rung in ladder)
-    if breaches != (1 if draft.version.kind in (Kind.DEADLINE, Kind.REVIEW) else 0):
-        raise draft.at("rungs").refused("a deadline or review has exactly one breach rung; no other clock has any.")
+    if breaches != (1 if draft.version.kind in DUE else 0):
+        raise draft.at("rungs").refused(
+            "a deadline, target or review has exactly one breach rung; no other clock has any."
+        )
 
 
 def _fits(rung: Rung, kind: Kind) -> bool:
@@ -176,7 +184,7 @@ def _fits(rung: Rung, kind: Kind) -> bool:
     if rung.severity is Severity.BREACH:
         return rung.offset == 0
     if rung.severity is Severity.ESCALATION:
-        return kind in (Kind.DEADLINE, Kind.REVIEW) and rung.offset > 0
+        return kind in DUE and rung.offset > 0
     return kind is Kind.AGE and rung.offset > 0
 
 

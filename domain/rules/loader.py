@@ -18,7 +18,7 @@ from domain.rules.calendar_files import calendar_file, calendar_name, read_calen
 from domain.rules.drafts import KEYS, OPTIONAL_KEYS, Standard, draft, texts, with_standard
 from domain.rules.model import ClockVersion, RuleBook
 from domain.rules.offences import OFFENCES, read_offences
-from domain.rules.provision_files import OPTIONAL_PROVISION_FILES, PROVISION_FILES, read_provisions
+from domain.rules.provision_files import PROVISION_FILES, read_provisions
 from domain.rules.provisions import Provisions
 from domain.rules.source import Value, check_keys, refusal
 
@@ -105,7 +105,23 @@ def _clocks(
         if clock not in clocks:
             raise standard.place.refused(f"{clock} is not a clock of this rule-book.")
     _require_listed(files, clocks, nations.names)
+    _require_successors(files, clocks)
     return clocks
+
+
+def _require_successors(files: Mapping[str, str], clocks: Mapping[str, tuple[ClockVersion, ...]]) -> None:
+    """A clock is handed over to another that there is."""
+    for clock, versions in clocks.items():
+        for handover in (one for version in versions for one in version.handed_over):
+            if handover.to not in clocks or handover.to == clock:
+                name = f"clocks/{clock}.yaml"
+                line = _line_of(files[name], "hands-to")
+                raise refusal(name, line, f"{handover.to} is no other clock of this rule-book.")
+
+
+def _line_of(text: str, word: str) -> int:
+    """The first line that holds a word, from 1."""
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if word in line)
 
 
 def _require_listed(files: Mapping[str, str], clocks: Collection[str], nations: Collection[Nation]) -> None:
@@ -114,7 +130,6 @@ def _require_listed(files: Mapping[str, str], clocks: Collection[str], nations: 
         STANDARDS,
         OFFENCES,
         *PROVISION_FILES,
-        *OPTIONAL_PROVISION_FILES,
         *(f"clocks/{clock}.yaml" for clock in clocks),
         *map(calendar_file, nations),
     }

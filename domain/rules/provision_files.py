@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Generic, Literal, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from domain.nations import Nation
 from domain.rules.drafts import read_citation, texts
@@ -19,6 +19,8 @@ from domain.rules.provisions import (
     DecisionTest,
     FirstResponder,
     Kind,
+    NotifyingAuthority,
+    Organisations,
     Provisions,
     SecondReview,
 )
@@ -26,13 +28,14 @@ from domain.rules.source import Value, check_keys, refusal
 from domain.rules.vocabulary import EVENTS
 
 FIRST_RESPONDERS = "provisions/first-responders.yaml"
+NOTIFYING = "provisions/notifying-authorities.yaml"
 AUTHORITIES = "provisions/competent-authorities.yaml"
 TESTS = "provisions/decision-tests.yaml"
 SECOND_REVIEW = "provisions/second-review.yaml"
 ANSWERING = "provisions/answering.yaml"
-PROVISION_FILES = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
-OPTIONAL_PROVISION_FILES = frozenset({ANSWERING})
-"""Those that rule-books accepted before they were asked for do not have; such a book still decides."""
+NEEDED = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+"""Those without which there is no rule-book; one that was accepted before the others were known lacks them."""
+PROVISION_FILES = NEEDED | {NOTIFYING, ANSWERING}
 
 _KEYS = ("id", "title", "nations", "in-force-from", "citation", "verified", "last-checked")
 _OPTIONAL_KEYS = ("in-force-to", "uncertain", "note")
@@ -43,6 +46,7 @@ _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_*")
 _ONE_DAY = timedelta(days=1)
 
 Fields = Mapping[str, Value]
+Named = TypeVar("Named", bound=Organisations)
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,15 @@ class Written(Generic[Kind]):
 
 def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], covers_from: date) -> Provisions:
     """All provisions of a rule-book; raises Invalid (rules-invalid)."""
-    responders = _read(files, FIRST_RESPONDERS, nations, _responder, ("names",))
+    responders = _read(files, FIRST_RESPONDERS, nations, _organisations(FirstResponder), ("names",), ("but-not",))
+    notifying = _read(files, NOTIFYING, nations, _organisations(NotifyingAuthority), ("names",), ("but-not",))
     authorities = _read(files, AUTHORITIES, nations, _authority, ("decides-on",))
     tests = _read(files, TESTS, nations, _test, ("decision", "test"))
     reviews = _read(files, SECOND_REVIEW, nations, _review, ("decisions", "outcomes", "disagreement"))
-    answerings = _answerings(files, nations)
+    answerings = _read(files, ANSWERING, nations, _answering, ("decisions", "whoever-decided"))
     for nation, name in nations.items():
         _never_at_once(_by(responders, nation, lambda one: one.id), name)
+        _never_at_once(_by(notifying, nation, lambda one: one.id), name)
         _never_at_once(_by(authorities, nation, lambda one: one.id), name)
         _always_somebody(_in(authorities, nation), covers_from, name)
         _never_at_once(_by(tests, nation, lambda one: one.decision), name)
@@ -69,14 +75,14 @@ def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], cov
             _always_somebody(same, covers_from, name)
         _never_at_once(_reviews_by_decision(_in(reviews, nation)), name)
         _never_at_once(_answerings_by_decision(_in(answerings, nation)), name)
-    return Provisions(_plain(responders), _plain(authorities), _plain(tests), _plain(reviews), _plain(answerings))
-
-
-def _answerings(files: Mapping[str, str], nations: Mapping[Nation, str]) -> list[Written[Answering]]:
-    """Without the file nobody is limited."""
-    if ANSWERING not in files:
-        return []
-    return _read(files, ANSWERING, nations, _answering, ("decisions", "whoever-decided"))
+    return Provisions(
+        first_responders=_plain(responders),
+        notifying_authorities=_plain(notifying),
+        authorities=_plain(authorities),
+        tests=_plain(tests),
+        second_reviews=_plain(reviews),
+        answerings=_plain(answerings),
+    )
 
 
 def _read(
@@ -85,14 +91,17 @@ def _read(
     nations: Mapping[Nation, str],
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
+    optional: tuple[str, ...] = (),
 ) -> list[Written[Kind]]:
+    if name not in files and name not in NEEDED:
+        return []
     if name not in files:
         raise refusal(name, 1, "the file is missing.")
     document = Value.document(name, files[name])
     head = document.fields()
-    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys))
+    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys, *optional))
     shared = {key: value for key, value in head.items() if key != "entries"}
-    return [_entry(place, shared, nations, make, own_keys) for place in head["entries"].items()]
+    return [_entry(place, shared, nations, make, own_keys, optional) for place in head["entries"].items()]
 
 
 def _entry(
@@ -101,9 +110,10 @@ def _entry(
     nations: Mapping[Nation, str],
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
+    optional: tuple[str, ...],
 ) -> Written[Kind]:
     fields = {**shared, **place.fields()}
-    check_keys(fields, place, (*_KEYS, *own_keys), _OPTIONAL_KEYS)
+    check_keys(fields, place, (*_KEYS, *own_keys), (*_OPTIONAL_KEYS, *optional))
     written = Written(make(fields, _common(fields, nations)), place)
     provision = written.provision
     if provision.in_force_to is not None and provision.in_force_to < provision.in_force_from:
@@ -130,12 +140,23 @@ def _common(fields: Fields, nations: Mapping[Nation, str]) -> dict[str, Any]:
     }
 
 
-def _responder(fields: Fields, common: dict[str, Any]) -> FirstResponder:
-    names = [(item, item.text()) for item in fields["names"].items()]
-    for item, name in names:
-        if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
-            raise item.refused("a name has small letters, digits and hyphens, and a * only at its beginning or end.")
-    return FirstResponder(**common, names=tuple(name for _, name in names))
+def _organisations(kind: type[Named]) -> Callable[[Fields, dict[str, Any]], Named]:
+    """What makes an entry of organisations from its names, each of which is there once."""
+
+    def made(fields: Fields, common: dict[str, Any]) -> Named:
+        names: list[str] = []
+        for item in fields["names"].items():
+            name = item.text()
+            if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
+                raise item.refused(
+                    "a name has small letters, digits and hyphens, and a * only at its beginning or end."
+                )
+            if name in names:
+                raise item.refused(f"the name {name} appears twice.")
+            names.append(name)
+        return kind(**common, names=tuple(names), but_not=texts(fields, "but-not"))
+
+    return made
 
 
 def _authority(fields: Fields, common: dict[str, Any]) -> CompetentAuthority:

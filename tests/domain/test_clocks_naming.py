@@ -204,10 +204,11 @@ def test_no_closing_of_any_clock_closes_what_it_does_not_name(
         found = readings([*begun, closed], ENGLAND_AND_WALES, published(), None)
         return [reading.run for reading in found if reading.clock == version.clock and reading.closed_by == 9]
 
+    both = [5, 6] if version.one_run_per == "start" else [5]  # else the second start changed nothing
     assert [5] == closed_by(5)
-    assert [6] == closed_by(6)
+    assert [run for run in both if run == 6] == closed_by(6)
     assert [] == closed_by(NO_FACT)
-    assert [5, 6] == closed_by(None)
+    assert both == closed_by(None)
 
 
 def test_a_step_of_one_claim_closes_no_reply_to_the_acknowledgment_of_another() -> None:
@@ -234,7 +235,8 @@ def test_the_table_is_not_empty() -> None:
     assert {"reconsideration-window", "reconsideration-answer", "judicial-review-window", "missing-child-report",
             "non-punishment-review", "leave-reconsideration-window", "judicial-review-acknowledgment",
             "judicial-review-upper-tribunal", "judicial-review-upper-tribunal-acknowledgment",
-            "disqualification-representations"} == clocks  # fmt: skip
+            "disqualification-representations", "first-support-contact", "support-start",
+            "conclusive-grounds-decision", "move-on-extension"} == clocks  # fmt: skip
 
 
 @given(

@@ -42,6 +42,14 @@ class RequestLeaveReconsideration(Command):
     grounds: Sealed | None = Field(default=None, description="why it should be looked at again")
 
 
+class RequestLeaveRenewal(Command):
+    """Record that the person asked for their leave to be renewed."""
+
+    name: ClassVar[str] = "request-leave-renewal"
+
+    details: Sealed | None = Field(default=None, description="further details")
+
+
 class EndMoveOnSupport(Command):
     """Record that the support after a decision ended."""
 

@@ -67,6 +67,10 @@ AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$
 Slug = Annotated[AnySlug, StringConstraints(max_length=48), AfterValidator(_tells_no_date)]
 """The name of an organisation or a kind. It holds no date; that it is not somebody's name cannot be proved from the
 letters, so where nobody may be identified the values are a closed list instead (`notify-without-consent`)."""
+AnyOrganisation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=96)]
+"""The name of an organisation as the log may hold it; the longest on the Home Office's own form has 87 letters."""
+Organisation = Annotated[AnyOrganisation, AfterValidator(_tells_no_date)]
+"""The name of an organisation as it is typed."""
 Guidance = Annotated[str, StringConstraints(pattern=r"^v?\d{1,3}(\.\d{1,3}){0,3}$", max_length=16)]
 """The version of a guidance: `3.14` or `v4.1`."""
 PublicText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(printable)]

@@ -25,7 +25,7 @@ from domain.referral.stages import (
     Withdrawn,
 )
 from domain.referral.state import Referral
-from domain.referral.strands import Dead, Disqualified, Supported
+from domain.referral.strands import Dead, Disqualified, LeaveGiven, Supported
 from domain.when import When
 
 _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
@@ -71,6 +71,18 @@ def _ask_about_leave(
     not_before(when, made.on, "Nobody can have asked for reconsideration before the decision was made.")
     refuse_second_request(state, made)
     return told(e.LeaveReconsiderationRequested, command, about=made.number)
+
+
+def _request_leave_renewal(
+    state: Referral, command: c.RequestLeaveRenewal, when: When, _: Context
+) -> e.LeaveRenewalRequested:
+    """While leave is on record that was granted; the authority answers with another decision on leave."""
+    leave = state.strands.leave
+    if not isinstance(leave, LeaveGiven):
+        contradicts("No leave that was granted is on record, so there is none to renew.")
+    refuse_vague(state, when)
+    not_before(when, leave.on, "Leave cannot be renewed before it was granted.")
+    return told(e.LeaveRenewalRequested, command)
 
 
 def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: When, _: Context) -> e.MoveOnSupportEnded:
@@ -125,6 +137,7 @@ def _reopen(state: Referral, command: c.Reopen, when: When, _: Context) -> e.Cas
 ANSWERS: Answers = {
     c.DecideLeave: _decide_leave,
     c.RequestLeaveReconsideration: _ask_about_leave,
+    c.RequestLeaveRenewal: _request_leave_renewal,
     c.EndMoveOnSupport: _end_move_on_support,
     c.Close: _close,
     c.Reopen: _reopen,

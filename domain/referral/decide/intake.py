@@ -73,8 +73,13 @@ def _can_be_referred(command: c.Refer, when: When, context: Context) -> None:
         not_in_the_future(command.received_on, context.at)
         not_before(command.received_on, when, "The authority cannot have received a referral before it was made.")
     if not context.rules.provisions.may_refer(command.first_responder, command.nation, when):
-        message = "The field first_responder: no organisation of that name was a first responder on that day."
-        raise NotAllowed(Code.NOT_A_FIRST_RESPONDER, message)
+        raise NotAllowed(Code.NOT_A_FIRST_RESPONDER, _no_first_responder(command, when, context))
+
+
+def _no_first_responder(command: c.Refer, when: When, context: Context) -> str:
+    said = "The field first_responder: no organisation of that name was a first responder on that day."
+    nearest = context.rules.provisions.responders_like(command.first_responder, command.nation, when)
+    return f"{said} The names most like it are {', '.join(nearest)}." if nearest else said
 
 
 def _made_reference(case: UUID) -> str:

@@ -65,6 +65,20 @@ def _found(state: Referral, command: c.RecordFound, when: When, _: Context) -> e
     return told(e.PersonFound, command)
 
 
+def _return_interview(
+    state: Referral, command: c.RecordReturnInterview, when: When, _: Context
+) -> e.ReturnInterviewRecorded:
+    """After the last return by its date, of whoever was a child then; once for each."""
+    found = latest_by(state, when, e.PersonFound.type)
+    if found is None:
+        contradicts("Nobody has recorded that the person was found or came back by that date; record that first.")
+    if not is_child_on(state.strands, found.when.first_day):
+        contradicts("A return interview is for a child, or for somebody presumed to be one.")
+    if latest_by(state, when, e.PersonFound.type, e.ReturnInterviewRecorded.type) != found:
+        contradicts("That was recorded already for this return.")
+    return told(e.ReturnInterviewRecorded, command)
+
+
 def _suspend(state: Referral, command: c.Suspend, when: When, context: Context) -> e.CaseSuspended:
     """Only while a decision is owed, and for somebody who is missing; for anybody else the reasons must be given.
 
@@ -153,6 +167,7 @@ _OF_THE_LIVING: Answers = {
     c.ReportMissing: _missing,
     c.RecordMissingResponse: _response,
     c.RecordFound: _found,
+    c.RecordReturnInterview: _return_interview,
     c.Suspend: _suspend,
     c.Resume: _resume,
     c.Withdraw: _withdraw,

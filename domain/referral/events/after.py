@@ -34,6 +34,14 @@ class LeaveReconsiderationRequested(Event):
     grounds: Sealed | None = None
 
 
+class LeaveRenewalRequested(Event):
+    """The person asked for their leave to be renewed."""
+
+    type: ClassVar[str] = "leave-renewal-requested"
+
+    details: Sealed | None = None
+
+
 class MoveOnSupportEnded(Event):
     """The support after a decision ended."""
 

@@ -8,6 +8,7 @@ from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, Served
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.when import When
 
 
 class Evidence(Frozen):
@@ -48,9 +49,15 @@ class ReasonableGroundsDecided(GroundsDecided):
 
 
 class RecoveryPeriodNotOwed(Event):
-    """A further positive decision gives no right to another recovery period (2022 Act, section 62)."""
+    """No further recovery period was determined, so a further positive decision gives none (2022 Act, section 62)."""
 
     type: ClassVar[str] = "recovery-period-not-owed"
+
+
+class FurtherRecoveryPeriodDetermined(Event):
+    """The authority determined another recovery period for a further positive decision (2022 Act, section 62(2))."""
+
+    type: ClassVar[str] = "further-recovery-period-determined"
 
 
 class DecisionReviewed(Event):
@@ -83,6 +90,25 @@ class DecisionSetAside(Event):
     decision: Decision | Literal["leave", "reconsideration"]
     by: EventNumber | None = None
     about: EventNumber | None = None
+
+
+class DecisionDelayRequested(Event):
+    """Somebody asked for the conclusive decision to be made later."""
+
+    type: ClassVar[str] = "decision-delay-requested"
+
+    requested_by: AnySlug
+    reasons: Sealed | None = None
+
+
+class DecisionDelayAnswered(Event):
+    """That request was answered; `until` is the day before which the decision is not to be made."""
+
+    type: ClassVar[str] = "decision-delay-answered"
+
+    outcome: Literal["granted", "refused"]
+    until: When | None = None
+    reasons: Sealed | None = None
 
 
 class DecisionServed(Event):

@@ -38,6 +38,15 @@ class PersonFound(Event):
     details: Sealed | None = None
 
 
+class ReturnInterviewRecorded(Event):
+    """A child who came back was interviewed by somebody independent, or did not want that."""
+
+    type: ClassVar[str] = "return-interview-recorded"
+
+    outcome: Literal["held", "declined"]
+    details: Sealed | None = None
+
+
 class CaseSuspended(Event):
     """The case stands still."""
 

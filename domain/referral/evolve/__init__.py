@@ -15,7 +15,7 @@ from domain.corrections import in_force
 from domain.referral.events.base import Event
 from domain.referral.events.disqualification import DisqualificationRevoked
 from domain.referral.events.file import FactCorrected
-from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
 from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import (
     after,
@@ -107,7 +107,7 @@ def _as_corrected(history: Sequence[Dated]) -> Iterator[Dated]:
 def _beside(event: Event) -> int:
     """How far off the answer is, of what is said beside one: they are corrected together."""
     match event:
-        case RecoveryPeriodNotOwed():
+        case RecoveryPeriodNotOwed() | FurtherRecoveryPeriodDetermined():
             return 1
         case DecisionSetAside(by=int()) | DisqualificationRevoked(by=int()):
             return -1

@@ -13,7 +13,8 @@ from domain.when import When
 
 
 def _leave_decided(state: Referral, event: e.LeaveDecided, when: When) -> Referral:
-    return step(state, event, when, outcome=event.outcome, leave=_leave(state.strands.leave, event, when))
+    leave, dates = _leave(state.strands.leave, event, when), {"until": event.until} if event.until else {}
+    return step(state, event, when, outcome=event.outcome, dates=dates, leave=leave)
 
 
 def _leave(now: Leave, event: e.LeaveDecided, when: When) -> Leave:
@@ -43,9 +44,14 @@ def _reopened(state: Referral, event: e.CaseReopened, when: When) -> Referral:
     return step(state, event, when, stage=before)
 
 
+def _renewal_requested(state: Referral, event: e.LeaveRenewalRequested, when: When) -> Referral:
+    return step(state, event, when)
+
+
 EVOLVE: Evolve = {
     e.LeaveDecided: _leave_decided,
     e.LeaveReconsiderationRequested: _leave_asked_about,
+    e.LeaveRenewalRequested: _renewal_requested,
     e.MoveOnSupportEnded: _move_on_support_ended,
     e.CaseClosed: _closed,
     e.CaseReopened: _reopened,

@@ -1,8 +1,12 @@
-"""What disqualification makes of a case: it never changes the stage. Read next: `person.py`."""
+"""What disqualification makes of a case: protection stops, the conclusive decision is still owed.
+
+Read next: `person.py`.
+"""
 
 from domain.referral.events import disqualification as e
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.evolve.meant import latest_by, number_of
+from domain.referral.evolve.outstanding import protected_or_not
 from domain.referral.state import Referral
 from domain.referral.strands import (
     Disqualification,
@@ -37,7 +41,7 @@ def _extended(state: Referral, event: e.DisqualificationRepresentationsExtended,
 def _decided(state: Referral, event: e.DisqualificationDecided, when: When) -> Referral:
     decided = _as_decided(state.strands.disqualification, event, when)
     about = latest_by(state, when, e.DisqualificationProposed.type)
-    return step(state, event, when, outcome=event.outcome, about=about, disqualification=decided)
+    return protected_or_not(step(state, event, when, outcome=event.outcome, about=about, disqualification=decided))
 
 
 def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when: When) -> Disqualification:
@@ -48,7 +52,7 @@ def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when
 
 def _revoked(state: Referral, event: e.DisqualificationRevoked, when: When) -> Referral:
     about = number_of(state, "disqualification")
-    return step(state, event, when, about=about, disqualification=DisqualificationOver(when))
+    return protected_or_not(step(state, event, when, about=about, disqualification=DisqualificationOver(when)))
 
 
 EVOLVE: Evolve = {

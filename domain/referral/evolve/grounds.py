@@ -16,14 +16,15 @@ from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.evolve.challenge import with_challenge
 from domain.referral.evolve.meant import fact_numbered, number_of
+from domain.referral.evolve.outstanding import outstanding
 from domain.referral.stages import (
     AwaitingReasonableGrounds,
     Closed,
     ConclusiveGroundsNegative,
     ConclusiveGroundsPositive,
     Live,
+    Outstanding,
     ReasonableGroundsNegative,
-    RecoveryPeriod,
     Stage,
     Withdrawn,
 )
@@ -80,13 +81,13 @@ def _stage_before(state: Referral, made: DecisionMade) -> Stage:
 
 def _before(state: Referral, stage: Live, made: DecisionMade) -> Live:
     """Where the case stood before this decision was made."""
-    if made.decision == "reasonable-grounds" and isinstance(stage, ReasonableGroundsNegative | RecoveryPeriod):
+    if made.decision == "reasonable-grounds" and isinstance(stage, ReasonableGroundsNegative | Outstanding):
         return AwaitingReasonableGrounds(_authority(state))
     if made.decision == "conclusive-grounds" and isinstance(
         stage, ConclusiveGroundsPositive | ConclusiveGroundsNegative
     ):
         first = state.standing("reasonable-grounds")
-        return RecoveryPeriod(first.on if first else state.opened)
+        return outstanding(state.strands, first, first.on if first else state.opened)
     return stage
 
 
@@ -100,9 +101,22 @@ def _no_longer_standing(state: Referral, made: DecisionMade | None, when: When) 
 
 
 def _reasonable_grounds(state: Referral, event: e.ReasonableGroundsDecided, when: When) -> Referral:
-    stage = RecoveryPeriod(when) if event.outcome == "positive" else ReasonableGroundsNegative(when)
-    made = changed(_made("reasonable-grounds", state, event, when), further_recovery=event.further_recovery)
+    made = changed(
+        _made("reasonable-grounds", state, event, when),
+        further_recovery=event.further_recovery,
+        gives_period=_gives_period(state, event),
+    )
+    is_positive = event.outcome == "positive"
+    stage = outstanding(state.strands, made, when) if is_positive else ReasonableGroundsNegative(when)
     return _decided(state, event, when, stage, made)
+
+
+def _gives_period(state: Referral, event: e.ReasonableGroundsDecided) -> bool:
+    """A further positive decision gives another period only where that was determined (2022 Act, section 62)."""
+    if event.further_recovery is not None:
+        return event.further_recovery != "not-owed"
+    first = state.standing("reasonable-grounds")
+    return first is None or first.outcome != "positive"
 
 
 def _conclusive_grounds(state: Referral, event: e.ConclusiveGroundsDecided, when: When) -> Referral:
@@ -157,6 +171,11 @@ def _with_service(fact: Fact, when: When) -> Fact:
     return replace(fact, dates={**fact.dates, "served": when})
 
 
+def _delay_answered(state: Referral, event: e.DecisionDelayAnswered, when: When) -> Referral:
+    dates = {"until": event.until} if event.until else {}
+    return step(state, event, when, outcome=event.outcome, dates=dates)
+
+
 def _kept(state: Referral, event: Event, when: When) -> Referral:
     return step(state, event, when)
 
@@ -165,8 +184,11 @@ EVOLVE: Evolve = {
     e.InformationRequested: _kept,
     e.ReasonableGroundsDecided: _reasonable_grounds,
     e.RecoveryPeriodNotOwed: _kept,
+    e.FurtherRecoveryPeriodDetermined: _kept,
     e.DecisionReviewed: _reviewed,
     e.ConclusiveGroundsDecided: _conclusive_grounds,
     e.DecisionSetAside: _set_aside,
     e.DecisionServed: _served,
+    e.DecisionDelayRequested: _kept,
+    e.DecisionDelayAnswered: _delay_answered,
 }

@@ -83,10 +83,15 @@ def _released(state: Referral, event: e.PersonReleased, when: When) -> Referral:
     return step_unless_overtaken(state, event, when, _CUSTODY, custody=released)
 
 
+def _return_interview(state: Referral, event: e.ReturnInterviewRecorded, when: When) -> Referral:
+    return step(state, event, when, outcome=event.outcome)
+
+
 EVOLVE: Evolve = {
     e.PersonMissing: _missing,
     e.MissingResponseRecorded: _response,
     e.PersonFound: _found,
+    e.ReturnInterviewRecorded: _return_interview,
     e.CaseSuspended: _suspended,
     e.CaseResumed: _resumed,
     e.CaseWithdrawn: _withdrawn,

@@ -129,8 +129,8 @@ def test_a_rule_that_is_still_in_force_may_be_given_its_last_day_and_a_successor
 
 WITHOUT_MEANING: dict[str, Change] = {
     "a note": (RECOVERY, "A minimum, extendable", "A minimum that can be extended"),
-    "the day it was checked": (RECOVERY, "last-checked: 2026-11-21", "last-checked: 2026-11-22"),
-    "a doubt": (RECOVERY, "rests on reports.", "rests on reports only."),
+    "the day it was checked": (RECOVERY, "last-checked: 2026-11-28", "last-checked: 2026-11-29"),
+    "a doubt": (RECOVERY, "it is not counted here.", "it is not counted."),
     "an address": (RECOVERY, "url: https://www.legislation.gov.uk", "url: https://legislation.gov.uk"),
     "a remark": (RECOVERY, "# The recovery", "# This is the recovery"),
 }
