@@ -22,7 +22,7 @@ from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.rows import ProsecutionRow, prosecution_views
 from domain.prosecution.state import Prosecution
 from domain.referral.consequences import consequences
-from domain.referral.evolve import fold_without
+from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook, key_of
 from domain.referral.state import Breach, Referral, RungKey
 from domain.rules.model import RuleBook

@@ -1,23 +1,16 @@
 """What follows the decision, in the case. Read next: `proceedings.py`."""
 
-from domain.clocks.facts import certainly_before
 from domain.referral.events import after as e
 from domain.referral.evolve.base import Evolve, step
 from domain.referral.stages import Closed, Ended
 from domain.referral.state import Referral
-from domain.referral.strands import Leave, LeaveGiven, LeaveRefused, NoLeaveDecision, SupportOver
+from domain.referral.strands import LeaveGiven, LeaveRefused, SupportOver
 from domain.when import When
 
 
 def _leave_decided(state: Referral, event: e.LeaveDecided, when: When) -> Referral:
-    return step(state, event, when, outcome=event.outcome, leave=_leave(state.strands.leave, event, when))
-
-
-def _leave(now: Leave, event: e.LeaveDecided, when: When) -> Leave:
-    """The later decision counts, also where an earlier one is recorded after it."""
-    if not isinstance(now, NoLeaveDecision) and certainly_before(when, now.on):
-        return now
-    return LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
+    leave = LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
+    return step(state, event, when, outcome=event.outcome, leave=leave)
 
 
 def _move_on_support_ended(state: Referral, event: e.MoveOnSupportEnded, when: When) -> Referral:

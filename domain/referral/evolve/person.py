@@ -1,8 +1,7 @@
-"""What happened to the person meanwhile, in the case. Read next: `age.py`; `late.py`, for what is learnt of late."""
+"""What happened to the person meanwhile, in the case. Read next: `age.py`."""
 
 from domain.referral.events import person as e
 from domain.referral.evolve.base import Evolve, changed, step
-from domain.referral.evolve.late import step_unless_overtaken
 from domain.referral.stages import Ended, Withdrawn
 from domain.referral.state import Referral
 from domain.referral.strands import (
@@ -17,15 +16,10 @@ from domain.referral.strands import (
 )
 from domain.when import When
 
-_ABSENCE = (e.PersonMissing.type, e.PersonFound.type)
-_SUSPENSION = (e.CaseSuspended.type, e.CaseResumed.type)
-_PLACEMENT = (e.PlacementRecorded.type, e.PlacementEnded.type)
-_CUSTODY = (e.PersonDetained.type, e.PersonReleased.type)
-
 
 def _missing(state: Referral, event: e.PersonMissing, when: When) -> Referral:
     missing = _unless_dead(state, Missing(when, state.version + 1))
-    return step_unless_overtaken(state, event, when, _ABSENCE, outcome=event.age, whereabouts=missing)
+    return step(state, event, when, outcome=event.age, whereabouts=missing)
 
 
 def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> Referral:
@@ -34,11 +28,11 @@ def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> 
         return step(state, event, when, outcome=event.response)
     told = {"police_told": True} if event.response == "police-told" else {"strategy_meeting": True}
     answered = changed(whereabouts, **told)
-    return step_unless_overtaken(state, event, when, _ABSENCE, outcome=event.response, whereabouts=answered)
+    return step(state, event, when, outcome=event.response, whereabouts=answered)
 
 
 def _found(state: Referral, event: e.PersonFound, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _ABSENCE, whereabouts=_unless_dead(state, Present()))
+    return step(state, event, when, whereabouts=_unless_dead(state, Present()))
 
 
 def _unless_dead(state: Referral, whereabouts: Whereabouts) -> Whereabouts:
@@ -46,11 +40,11 @@ def _unless_dead(state: Referral, whereabouts: Whereabouts) -> Whereabouts:
 
 
 def _suspended(state: Referral, event: e.CaseSuspended, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _SUSPENSION, suspended=when)
+    return step(state, event, when, suspended=when)
 
 
 def _resumed(state: Referral, event: e.CaseResumed, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _SUSPENSION, suspended=None)
+    return step(state, event, when, suspended=None)
 
 
 def _withdrawn(state: Referral, event: e.CaseWithdrawn, when: When) -> Referral:
@@ -64,21 +58,21 @@ def _died(state: Referral, event: e.DeathRecorded, when: When) -> Referral:
 
 def _placed(state: Referral, event: e.PlacementRecorded, when: When) -> Referral:
     placed = Placed(event.kind, when, state.version + 1)
-    return step_unless_overtaken(state, event, when, _PLACEMENT, outcome=event.kind, placement=placed)
+    return step(state, event, when, outcome=event.kind, placement=placed)
 
 
 def _placement_ended(state: Referral, event: e.PlacementEnded, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _PLACEMENT, placement=NotPlaced())
+    return step(state, event, when, placement=NotPlaced())
 
 
 def _detained(state: Referral, event: e.PersonDetained, when: When) -> Referral:
     held = Held(event.kind, when, state.version + 1)
-    return step_unless_overtaken(state, event, when, _CUSTODY, outcome=event.kind, custody=held)
+    return step(state, event, when, outcome=event.kind, custody=held)
 
 
 def _released(state: Referral, event: e.PersonReleased, when: When) -> Referral:
     released = Released(when, state.version + 1, event.safety_plan)
-    return step_unless_overtaken(state, event, when, _CUSTODY, custody=released)
+    return step(state, event, when, custody=released)
 
 
 EVOLVE: Evolve = {

@@ -2,8 +2,7 @@
 
 A step names its charge by number; where that charge was struck, the step is a fact and nothing more. One from an
 account names none, and is then taken to be about the latest charge. An account that tells of no charge at all still
-tells that there was one: whoever was convicted had been charged. A plea or a review that is told late does not undo
-what came after it. Read next: `file.py`.
+tells that there was one: whoever was convicted had been charged. Read next: `file.py`.
 """
 
 from typing import Any
@@ -23,18 +22,13 @@ def _charged(state: Referral, event: e.ChargeRecorded, when: When) -> Referral:
 
 def _reviewed(state: Referral, event: e.NonPunishmentReviewed, when: When) -> Referral:
     ends = {"state": "discontinued"} if event.outcome == "discontinued" else {}
-    charge = _meant(state, event, when)
-    known = charge.reviewed_on if charge is not None else None
-    last = when if known is None or known.earliest <= when.earliest else known
-    return _on_charge(state, event, when, event.outcome, reviewed_on=last, **ends)
+    return _on_charge(state, event, when, event.outcome, reviewed_on=when, **ends)
 
 
 def _pleaded(state: Referral, event: e.PleaRecorded, when: When) -> Referral:
     charge = _meant(state, event, when)
     moves: dict[str, Any] = {"state": "pleaded"} if charge is not None and charge.state == "charged" else {}
-    if charge is None or charge.pleaded_on is None or charge.pleaded_on.earliest <= when.earliest:
-        moves |= {"plea": event.plea, "pleaded_on": when}
-    return _on_charge(state, event, when, None, **moves)
+    return _on_charge(state, event, when, None, plea=event.plea, pleaded_on=when, **moves)
 
 
 def _verdict(state: Referral, event: e.VerdictRecorded, when: When) -> Referral:
