@@ -12,25 +12,36 @@ Pure, like everything here. Read next: `domain/clocks`, which does the counting;
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.clocks import Fact, Finding, Reading, Status
+from domain.clocks import Fact, Finding, Reading
+from domain.referral.concerns import of_safeguards
 from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
-from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
-from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
+from domain.referral.outlook import PERIOD_END, SAYS_NOTHING, Outlook, is_end_on_record, key_of
+from domain.referral.state import Breach, Dated, Referral, RungKey
 from domain.rules.vocabulary import EVENTS
-from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
-
-_SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
 
 
 def consequences(
-    outlook: Outlook, now: datetime, asked: Sequence[Dated] = (), *, historic: bool = False
+    outlook: Outlook,
+    now: datetime,
+    asked: Sequence[Dated] = (),
+    *,
+    before: Referral | None = None,
+    historic: bool = False,
 ) -> tuple[Dated, ...]:
     """What is due at `now` and not yet on record, in the order in which it came about: first clocks, then safeguards.
 
-    `asked` are the events that have just been put on record. `historic`: they are an account written elsewhere.
+    `asked` are the events that have just been put on record. `before` is the case before them, where each of them came
+    after all that was on record; without it the safeguards are asked about the whole time line. `historic`: they are an
+    account written elsewhere.
     """
+    of_clocks = _of_clocks(outlook, now, asked, historic=historic)
+    after_clocks = outlook.after(of_clocks) if of_clocks else outlook
+    return (*of_clocks, *of_safeguards(after_clocks, now, asked, before, of_clocks))
+
+
+def _of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, historic: bool) -> list[Dated]:
     state, read = outlook.state, outlook.readings(now)
     stopped = {(reading.clock, reading.run) for reading in outlook.readings(None) if reading.ended_on is not None}
     found = [
@@ -41,11 +52,7 @@ def consequences(
         )
     ]
     found.sort(key=lambda dated: dated[1].earliest)
-    found += _disproved(state, read, asked, now)
-    after_clocks = outlook.after(found).state if found else state
-    came_about = () if historic else tuple(when for _, when in asked or found)
-    standing = concerns(after_clocks, outlook.rules, now)
-    return (*found, *_safeguards(after_clocks, standing, came_about, now))
+    return [*found, *_disproved(state, read, asked, now)]
 
 
 def _of_one_clock(
@@ -139,8 +146,8 @@ def _is_unknown(state: Referral, key: RungKey, read: tuple[Reading, ...]) -> boo
     """Whether the clocks can no longer say if there was this breach: of its run, or of the run that took its place."""
     own = _run_of(key, read)
     if own is not None:
-        return own.status in _SAYS_NOTHING or key[2] in own.unsure
-    if any(reading.status in _SAYS_NOTHING for reading in read if reading.clock == key[0]):
+        return own.status in SAYS_NOTHING or key[2] in own.unsure
+    if any(reading.status in SAYS_NOTHING for reading in read if reading.clock == key[0]):
         return True
     start = next((fact for fact in state.facts if fact.version == key[1]), None)
     return start is not None and any(when.day is None for when in (start.when, *start.dates.values()))
@@ -177,31 +184,3 @@ def _because(shown_by: Fact | None) -> str:
 def _in_words(fact: Fact) -> str:
     words = EVENTS.get(fact.event)
     return words.outcomes.get(fact.outcome or "", words.noun) if words else fact.event.replace("-", " ")
-
-
-def _safeguards(
-    state: Referral, standing: Sequence[SafeguardKey], came_about: Sequence[When], now: datetime
-) -> Iterator[Dated]:
-    """Concerns that stand and are not open on record, and open ones that no longer stand."""
-    for key in standing:
-        raised = state.safeguards.get(key)
-        if raised is None or not raised.is_open:
-            yield _raised(key), _latest(_date_of(state, key[1]), *came_about)
-    over = came_about or (When.at(now),)
-    for key, raised in state.safeguards.items():
-        if raised.is_open and key not in standing:
-            yield e.SafeguardCleared(check=raised.check, about=raised.about), _latest(raised.since, *over)
-
-
-def _raised(key: SafeguardKey) -> e.SafeguardRaised:
-    safeguard = SAFEGUARDS[key[0]]
-    return e.SafeguardRaised(check=safeguard.id, about=key[1], article=safeguard.article, tell=safeguard.tell)
-
-
-def _date_of(state: Referral, number: int) -> When:
-    return next((fact.when for fact in state.facts if fact.version == number), state.opened)
-
-
-def _latest(*dates: When) -> When:
-    """A concern stands, or is over, once all that makes it so has come about."""
-    return max(dates, key=lambda when: when.earliest)

@@ -57,6 +57,12 @@ class Breach:
     version: int
     status: Literal["open", "cured", "disproved"] = "open"
     days_late: int | None = None
+    cured: When | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """The instant since which it has been a breach."""
+        return self.recorded.due_at
 
 
 @dataclass(frozen=True)

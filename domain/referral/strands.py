@@ -302,18 +302,29 @@ class Link:
 
 @dataclass(frozen=True)
 class Raised:
-    """A safeguard on record: which check, about which event, since when, and when it was cleared, if it was."""
+    """A safeguard on record: which check, about which event, since when, and when it was cleared, if it was.
+
+    `version` is the number of the event that raised it. `disproved`: what was learnt later shows that it never stood.
+    `others`: when else the same concern was raised, as one that returns is; the one in which they stand is the latest.
+    """
 
     check: AnySlug
     about: int
     version: int
     since: When
     cleared: When | None = None
+    disproved: bool = False
+    others: tuple["Raised", ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it still stands."""
-        return self.cleared is None
+        return self.cleared is None and not self.disproved
+
+    @property
+    def every(self) -> tuple["Raised", ...]:
+        """Each time the concern was raised, this one last."""
+        return (*self.others, self)
 
 
 @dataclass(frozen=True)

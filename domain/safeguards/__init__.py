@@ -16,6 +16,7 @@ and clears.
 """
 
 from domain.safeguards.safeguard import Safeguard
+from domain.safeguards.spells import Spell, moments, stood
 from domain.safeguards.table import SAFEGUARDS, concerns, next_end
 
-__all__ = ["SAFEGUARDS", "Safeguard", "concerns", "next_end"]
+__all__ = ["SAFEGUARDS", "Safeguard", "Spell", "concerns", "moments", "next_end", "stood"]

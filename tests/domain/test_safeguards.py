@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import pytest
 
 from domain.clocks import Fact
 from domain.referral.beside import Charge, LinkedProsecution
-from domain.referral.consequences import consequences
+from domain.referral.concerns import of_safeguards
 from domain.referral.events.base import Event
 from domain.referral.events.clocks import BreachRecorded, SafeguardCleared, SafeguardRaised
 from domain.referral.events.file import AlertAcknowledged
@@ -52,6 +52,7 @@ from domain.referral.strands import (
 from domain.rules.shelf import published
 from domain.safeguards import SAFEGUARDS, concerns, next_end
 from domain.when import When
+from tests.support.casework import Case
 
 OTHER = UUID("33333333-3333-4333-8333-333333333333")
 NOW = datetime(2024, 6, 3, 12, tzinfo=UTC)
@@ -62,6 +63,7 @@ def on(text: str) -> When:
 
 
 DAY = on("2024-05-01")
+LATER, LATER_STILL = on("2024-06-01"), on("2024-06-02")
 ADULT, CHILD, UNKNOWN = AgeAsTold("adult"), AgeAsTold("child"), AgeAsTold("unknown")
 DISPUTED = AgeInDispute("child", DAY)
 
@@ -368,7 +370,6 @@ EXAMPLES: Mapping[str, Example] = {
         [
             stepped(status="cured"),
             stepped(status="disproved"),
-            stepped(kind="window"),
             stepped(rung="overdue"),
             stepped(event="support-ended"),
         ],
@@ -415,10 +416,11 @@ EXAMPLES: Mapping[str, Example] = {
 EVERY = [pytest.param(check, id=check) for check in EXAMPLES]
 
 
-def raised_and_cleared(case: Referral) -> tuple[Dated, ...]:
-    """What the consequences say of safeguards, and of nothing else."""
-    following = consequences(Outlook(case, published()), NOW)
-    return tuple(dated for dated in following if isinstance(dated[0], SafeguardRaised | SafeguardCleared))
+def raised_and_cleared(case: Referral, came: When = DAY) -> tuple[Dated, ...]:
+    """What is put on record about safeguards once something has come on that day."""
+    before = replace(case, latest=When.on(came.first_day - timedelta(days=1)))
+    asked = ((AlertAcknowledged(alert=1, acknowledged_by="somebody"), came),)
+    return of_safeguards(Outlook(case, published()), NOW, asked, before, ())
 
 
 def kept(case: Referral, events: Sequence[Dated]) -> Referral:
@@ -450,12 +452,12 @@ def test_a_safeguard_is_raised_cleared_and_raised_again(check: str) -> None:
     assert [key] == [(e.check, e.about) for e, _ in first if isinstance(e, SafeguardRaised) and e.check == check]
     assert case.safeguards[key].is_open
 
-    second = raised_and_cleared(as_in(example.none[0], case))
+    second = raised_and_cleared(as_in(example.none[0], case), LATER)
     cleared = kept(as_in(example.none[0], case), second)
     assert key in [(e.check, e.about) for e, _ in second if isinstance(e, SafeguardCleared)]
     assert not cleared.safeguards[key].is_open
 
-    third = raised_and_cleared(as_in(example.concern, cleared))
+    third = raised_and_cleared(as_in(example.concern, cleared), LATER_STILL)
     again = kept(as_in(example.concern, cleared), third)
     assert again.safeguards[key].is_open
     assert again.safeguards[key].version > case.safeguards[key].version
@@ -567,18 +569,18 @@ def test_a_check_names_its_article_and_its_complaint(safeguard: Any) -> None:
 
 
 def test_the_month_in_which_a_child_turns_18_ends_what_must_not_happen_to_a_child() -> None:
-    held = a_case(age=CHILD, custody=PRISON, eighteen_in=on("2024-07"))
-    case = kept(held, raised_and_cleared(held))
+    child: dict[str, Any] = {"age_group": "child", "consent": "not-needed", "first_responder": "kent-police"}
+    case = Case().ask("2024-05-01", "refer", nation="england-and-wales", **child)
+    case = case.ask("2024-05-02", "record-eighteenth-birthday", month="2024-07")
+    case = case.ask("2024-05-03", "record-detention", kind="adult-prison")
     turned = on("2024-07").until
 
-    assert (turned, "Child, or presumed child, in an adult prison: the person turns 18") == next_end(case)
-    assert Outlook(case, published()).next_instant == next_end(case)
+    assert (turned, "Child, or presumed child, in an adult prison: the person turns 18") == next_end(case.referral)
 
-    following = consequences(Outlook(case, published()), turned)
-    assert [SafeguardCleared(check="child-in-adult-prison", about=6)] == [
-        event for event, _ in following if isinstance(event, SafeguardCleared)
-    ]
-    assert None is next_end(kept(case, following))
+    (raised,) = [one for key, one in case.referral.safeguards.items() if key[0] == "child-in-adult-prison"]
+    over = case.ask("2024-08-20", "pass-time")
+    assert When.at(turned) == over.referral.safeguards[raised.check, raised.about].cleared
+    assert None is next_end(over.referral)
 
 
 def test_a_child_who_turns_18_while_missing_is_still_missing() -> None:
