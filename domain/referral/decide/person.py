@@ -13,6 +13,7 @@ from domain.referral.decide.moves import not_before_last_move
 from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_without_beginning, under_way
 from domain.referral.events import person as e
 from domain.referral.events import told
+from domain.referral.evolve import as_at
 from domain.referral.stages import AwaitingReasonableGrounds, Referred, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, is_child_on
@@ -30,7 +31,7 @@ _CUSTODY = Span(
 
 def _missing(state: Referral, command: c.ReportMissing, when: When, _: Context) -> e.PersonMissing:
     refuse_second(state, when, _ABSENCE)
-    child = is_child_on(state.strands, when.first_day)
+    child = is_child_on(as_at(state, when).strands, when.first_day)
     return told(e.PersonMissing, command, age="child" if child else "adult")
 
 
@@ -64,7 +65,7 @@ def _suspend(state: Referral, command: c.Suspend, when: When, context: Context) 
     what the word covers today was not found. A clock is never stopped without a reason on record, and, but for the
     missing, never for days that have passed: that would undo a breach.
     """
-    if not isinstance(state.stage, Undecided):
+    if not isinstance(as_at(state, when).stage, Undecided):
         wrong_stage(state, "A case can be suspended only while a decision is outstanding.")
     refuse_vague(state, when)
     not_before_opening(state, when)
@@ -96,7 +97,7 @@ def _withdraw(state: Referral, command: c.Withdraw, when: When, _: Context) -> e
     """An adult asks to withdraw, or has left the United Kingdom before the first decision."""
     if not isinstance(state.stage, Undecided):
         wrong_stage(state, "A person can withdraw only while a decision is outstanding.")
-    if is_child_on(state.strands, when.first_day):
+    if is_child_on(as_at(state, when).strands, when.first_day):
         raise NotAllowed(Code.CHILD_CANNOT_WITHDRAW, "A child cannot withdraw from the National Referral Mechanism.")
     if command.how == "left-the-uk" and not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
         wrong_stage(state, "Leaving the United Kingdom counts as withdrawal only before the first decision.")

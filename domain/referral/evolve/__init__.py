@@ -40,7 +40,7 @@ from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.timeline import in_time
 from domain.when import When
 
-__all__ = ["Dated", "Told", "as_told", "evolve", "fold", "in_order", "is_late", "moments", "read", "steps"]
+__all__ = ["Dated", "Told", "as_at", "as_told", "evolve", "fold", "in_order", "is_late", "moments", "read", "steps"]
 
 _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file, clocks)
 
@@ -107,6 +107,16 @@ def read(told: Iterable[Told]) -> State:
     for one in ordered:
         state = _in_its_place(state, one)
     return state
+
+
+def as_at(state: Referral, when: When) -> Referral:
+    """The case as it was at a date: without what certainly came later."""
+    if not certainly_before(when, state.latest):
+        return state
+    by_then = (one for one in as_told(state.history) if one.number == 1 or not certainly_before(when, one.when))
+    then = read(by_then)
+    assert isinstance(then, Referral)  # noqa: S101 - what opened it is always there
+    return then
 
 
 def moments(history: Sequence[Dated]) -> Iterator[tuple[Told, Referral]]:

@@ -13,13 +13,16 @@ from domain.referral.strands import (
     Present,
     Released,
     Whereabouts,
+    is_child_on,
 )
 from domain.when import When
 
 
 def _missing(state: Referral, event: e.PersonMissing, when: When) -> Referral:
+    """A child or an adult, as far as was so on that day; of an account, as far as it says."""
     missing = _unless_dead(state, Missing(when, state.version + 1))
-    return step(state, event, when, outcome=event.age, whereabouts=missing)
+    age = event.age and ("child" if is_child_on(state.strands, when.first_day) else "adult")
+    return step(state, event, when, outcome=age, whereabouts=missing)
 
 
 def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> Referral:

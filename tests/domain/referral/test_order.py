@@ -1,0 +1,416 @@
+"""A case is what its dated facts make of it: in whatever order they are typed, all that is found is the same.
+
+Each story is a list of dated facts, each on a day of its own, in the order of time. It is typed as it happens, with time
+passing in between; and then all at once, long afterwards, in other orders. What is refused, because something it needs
+is not on record yet, is typed again later; what moves the case from stage to stage is typed in its own order, as it has
+to be. At the end everything must be the same: stage, strands, clocks, breaches, and when each concern stood.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from domain.errors import NrmError
+from domain.referral.commands import MOVE_THE_CASE
+from domain.referral.decide import Neighbour
+from domain.referral.state import Referral
+from domain.safeguards import SAFEGUARDS
+from domain.when import When
+from tests.support.casework import TEXT, Case
+
+OTHER = UUID("33333333-3333-4333-8333-333333333333")
+BEGINS = date(2026, 3, 2)
+LONG_AFTER = BEGINS + timedelta(days=200)
+ORDERS = 8
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was so, on a day counted from the beginning; `about` names the one it speaks of, and the field."""
+
+    day: int
+    command: str
+    fields: Mapping[str, Any]
+    about: tuple[str, int] | None = None
+    by: str = "somebody"
+
+    @property
+    def when(self) -> str:
+        return str(BEGINS + timedelta(days=self.day))
+
+
+def said(day: int, command: str, about: tuple[str, int] | None = None, by: str = "somebody", **told: Any) -> Said:
+    return Said(day, command, told, about, by)
+
+
+def refer(day: int = 0, age: str = "adult", **told: Any) -> Said:
+    wanted = {"nation": "england-and-wales", "age_group": age, "first_responder": "salvation-army"}
+    consent = "given" if age == "adult" else "not-needed"
+    return said(day, "refer", **{**wanted, "consent": consent, **told})
+
+
+def allocate(day: int = 1) -> Said:
+    return said(day, "allocate-competent-authority", authority="sca")
+
+
+def met(day: int = 0) -> Said:
+    return said(
+        day,
+        "report-encounter",
+        nation="england-and-wales",
+        age_group="adult",
+        indicators=True,
+        organisation="kent-police",
+    )
+
+
+def first(day: int, outcome: str = "positive", **told: Any) -> Said:
+    more = {"reasons": TEXT} if outcome == "negative" else {}
+    return said(day, "decide-reasonable-grounds", outcome=outcome, **more, **told)
+
+
+def final(day: int, outcome: str = "positive", **told: Any) -> Said:
+    more = {"reasons": TEXT} if outcome == "negative" else {}
+    return said(day, "decide-conclusive-grounds", outcome=outcome, **more, **told)
+
+
+def held(day: int, kind: str = "immigration-detention") -> Said:
+    return said(day, "record-detention", kind=kind)
+
+
+def released(day: int, *, plan: bool = True) -> Said:
+    return said(day, "record-release", safety_plan=plan)
+
+
+def step(day: int, kind: str = "removal-directions", **told: Any) -> Said:
+    return said(day, "record-enforcement-step", step=kind, **told)
+
+
+def cancelled(day: int, about: int) -> Said:
+    return said(day, "cancel-enforcement-step", about=("step", about))
+
+
+def on_charge(day: int, command: str, about: int, **told: Any) -> Said:
+    return said(day, command, about=("charge", about), **told)
+
+
+def supported(day: int) -> Said:
+    return said(day, "start-support", provider="salvation-army")
+
+
+REASONED: Mapping[str, Any] = {"reasons": TEXT}
+CHARGED = (refer(), allocate(), said(2, "record-charge", offence="cannabis-cultivation"), first(4))
+
+STORIES: Mapping[str, Sequence[Said]] = {
+    "detained-while-undecided": [refer(), allocate(), held(2), step(3), released(7), first(9), supported(10)],
+    "detained-after-positive": [refer(), allocate(), first(4), held(6), released(20), final(60), held(70)],
+    "child-in-adult-prison": [
+        refer(age="child"), allocate(), held(3, "adult-prison"), said(5, "dispute-age", disputed_by="kent-police"),
+        said(9, "assess-age", outcome="adult", assessor="kent-county-council"), released(12),
+    ],
+    "child-in-immigration-detention": [
+        refer(), allocate(), held(3), said(5, "claim-age", claimed="child"), held(8, "young-offender-institution"),
+        held(11), said(15, "assess-age", outcome="adult", assessor="kent-county-council"),
+    ],
+    "release-without-safety-plan": [refer(), allocate(), held(2), released(5, plan=False), held(8), released(9)],
+    "child-missing": [
+        refer(age="child"), allocate(), said(3, "report-missing"), said(6, "record-found"), said(9, "report-missing"),
+        said(12, "record-missing-response", response="police-told"), said(30, "record-found"),
+    ],
+    "missing-within-48-hours-of-placement": [
+        refer(age="child"), said(2, "record-placement", kind="foster-care"), said(3, "report-missing"),
+        said(5, "end-placement"), said(7, "record-found"),
+    ],
+    "missing-child-police-not-told": [
+        refer(age="child"), said(3, "report-missing"), said(4, "record-missing-response", response="police-told"),
+        said(9, "record-found"), said(11, "claim-age", claimed="adult"),
+    ],
+    "missing-child-no-strategy-meeting": [
+        refer(age="child"), said(3, "report-missing"), said(4, "record-missing-response", response="police-told"),
+        said(6, "record-missing-response", response="strategy-meeting"), said(9, "record-found"),
+    ],
+    "lone-child-without-guardian": [
+        refer(age="child"), said(2, "record-lone-child"), said(4, "appoint-guardian", scheme="ictg"),
+        said(9, "end-guardianship", reason="other"), said(14, "appoint-guardian", scheme="ictg"),
+    ],
+    "charged-without-non-punishment-review": [
+        *CHARGED, on_charge(8, "review-non-punishment", 2, outcome="continues", **REASONED),
+        on_charge(9, "record-plea", 2, plea="not-guilty"),
+    ],
+    "pleaded-without-non-punishment-review": [
+        *CHARGED, on_charge(6, "record-plea", 2, plea="guilty"),
+        on_charge(9, "review-non-punishment", 2, outcome="discontinued"),
+    ],
+    "sentenced-without-non-punishment-review": [
+        *CHARGED, on_charge(6, "record-plea", 2, plea="guilty"), on_charge(12, "record-sentence", 2, sentence="custody"),
+        on_charge(20, "record-conviction-quashed", 2),
+    ],
+    "convicted-before-conclusive-positive": [
+        *CHARGED, on_charge(6, "record-plea", 2, plea="not-guilty"),
+        on_charge(8, "record-verdict", 2, verdict="convicted"), final(50), on_charge(70, "record-conviction-quashed", 2),
+    ],
+    "positive-without-crime-recorded": [
+        refer(), allocate(), first(4), final(50), said(60, "link-prosecution", prosecution=OTHER, witness=False),
+        said(70, "end-prosecution-link", prosecution=OTHER),
+    ],
+    "witness-unsupported-before-trial": [
+        refer(), allocate(), said(2, "link-prosecution", prosecution=OTHER, witness=True), first(4), supported(5),
+        said(40, "end-support", reason="left-by-choice"), supported(45),
+        said(60, "end-prosecution-link", prosecution=OTHER),
+    ],
+    "negative-without-evidence": [
+        refer(), allocate(), first(4, "negative"),
+        said(9, "request-reconsideration", decision="reasonable-grounds", requested_by="person", grounds=TEXT),
+        said(15, "decide-reconsideration", outcome="decide-again", **REASONED), first(18),
+    ],
+    "negative-without-second-person": [
+        refer(), allocate(), first(4, "negative", unit="sca"),
+        said(6, "review-decision", decision="reasonable-grounds", outcome="agreed", by="ben"),
+        said(8, "serve-decision", decision="reasonable-grounds", served_on="person"),
+    ],
+    "negative-on-credibility-alone": [
+        refer(), allocate(), first(4), final(50, "negative", reason_codes=("credibility",)),
+        said(60, "issue-judicial-review", decision="conclusive-grounds"),
+        said(65, "record-judicial-review-step", step="permission-granted"),
+        said(70, "record-judicial-review-step", step="consent-order"), final(90),
+    ],
+    "same-unit-decides-and-enforces": [refer(), allocate(), step(2, unit="ieca"), first(4, unit="ieca"), supported(5)],
+    "enforcement-before-decision": [refer(), allocate(), step(2), cancelled(3, 2), step(5, "charter-listing"), first(7)],
+    "enforcement-inside-protected-period": [
+        refer(), allocate(), step(2), first(4), supported(5), cancelled(9, 2), step(11), step(13, "expulsion"),
+    ],
+    "rights-not-explained": [
+        refer(), allocate(), first(4),
+        said(9, "record-rights-information", language="albanian", interpreter=False, understood=False),
+        said(14, "record-rights-information", language="albanian", interpreter=True, understood=True),
+    ],
+    "suspended-while-present": [
+        refer(), allocate(), said(2, "report-missing"), said(3, "suspend", **REASONED), said(5, "record-found"),
+        said(7, "resume"), first(9),
+    ],
+    "encounter-without-referral-or-notification": [met(), refer(8), allocate(9), first(12)],
+    "turned-away": [
+        met(), said(3, "record-turned-away", agency="kent-police"), refer(8), held(9),
+        said(10, "record-turned-away", agency="kent-police"),
+    ],
+    "second-referral": [refer(), allocate(), held(2), said(6, "link-referral", other=OTHER, relation="earlier-referral")],
+}  # fmt: skip
+
+MORE: Mapping[str, Sequence[Said]] = {
+    "withdrawn and back": [
+        refer(), allocate(), step(2), first(4), supported(5), said(8, "withdraw"), said(12, "reopen"), cancelled(20, 2),
+    ],
+    "closed and back": [
+        refer(), allocate(), first(4), supported(5), held(6), said(8, "close", reason="opened-in-error"), step(9),
+        said(12, "reopen"), released(15),
+    ],
+    "disqualified and back": [
+        refer(), allocate(), first(4), supported(5), said(7, "propose-disqualification", ground="public-order"),
+        said(9, "decide-disqualification", outcome="disqualified", recovery_need_weighed=True,
+             retrafficking_risk_weighed=True, **REASONED),
+        step(10), said(14, "revoke-disqualification", **REASONED), cancelled(18, 6),
+    ],
+    "a child who turns 18": [
+        refer(age="child"), allocate(), held(3, "adult-prison"), said(10, "record-eighteenth-birthday", month="2026-04"),
+        said(70, "record-consent-at-18", answer="given"), released(80),
+    ],
+    "a child for some days": [
+        refer(), allocate(), said(3, "claim-age", claimed="child"), said(5, "report-missing"), said(7, "record-found"),
+        said(9, "assess-age", outcome="adult", assessor="kent-county-council"), said(11, "report-missing"),
+    ],
+    "directions before the referral": [
+        met(), held(2), step(4), refer(8), allocate(9), first(11, "negative"), cancelled(20, 2), released(21),
+    ],
+    "a death": [refer(), allocate(), held(2), said(5, "record-death"), said(9, "close", reason="died")],
+    "information asked for": [refer(), allocate(), said(2, "request-information", asked="kent-police"), first(12), supported(13), final(60)],
+}  # fmt: skip
+
+MOVING = (
+    first(0), final(0), said(0, "withdraw"), said(0, "reopen"), said(0, "close", reason="opened-in-error"),
+    said(0, "reopen"),
+)  # fmt: skip
+
+ANYTHING = (
+    held(0), held(0, "adult-prison"), released(0), released(0, plan=False), step(0), step(0, "detention-for-removal"),
+    step(0, "expulsion", unit="ieca"), said(0, "cancel-enforcement-step", about=("step", 0)), supported(0),
+    said(0, "end-support", reason="left-by-choice"), said(0, "end-support", reason="time-limit"),
+    said(0, "report-missing"), said(0, "record-found"), said(0, "record-missing-response", response="police-told"),
+    said(0, "record-placement", kind="foster-care"), said(0, "end-placement"),
+    said(0, "claim-age", claimed="child"), said(0, "claim-age", claimed="adult"),
+    said(0, "assess-age", outcome="adult", assessor="kent-county-council"),
+    said(0, "assess-age", outcome="child", assessor="kent-county-council"),
+    said(0, "appoint-guardian", scheme="ictg"), said(0, "end-guardianship", reason="other"),
+    said(0, "record-turned-away", agency="kent-police"), said(0, "record-charge", offence="cannabis-cultivation"),
+    said(0, "record-plea", about=("charge", 0), plea="guilty"),
+    said(0, "review-non-punishment", about=("charge", 0), outcome="continues", **REASONED),
+    said(0, "record-rights-information", language="albanian", interpreter=True, understood=True),
+    said(0, "record-rights-information", language="albanian", interpreter=True, understood=False),
+    said(0, "request-information", asked="kent-police"),
+)  # fmt: skip
+
+EVERY = {**STORIES, **MORE}
+
+MOVES = MOVE_THE_CASE | {"reopen", "decide-reconsideration", "record-judicial-review-step"}
+
+
+def test_every_safeguard_has_a_story() -> None:
+    assert list(SAFEGUARDS) == list(STORIES)
+
+
+@pytest.mark.parametrize("check", STORIES)
+def test_a_story_raises_what_it_is_about(check: str) -> None:
+    assert check in {concern[0] for concern in as_it_happened(STORIES[check]).safeguards}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_all_that_is_found_is_the_same_in_whatever_order_it_was_typed(name: str) -> None:
+    story = EVERY[name]
+    wanted = as_it_happened(story)
+
+    for order in orders(story):
+        assert wanted == typed(story, order), order
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_facts_make_the_same_case_in_whatever_order_they_were_typed(seed: int) -> None:
+    story = any_story(random.Random(seed))  # noqa: S311 - drawn by the test, not by chance
+    wanted = as_it_happened(story)
+
+    for order in orders(story)[1:4]:
+        assert wanted == typed(story, order), order
+
+
+def any_story(drawn: random.Random) -> list[Said]:
+    """Whatever can happen one day after another, and is taken as it happens."""
+    opening = refer(age=drawn.choice(["adult", "child", "unknown"]), alone=drawn.random() < 0.3)
+    story, waiting = [opening], [allocate(0), *drawn.sample(MOVING, k=drawn.randint(1, len(MOVING)))]
+    case, numbers = ask(new_case(), opening, 0, {}, opening.when)
+    for day in range(1, 16):
+        one = waiting.pop(0) if waiting and drawn.random() < 0.35 else drawn.choice(ANYTHING)
+        about = (one.about[0], drawn.choice(list(numbers))) if one.about else None
+        one = Said(day * 3, one.command, one.fields, about, one.by)
+        try:
+            case, numbers = ask(case, one, len(story), numbers, one.when)
+        except NrmError:
+            continue
+        story.append(one)
+    return story
+
+
+def orders(story: Sequence[Said]) -> list[list[int]]:
+    """What opens a case comes first; the rest in the order of time, backwards, and in any."""
+    rest = list(range(1, len(story)))
+    drawn = random.Random(len(story))  # noqa: S311 - drawn by the test, not by chance
+    return [rest, rest[::-1], *(drawn.sample(rest, k=len(rest)) for _ in range(ORDERS))]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a case amounts to, with the facts named by their place in the story instead of their numbers."""
+
+    stage: Any
+    strands: Any
+    clocks: Any
+    breaches: Any
+    safeguards: set[tuple[Any, ...]]
+
+
+def as_it_happened(story: Sequence[Said]) -> Found:
+    """Typed day by day, with time passing in between."""
+    case, numbers = new_case(), dict[int, int]()
+    for place, one in enumerate(story):
+        if place:
+            case = case.ask(one.when, "pass-time")
+        case, numbers = ask(case, one, place, numbers, one.when)
+    return found(case, numbers)
+
+
+def typed(story: Sequence[Said], order: Sequence[int]) -> Found:
+    """Typed long after, in this order; what is refused is typed again once something else is on record."""
+    case, numbers = ask(new_case(), story[0], 0, {}, str(LONG_AFTER))
+    waiting = list(order)
+    while waiting:
+        moves = next((place for place in sorted(waiting) if story[place].command in MOVES), None)
+        for place in waiting:
+            if story[place].command in MOVES and place != moves:
+                continue
+            try:
+                case, numbers = ask(case, story[place], place, numbers, str(LONG_AFTER))
+            except (NrmError, KeyError) as refusal:
+                last = refusal
+                continue
+            waiting.remove(place)
+            break
+        else:
+            message = f"{[story[place].command for place in waiting]} would never be taken: {last}"
+            raise AssertionError(message)
+    return found(case, numbers)
+
+
+def new_case() -> Case:
+    return Case(neighbours={OTHER: Neighbour(OTHER, frozenset())})
+
+
+def ask(case: Case, one: Said, place: int, numbers: Mapping[int, int], on: str) -> tuple[Case, dict[int, int]]:
+    """The case after one more, and under which number each part of the story is on record."""
+    told = dict(one.fields)
+    if one.about is not None:
+        told[one.about[0]] = numbers[one.about[1]]
+    after = case.ask(on, one.command, by=one.by, effective_at=one.when, **told)
+    return after, {**numbers, place: len(case.events) + 1}
+
+
+def found(case: Case, numbers: Mapping[int, int]) -> Found:
+    case = case.ask(str(LONG_AFTER), "pass-time")
+    assert set() == set(case.ask(str(LONG_AFTER), "pass-time").last_types)
+    state, places = case.referral, {number: place for place, number in numbers.items()}
+    named = lambda number: places.get(number, f"beside {places.get(number - 1)}")  # noqa: E731
+    return Found(
+        stage=plain(state.stage, named),
+        strands=plain(state.strands, named),
+        clocks={
+            (one.clock, named(one.run)): (one.status, one.starts_on, one.due_on, one.ended_on, one.days_late, one.why)
+            for one in case.outlook.readings(None)
+        },
+        breaches={
+            (key[0], named(key[1]), rung(key[2], named)): (one.status, one.days_late, one.recorded.due_on, one.due_at)
+            for key, one in case.outlook.breaches(None).items()
+            if one.status != "disproved"
+        },
+        safeguards=set(spells(state, named)),
+    )
+
+
+def rung(name: str, named: Callable[[int], Any]) -> Any:
+    what, _, number = name.partition(":")
+    return (what, named(int(number))) if number else what
+
+
+def spells(state: Referral, named: Callable[[int], Any]) -> Iterator[tuple[Any, ...]]:
+    for raised in state.safeguards.values():
+        for one in raised.every:
+            if not one.disproved:
+                yield one.check, named(one.about), one.since.text, one.cleared.text if one.cleared else None
+
+
+def plain(value: Any, named: Callable[[int], Any]) -> Any:
+    """A value of the state, with the places of facts for their numbers."""
+    if is_dataclass(value) and not isinstance(value, (type, When)):
+        return (
+            type(value).__name__,
+            *(
+                named(told) if "version" in field.name else plain(told, named)
+                for field in fields(value)
+                for told in [getattr(value, field.name)]
+            ),
+        )
+    if isinstance(value, Mapping):
+        return {named(key) if isinstance(key, int) else key: plain(one, named) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(plain(one, named) for one in value)
+    return value.text if isinstance(value, When) else value
