@@ -23,7 +23,7 @@ def document(state: Referral) -> dict[str, Any]:
 
 
 def safeguards(state: Referral) -> list[dict[str, Any]]:
-    """What was raised of the case, cleared or not."""
+    """What was raised of the case, each time that it was, cleared or not."""
     return [
         {
             "check": raised.check,
@@ -31,9 +31,14 @@ def safeguards(state: Referral) -> list[dict[str, Any]]:
             "about": raised.about,
             "since": raised.since.text,
             "cleared_on": raised.cleared.text if raised.cleared else None,
+            "disproved": raised.disproved,
         }
-        for raised in state.safeguards.values()
+        for raised in _every(state)
     ]
+
+
+def _every(state: Referral) -> Iterator[s.Raised]:
+    return (one for raised in state.safeguards.values() for one in raised.every)
 
 
 class _State(Protocol):
@@ -67,7 +72,7 @@ def _plain(value: _Told) -> Any:
 def in_words(state: Referral) -> list[tuple[str, str]]:
     """Each strand of which something is known, and what that is."""
     said = [(name, words) for name, say in _SAID.items() for words in say(state.strands)]
-    return said + [("Safeguard", _raised(raised)) for raised in state.safeguards.values()]
+    return said + [("Safeguard", _raised(raised)) for raised in _every(state)]
 
 
 def _age(strands: s.Strands) -> Iterator[str]:
@@ -200,6 +205,7 @@ def _assigned(strands: s.Strands) -> Iterator[str]:
 
 def _raised(raised: s.Raised) -> str:
     over = f"; cleared {_on(raised.cleared)}" if raised.cleared else ""
+    over = "; later facts show that it never stood" if raised.disproved else over
     return f"{SAFEGUARDS[raised.check].title}, {_since(raised.since)} (event {raised.about}){over}"
 
 

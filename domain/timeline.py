@@ -8,10 +8,13 @@ Read next: `domain/referral/evolve`, which folds a case in this order.
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from domain.clocks.facts import certainly_before
-from domain.when import When
+from domain.when import Precision, When
+
+_AN_INSTANT = timedelta(microseconds=1)
 
 
 class Dated(Protocol):
@@ -42,6 +45,25 @@ def in_time(recorded: Iterable[One]) -> list[One]:
 def later(one: When, other: When) -> When:
     """Whichever of two dates begins later; the first where both begin together."""
     return other if other.earliest > one.earliest else one
+
+
+def last_certain(*dates: When) -> When:
+    """The one of these dates by which all of them have certainly come: a month only once it is over."""
+    return max(dates, key=lambda when: (when.until, when.earliest))
+
+
+def was_so(when: When, by: When) -> bool:
+    """Whether it certainly was so by a moment: a day, month or year once it is over.
+
+    An exact midnight belongs to the day that it begins.
+    """
+    is_exact = when.precision is Precision.INSTANT
+    return when.earliest <= last_instant_of(by) if is_exact else when.until <= by.until
+
+
+def last_instant_of(moment: When) -> datetime:
+    """The moment itself, or the last instant of a day, month or year."""
+    return moment.until if moment.precision is Precision.INSTANT else moment.until - _AN_INSTANT
 
 
 def _place(one: One, ordered: list[One]) -> int:

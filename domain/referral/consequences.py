@@ -36,12 +36,13 @@ def consequences(
     after all that was on record; without it the safeguards are asked about the whole time line. `historic`: they are an
     account written elsewhere.
     """
-    of_clocks = _of_clocks(outlook, now, asked, historic=historic)
-    after_clocks = outlook.after(of_clocks) if of_clocks else outlook
-    return (*of_clocks, *of_safeguards(after_clocks, now, asked, before, of_clocks))
+    found = of_clocks(outlook, now, asked, historic=historic)
+    after_clocks = outlook.after(found) if found else outlook
+    return (*found, *of_safeguards(after_clocks, now, asked, before, found))
 
 
-def _of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, historic: bool) -> list[Dated]:
+def of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, historic: bool = False) -> tuple[Dated, ...]:
+    """What the clocks find at `now` that is not yet on record."""
     state, read = outlook.state, outlook.readings(now)
     stopped = {(reading.clock, reading.run) for reading in outlook.readings(None) if reading.ended_on is not None}
     found = [
@@ -52,7 +53,7 @@ def _of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, histo
         )
     ]
     found.sort(key=lambda dated: dated[1].earliest)
-    return [*found, *_disproved(state, read, asked, now)]
+    return (*found, *_disproved(state, read, asked, now))
 
 
 def _of_one_clock(

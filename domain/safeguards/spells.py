@@ -20,7 +20,7 @@ from domain.referral.evolve.base import changed
 from domain.referral.state import Breach, Referral, RungKey, SafeguardKey
 from domain.rules.model import RuleBook
 from domain.safeguards.table import concerns, turns_18
-from domain.timeline import later
+from domain.timeline import last_certain
 from domain.when import When
 
 _THE_BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -72,7 +72,7 @@ def stood(moments: Iterable[Moment], rules: RuleBook, standing: Mapping[Safeguar
         found = dict.fromkeys(concerns(moment.state, rules, moment.reached))
         for concern in [concern for concern in begun if concern not in found]:
             since = begun.pop(concern)
-            until = later(since, moment.when)
+            until = last_certain(since, moment.when)
             if not _is_told_by_account(moment) or certainly_before(since, until):
                 yield Spell(concern, since, until)
         for concern in found:
@@ -108,7 +108,7 @@ def _cured_at(breach: Breach) -> tuple[datetime, ...]:
 def _since(moment: Moment, concern: SafeguardKey) -> When:
     """When all that makes it so had come about: what it is about, and what came at this moment."""
     about = next((fact.when for fact in moment.state.facts if fact.version == concern[1]), moment.state.opened)
-    return later(later(about, moment.when), moment.state.opened)
+    return last_certain(about, moment.when, moment.state.opened)
 
 
 def _is_told_by_account(moment: Moment) -> bool:

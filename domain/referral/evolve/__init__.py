@@ -40,7 +40,21 @@ from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.timeline import in_time
 from domain.when import When
 
-__all__ = ["Dated", "Told", "as_at", "as_told", "evolve", "fold", "in_order", "is_late", "moments", "read", "steps"]
+__all__ = [
+    "Dated",
+    "Told",
+    "as_at",
+    "as_told",
+    "evolve",
+    "fold",
+    "in_order",
+    "is_about_clocks",
+    "is_late",
+    "moments",
+    "read",
+    "steps",
+    "was_so_all_along",
+]
 
 _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file, clocks)
 
@@ -125,7 +139,7 @@ def moments(history: Sequence[Dated]) -> Iterator[tuple[Told, Referral]]:
     state = changed(_one_more(NoReferral(), (opening.event, opening.when)), history=tuple(history))
     yield opening, state
     for one in rest:
-        if type(one.event) not in clocks.EVOLVE:
+        if not is_about_clocks(one.event):
             state = _in_its_place(state, one)
             yield one, state
 
@@ -140,6 +154,16 @@ def steps(history: Sequence[Dated]) -> Iterator[tuple[State, Dated]]:
         after_it = read(_numbered(told)) if _belongs_before(state, event, when) else _one_more(state, (event, when))
         assert isinstance(after_it, Referral)  # noqa: S101 - the first event has opened it
         state = changed(after_it, version=number, history=told)
+
+
+def is_about_clocks(event: Event) -> bool:
+    """Whether an event says what a clock or a safeguard found, and is no fact."""
+    return type(event) in clocks.EVOLVE
+
+
+def was_so_all_along(event: Event) -> bool:
+    """Whether it was so from the beginning of the case, whenever it was learnt."""
+    return type(event) in _SO_ALL_ALONG
 
 
 def as_told(history: Sequence[Dated]) -> Iterator[Told]:
@@ -160,9 +184,9 @@ def in_order(told: Iterable[Told]) -> list[Told]:
     facts, about_clocks = list[Told](), list[Told]()
     for one in told:
         if not isinstance(one.event, _Struck):
-            (about_clocks if type(one.event) in clocks.EVOLVE else facts).append(one)
+            (about_clocks if is_about_clocks(one.event) else facts).append(one)
     opening = facts[:1]
-    since = [one._replace(when=facts[0].when) if type(one.event) in _SO_ALL_ALONG else one for one in facts[1:]]
+    since = [one._replace(when=facts[0].when) if was_so_all_along(one.event) else one for one in facts[1:]]
     return [*opening, *in_time(since), *about_clocks]
 
 
@@ -172,7 +196,7 @@ def _numbered(history: Sequence[Dated]) -> Iterator[Told]:
 
 def _belongs_before(state: State, event: Event, when: When) -> bool:
     """Whether an event was so before something that is on record."""
-    if not isinstance(state, Referral) or type(event) in clocks.EVOLVE:
+    if not isinstance(state, Referral) or is_about_clocks(event):
         return False
     return type(event) in _SO_ALL_ALONG or certainly_before(when, state.latest)
 

@@ -75,11 +75,11 @@ def _with_one(state: Referral, event: e.OnSafeguard, number: int, **changes: Any
 
 
 def _with_safeguard(state: Referral, event: e.OnSafeguard, every: tuple[Raised, ...]) -> Referral:
-    safeguards = {**state.safeguards, (event.check, event.about): _latest(every)} if every else state.safeguards
+    safeguards = {**state.safeguards, (event.check, event.about): with_latest(every)} if every else state.safeguards
     return changed(state, version=state.version + 1, safeguards=safeguards)
 
 
-def _latest(every: tuple[Raised, ...]) -> Raised:
+def with_latest(every: tuple[Raised, ...]) -> Raised:
     """The last of them in time that stood, or was believed to have, with the others."""
     *others, last = sorted(every, key=lambda one: (not one.disproved, one.since.earliest, one.version))
     return changed(last, others=tuple(changed(one, others=()) for one in others))

@@ -1,109 +1,51 @@
 """A case is what its dated facts make of it: in whatever order they are typed, all that is found is the same.
 
-Each story is a list of dated facts, each on a day of its own, in the order of time. It is typed as it happens, with time
-passing in between; and then all at once, long afterwards, in other orders. What is refused, because something it needs
-is not on record yet, is typed again later; what moves the case from stage to stage is typed in its own order, as it has
-to be. At the end everything must be the same: stage, strands, clocks, breaches, and when each concern stood.
+Each story is a list of dated facts, each on a day of its own, in the order of time. It is typed as it happens, with
+time passing in between; and then all at once, long afterwards, in other orders. What is refused, because something it
+needs is not on record yet, is typed again later; what moves the case from stage to stage is typed in its own order, as
+it has to be. At the end everything must be the same: stage, strands, clocks, breaches, and when each concern stood.
 """
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from domain.errors import NrmError
 from domain.referral.commands import MOVE_THE_CASE
-from domain.referral.decide import Neighbour
 from domain.referral.state import Referral
 from domain.safeguards import SAFEGUARDS
-from domain.when import When
 from tests.support.casework import TEXT, Case
+from tests.support.stories import (
+    BEGINS,
+    OTHER,
+    REASONED,
+    Said,
+    allocate,
+    any_story,
+    ask,
+    cancelled,
+    final,
+    first,
+    held,
+    met,
+    new_case,
+    on_charge,
+    plain,
+    refer,
+    released,
+    said,
+    step,
+    supported,
+)
 
-OTHER = UUID("33333333-3333-4333-8333-333333333333")
-BEGINS = date(2026, 3, 2)
 LONG_AFTER = BEGINS + timedelta(days=200)
 ORDERS = 8
 
 
-@dataclass(frozen=True)
-class Said:
-    """One thing that was so, on a day counted from the beginning; `about` names the one it speaks of, and the field."""
-
-    day: int
-    command: str
-    fields: Mapping[str, Any]
-    about: tuple[str, int] | None = None
-    by: str = "somebody"
-
-    @property
-    def when(self) -> str:
-        return str(BEGINS + timedelta(days=self.day))
-
-
-def said(day: int, command: str, about: tuple[str, int] | None = None, by: str = "somebody", **told: Any) -> Said:
-    return Said(day, command, told, about, by)
-
-
-def refer(day: int = 0, age: str = "adult", **told: Any) -> Said:
-    wanted = {"nation": "england-and-wales", "age_group": age, "first_responder": "salvation-army"}
-    consent = "given" if age == "adult" else "not-needed"
-    return said(day, "refer", **{**wanted, "consent": consent, **told})
-
-
-def allocate(day: int = 1) -> Said:
-    return said(day, "allocate-competent-authority", authority="sca")
-
-
-def met(day: int = 0) -> Said:
-    return said(
-        day,
-        "report-encounter",
-        nation="england-and-wales",
-        age_group="adult",
-        indicators=True,
-        organisation="kent-police",
-    )
-
-
-def first(day: int, outcome: str = "positive", **told: Any) -> Said:
-    more = {"reasons": TEXT} if outcome == "negative" else {}
-    return said(day, "decide-reasonable-grounds", outcome=outcome, **more, **told)
-
-
-def final(day: int, outcome: str = "positive", **told: Any) -> Said:
-    more = {"reasons": TEXT} if outcome == "negative" else {}
-    return said(day, "decide-conclusive-grounds", outcome=outcome, **more, **told)
-
-
-def held(day: int, kind: str = "immigration-detention") -> Said:
-    return said(day, "record-detention", kind=kind)
-
-
-def released(day: int, *, plan: bool = True) -> Said:
-    return said(day, "record-release", safety_plan=plan)
-
-
-def step(day: int, kind: str = "removal-directions", **told: Any) -> Said:
-    return said(day, "record-enforcement-step", step=kind, **told)
-
-
-def cancelled(day: int, about: int) -> Said:
-    return said(day, "cancel-enforcement-step", about=("step", about))
-
-
-def on_charge(day: int, command: str, about: int, **told: Any) -> Said:
-    return said(day, command, about=("charge", about), **told)
-
-
-def supported(day: int) -> Said:
-    return said(day, "start-support", provider="salvation-army")
-
-
-REASONED: Mapping[str, Any] = {"reasons": TEXT}
 CHARGED = (refer(), allocate(), said(2, "record-charge", offence="cannabis-cultivation"), first(4))
 
 STORIES: Mapping[str, Sequence[Said]] = {
@@ -147,12 +89,13 @@ STORIES: Mapping[str, Sequence[Said]] = {
         on_charge(9, "review-non-punishment", 2, outcome="discontinued"),
     ],
     "sentenced-without-non-punishment-review": [
-        *CHARGED, on_charge(6, "record-plea", 2, plea="guilty"), on_charge(12, "record-sentence", 2, sentence="custody"),
-        on_charge(20, "record-conviction-quashed", 2),
+        *CHARGED, on_charge(6, "record-plea", 2, plea="guilty"),
+        on_charge(12, "record-sentence", 2, sentence="custody"), on_charge(20, "record-conviction-quashed", 2),
     ],
     "convicted-before-conclusive-positive": [
         *CHARGED, on_charge(6, "record-plea", 2, plea="not-guilty"),
-        on_charge(8, "record-verdict", 2, verdict="convicted"), final(50), on_charge(70, "record-conviction-quashed", 2),
+        on_charge(8, "record-verdict", 2, verdict="convicted"), final(50),
+        on_charge(70, "record-conviction-quashed", 2),
     ],
     "positive-without-crime-recorded": [
         refer(), allocate(), first(4), final(50), said(60, "link-prosecution", prosecution=OTHER, witness=False),
@@ -180,7 +123,9 @@ STORIES: Mapping[str, Sequence[Said]] = {
         said(70, "record-judicial-review-step", step="consent-order"), final(90),
     ],
     "same-unit-decides-and-enforces": [refer(), allocate(), step(2, unit="ieca"), first(4, unit="ieca"), supported(5)],
-    "enforcement-before-decision": [refer(), allocate(), step(2), cancelled(3, 2), step(5, "charter-listing"), first(7)],
+    "enforcement-before-decision": [
+        refer(), allocate(), step(2), cancelled(3, 2), step(5, "charter-listing"), first(7),
+    ],
     "enforcement-inside-protected-period": [
         refer(), allocate(), step(2), first(4), supported(5), cancelled(9, 2), step(11), step(13, "expulsion"),
     ],
@@ -198,7 +143,9 @@ STORIES: Mapping[str, Sequence[Said]] = {
         met(), said(3, "record-turned-away", agency="kent-police"), refer(8), held(9),
         said(10, "record-turned-away", agency="kent-police"),
     ],
-    "second-referral": [refer(), allocate(), held(2), said(6, "link-referral", other=OTHER, relation="earlier-referral")],
+    "second-referral": [
+        refer(), allocate(), held(2), said(6, "link-referral", other=OTHER, relation="earlier-referral"),
+    ],
 }  # fmt: skip
 
 MORE: Mapping[str, Sequence[Said]] = {
@@ -216,8 +163,9 @@ MORE: Mapping[str, Sequence[Said]] = {
         step(10), said(14, "revoke-disqualification", **REASONED), cancelled(18, 6),
     ],
     "a child who turns 18": [
-        refer(age="child"), allocate(), held(3, "adult-prison"), said(10, "record-eighteenth-birthday", month="2026-04"),
-        said(70, "record-consent-at-18", answer="given"), released(80),
+        refer(age="child"), allocate(), held(3, "adult-prison"),
+        said(10, "record-eighteenth-birthday", month="2026-04"), said(70, "record-consent-at-18", answer="given"),
+        released(80),
     ],
     "a child for some days": [
         refer(), allocate(), said(3, "claim-age", claimed="child"), said(5, "report-missing"), said(7, "record-found"),
@@ -227,31 +175,10 @@ MORE: Mapping[str, Sequence[Said]] = {
         met(), held(2), step(4), refer(8), allocate(9), first(11, "negative"), cancelled(20, 2), released(21),
     ],
     "a death": [refer(), allocate(), held(2), said(5, "record-death"), said(9, "close", reason="died")],
-    "information asked for": [refer(), allocate(), said(2, "request-information", asked="kent-police"), first(12), supported(13), final(60)],
+    "information asked for": [
+        refer(), allocate(), said(2, "request-information", asked="kent-police"), first(12), supported(13), final(60),
+    ],
 }  # fmt: skip
-
-MOVING = (
-    first(0), final(0), said(0, "withdraw"), said(0, "reopen"), said(0, "close", reason="opened-in-error"),
-    said(0, "reopen"),
-)  # fmt: skip
-
-ANYTHING = (
-    held(0), held(0, "adult-prison"), released(0), released(0, plan=False), step(0), step(0, "detention-for-removal"),
-    step(0, "expulsion", unit="ieca"), said(0, "cancel-enforcement-step", about=("step", 0)), supported(0),
-    said(0, "end-support", reason="left-by-choice"), said(0, "end-support", reason="time-limit"),
-    said(0, "report-missing"), said(0, "record-found"), said(0, "record-missing-response", response="police-told"),
-    said(0, "record-placement", kind="foster-care"), said(0, "end-placement"),
-    said(0, "claim-age", claimed="child"), said(0, "claim-age", claimed="adult"),
-    said(0, "assess-age", outcome="adult", assessor="kent-county-council"),
-    said(0, "assess-age", outcome="child", assessor="kent-county-council"),
-    said(0, "appoint-guardian", scheme="ictg"), said(0, "end-guardianship", reason="other"),
-    said(0, "record-turned-away", agency="kent-police"), said(0, "record-charge", offence="cannabis-cultivation"),
-    said(0, "record-plea", about=("charge", 0), plea="guilty"),
-    said(0, "review-non-punishment", about=("charge", 0), outcome="continues", **REASONED),
-    said(0, "record-rights-information", language="albanian", interpreter=True, understood=True),
-    said(0, "record-rights-information", language="albanian", interpreter=True, understood=False),
-    said(0, "request-information", asked="kent-police"),
-)  # fmt: skip
 
 EVERY = {**STORIES, **MORE}
 
@@ -276,30 +203,13 @@ def test_all_that_is_found_is_the_same_in_whatever_order_it_was_typed(name: str)
         assert wanted == typed(story, order), order
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_any_facts_make_the_same_case_in_whatever_order_they_were_typed(seed: int) -> None:
     story = any_story(random.Random(seed))  # noqa: S311 - drawn by the test, not by chance
     wanted = as_it_happened(story)
 
     for order in orders(story)[1:4]:
         assert wanted == typed(story, order), order
-
-
-def any_story(drawn: random.Random) -> list[Said]:
-    """Whatever can happen one day after another, and is taken as it happens."""
-    opening = refer(age=drawn.choice(["adult", "child", "unknown"]), alone=drawn.random() < 0.3)
-    story, waiting = [opening], [allocate(0), *drawn.sample(MOVING, k=drawn.randint(1, len(MOVING)))]
-    case, numbers = ask(new_case(), opening, 0, {}, opening.when)
-    for day in range(1, 16):
-        one = waiting.pop(0) if waiting and drawn.random() < 0.35 else drawn.choice(ANYTHING)
-        about = (one.about[0], drawn.choice(list(numbers))) if one.about else None
-        one = Said(day * 3, one.command, one.fields, about, one.by)
-        try:
-            case, numbers = ask(case, one, len(story), numbers, one.when)
-        except NrmError:
-            continue
-        story.append(one)
-    return story
 
 
 def orders(story: Sequence[Said]) -> list[list[int]]:
@@ -352,19 +262,6 @@ def typed(story: Sequence[Said], order: Sequence[int]) -> Found:
     return found(case, numbers)
 
 
-def new_case() -> Case:
-    return Case(neighbours={OTHER: Neighbour(OTHER, frozenset())})
-
-
-def ask(case: Case, one: Said, place: int, numbers: Mapping[int, int], on: str) -> tuple[Case, dict[int, int]]:
-    """The case after one more, and under which number each part of the story is on record."""
-    told = dict(one.fields)
-    if one.about is not None:
-        told[one.about[0]] = numbers[one.about[1]]
-    after = case.ask(on, one.command, by=one.by, effective_at=one.when, **told)
-    return after, {**numbers, place: len(case.events) + 1}
-
-
 def found(case: Case, numbers: Mapping[int, int]) -> Found:
     case = case.ask(str(LONG_AFTER), "pass-time")
     assert set() == set(case.ask(str(LONG_AFTER), "pass-time").last_types)
@@ -396,21 +293,3 @@ def spells(state: Referral, named: Callable[[int], Any]) -> Iterator[tuple[Any, 
         for one in raised.every:
             if not one.disproved:
                 yield one.check, named(one.about), one.since.text, one.cleared.text if one.cleared else None
-
-
-def plain(value: Any, named: Callable[[int], Any]) -> Any:
-    """A value of the state, with the places of facts for their numbers."""
-    if is_dataclass(value) and not isinstance(value, (type, When)):
-        return (
-            type(value).__name__,
-            *(
-                named(told) if "version" in field.name else plain(told, named)
-                for field in fields(value)
-                for told in [getattr(value, field.name)]
-            ),
-        )
-    if isinstance(value, Mapping):
-        return {named(key) if isinstance(key, int) else key: plain(one, named) for key, one in value.items()}
-    if isinstance(value, tuple):
-        return tuple(plain(one, named) for one in value)
-    return value.text if isinstance(value, When) else value
