@@ -13,6 +13,7 @@ from domain.referral.events.clocks import BreachCured, BreachDisproved, Safeguar
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import NoReferral, Referral, State
+from domain.referral.views import case_views
 from domain.rules.shelf import published
 from domain.safeguards import concerns
 from domain.when import When
@@ -137,3 +138,27 @@ def test_a_cure_that_never_was_opens_the_breach_again_and_another_date_counts_an
         for key, breach in case.referral.breaches.items()
         if key[0] == RG_CLOCK
     ]
+
+
+def test_a_breach_has_the_due_date_of_its_clock_whatever_moved_it() -> None:
+    case = late(awaiting_reasonable_grounds("2026-03-02"))
+    case = case.ask("2026-03-20", "report-missing", effective_at="2026-03-04")
+    case = case.ask("2026-03-20", "suspend", effective_at="2026-03-04", reasons=REASONS)
+    case = case.ask("2026-03-20", "resume", effective_at="2026-03-06")
+    assert ("2026-03-11", None, "open") == due(case)
+
+    case = case.ask("2026-03-23", "decide-reasonable-grounds", outcome="positive")
+    assert ("2026-03-11", 12, "cured") == due(case)
+
+    redated = case.ask("2026-03-24", "correct-fact", event=1, becomes="2026-02-27", reasons=REASONS)
+    assert ("2026-03-10", 13, "cured") == due(redated)
+
+
+def due(case: Case) -> tuple[str, int | None, str]:
+    """What the list says of the breach of the first decision; the clock has to say the same."""
+    rows = case_views(CASE, case.outlook)
+    (breach,) = [row for row in rows.breaches if row.clock == RG_CLOCK]
+    (clock,) = [row for row in rows.clocks if row.clock == RG_CLOCK]
+    assert breach.due_on == clock.due_on
+    assert breach.due_at == clock.due_at
+    return str(breach.due_on), breach.days_late, breach.status
