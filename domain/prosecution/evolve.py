@@ -33,7 +33,7 @@ from domain.prosecution.state import (
     Trial,
 )
 from domain.referral.events.base import Event
-from domain.timeline import in_time, was_so
+from domain.timeline import in_time, later, was_so
 from domain.when import When
 
 
@@ -133,15 +133,25 @@ def _read(told: Iterable[_Told]) -> State:
 
 def _tellings(before: Prosecution, after: Prosecution, when: When) -> Iterator[Telling]:
     """What the linked cases have to be told after an event: each difference to what was so before it."""
-    was, is_now = _linked_now(before), _linked_now(after)
+    was, is_now = _to_be_known(before), _to_be_known(after)
     for case in dict.fromkeys((*was, *is_now)):
-        if was.get(case) != is_now.get(case):
-            yield Telling(after.version, case, when, is_now.get(case))
+        witness, crime_recorded = is_now.get(case, _NOTHING)
+        if was.get(case, _NOTHING) != (witness, crime_recorded):
+            on = when if witness is None else later(when, after.links[case].on)
+            yield Telling(after.version, case, on, witness, crime_recorded)
 
 
-def _linked_now(state: Prosecution) -> Mapping[UUID, bool]:
-    """The cases that are linked to a prosecution that goes on, and whether as a witness."""
-    return {case: link.witness for case, link in state.victims.items()} if state.is_open else {}
+_NOTHING = (None, False)
+"""What a case knows that is not linked: no link, and no crime recorded."""
+
+
+def _to_be_known(state: Prosecution) -> Mapping[UUID, tuple[bool | None, bool]]:
+    """What each linked case is to know: whether it is linked as a witness, None once all is over; and of the crime.
+
+    That stays on record when the prosecution ends, unless it had been opened in error.
+    """
+    is_recorded = bool(state.crime_numbers) and state.reason != "opened-in-error"
+    return {case: (link.witness if state.is_open else None, is_recorded) for case, link in state.victims.items()}
 
 
 def _earliest(when: When) -> datetime:

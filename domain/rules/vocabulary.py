@@ -248,7 +248,13 @@ _PROCEEDINGS = {
     ),
     "sentence-recorded": EventWords("sentence of the person"),
     "conviction-quashed": EventWords("quashing of the person's conviction"),
-    "prosecution-linked": EventWords("link to a crime record against the traffickers"),
+    "prosecution-linked": EventWords(
+        "link to a crime record against the traffickers",
+        {
+            "crime-recorded": "link to a crime record against the traffickers",
+            "no-crime-recorded": "link to an investigation without a crime record",
+        },
+    ),
     "prosecution-ended": EventWords("end of the prosecution of the traffickers"),
 }
 

@@ -310,7 +310,8 @@ EXAMPLES: Mapping[str, Example] = {
         a_case(POSITIVE, decisions=(RG, CG)),
         5,
         [
-            a_case(POSITIVE, decisions=(RG, CG), prosecutions=(WITNESS,)),
+            a_case(POSITIVE, decisions=(RG, CG), prosecutions=(replace(WITNESS, crime_recorded=True),)),
+            a_case(POSITIVE, decisions=(RG, CG), prosecutions=(replace(WITNESS, crime_recorded=True, ended=True),)),
             a_case(RECOVERY, decisions=(RG,)),
             a_case(POSITIVE, decisions=(RG, CG), origin="imported"),
         ],

@@ -91,7 +91,7 @@ def _not_excluded(state: Referral, made: DecisionMade, when: When, context: Cont
 
 def _was_taken(state: Referral, step: EventPattern, when: When) -> bool:
     """Whether such a step was taken by then, and has not been cancelled."""
-    cancelled = {event.step for event, _ in state.history if isinstance(event, EnforcementStepCancelled)}
+    cancelled = {fact.about for fact in state.facts if fact.event == EnforcementStepCancelled.type}
     return any(
         step.matches(fact.event, fact.outcome) and fact.version not in cancelled
         for fact in state.facts
@@ -186,8 +186,9 @@ def _setting_aside(state: Referral, challenge: Challenge, outcome: str, when: Wh
         return ()
     refuse_vague(state, when)
     is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
-    aside = DecisionSetAside(decision=made.decision, by=state.version + 1)
-    return (aside, CaseReopened()) if is_owed else (aside,)
+    answer = state.version + 1
+    aside = DecisionSetAside(decision=made.decision, by=answer)
+    return (aside, CaseReopened(by=answer)) if is_owed else (aside,)
 
 
 def _under_challenge(state: Referral, challenge: Challenge) -> DecisionMade | None:

@@ -109,9 +109,8 @@ def _cancel_step(
 
 def _cancelled(state: Referral) -> set[int]:
     """The numbers of the steps taken back. A struck event is no fact any more, and takes nothing back."""
-    told_of = {fact.version for fact in state.facts if fact.event == e.EnforcementStepCancelled.type}
-    events = (event for number, (event, _) in enumerate(state.history, start=1) if number in told_of)
-    return {event.step for event in events if isinstance(event, e.EnforcementStepCancelled)}
+    cancelled = (fact for fact in state.facts if fact.event == e.EnforcementStepCancelled.type)
+    return {fact.about for fact in cancelled if fact.about is not None}
 
 
 def _rights(_: Referral, command: c.RecordRightsInformation, __: When, ___: Context) -> e.RightsInformationGiven:

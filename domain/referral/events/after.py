@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal
 
 from domain.referral.commands.after import ClosingReason
+from domain.referral.commands.base import EventNumber
 from domain.referral.commands.recovery import SupportEnd
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -37,8 +38,12 @@ class CaseClosed(Event):
 
 
 class CaseReopened(Event):
-    """The case was opened again."""
+    """The case was opened again. `by` is the number of the answer or order after which a decision is owed again.
+
+    Such a reopening goes with that event: it has its date, and is struck when that is. None: somebody asked for it.
+    """
 
     type: ClassVar[str] = "case-reopened"
 
     reasons: Sealed | None = None
+    by: EventNumber | None = None

@@ -12,11 +12,12 @@ is about the record, and keeps its order.
 Read next: the strands, beginning with `intake.py`; then `domain/referral/decide`, the only place that makes events.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
 from domain.clocks.facts import certainly_before
 from domain.corrections import in_force
+from domain.referral.events.after import CaseReopened
 from domain.referral.events.age import EighteenthBirthdayRecorded
 from domain.referral.events.base import Event
 from domain.referral.events.file import FactCorrected
@@ -61,9 +62,6 @@ _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age,
 _OPEN = {**intake.OPEN, **file.OPEN}
 
 _EVOLVE: Evolve = {event: function for strand in _STRANDS for event, function in strand.EVOLVE.items()}
-
-_BESIDE: Mapping[type[Event], int] = {RecoveryPeriodNotOwed: 1, DecisionSetAside: -1}
-"""What is said beside an answer, and how far off that is: they are corrected together."""
 
 _SO_ALL_ALONG = frozenset({ReferralLinked, EighteenthBirthdayRecorded})
 """What is learnt on some day and was so from the beginning: who the person is, and when they were born."""
@@ -170,13 +168,26 @@ def as_told(history: Sequence[Dated]) -> Iterator[Told]:
     """Each event at its place in the record: as it was recorded, with its other dates, or struck."""
     corrections = in_force([event for event, _ in history], FactCorrected)
     for number, (event, when) in enumerate(history, start=1):
-        correction = corrections.get(number + _BESIDE.get(type(event), 0))
+        correction = corrections.get(_corrected_with(event, number))
         if correction is None:
             yield Told(number, event, when)
         elif correction.struck:
             yield Told(number, _Struck(), when)
         else:
             yield Told(number, _with_receipt(event, correction), correction.becomes or when)
+
+
+def _corrected_with(event: Event, number: int) -> int:
+    """The number of the answer that an event is said beside: they are corrected together; else its own."""
+    match event:
+        case DecisionSetAside():
+            return event.by
+        case CaseReopened():
+            return event.by or number
+        case RecoveryPeriodNotOwed():
+            return number + 1
+        case _:
+            return number
 
 
 def in_order(told: Iterable[Told]) -> list[Told]:

@@ -64,21 +64,30 @@ def _meant(state: Referral, event: e.OnCharge, when: When) -> Charge | None:
 
 
 def _linked(state: Referral, event: e.ProsecutionLinked, when: When) -> Referral:
-    others = _others(state, event)
-    link = LinkedProsecution(event.prosecution, event.witness, state.version + 1)
-    return step(state, event, when, prosecutions=(*others, link))
+    """A link that goes on keeps its number, whatever more is told of it."""
+    links = state.strands.prosecutions
+    known = next((link for link in links if link.prosecution == event.prosecution and not link.ended), None)
+    others = tuple(link for link in links if link.prosecution != event.prosecution)
+    number = known.version if known else state.version + 1
+    recorded = bool(event.crime_recorded)
+    link = LinkedProsecution(event.prosecution, event.witness, number, crime_recorded=recorded)
+    return step(state, event, when, outcome=_crime(recorded=recorded), prosecutions=(*others, link))
 
 
 def _ended(state: Referral, event: e.ProsecutionEnded, when: When) -> Referral:
     prosecutions = tuple(
-        changed(link, ended=True) if link.prosecution == event.prosecution else link
-        for link in state.strands.prosecutions
+        _over(link, event) if link.prosecution == event.prosecution else link for link in state.strands.prosecutions
     )
     return step(state, event, when, prosecutions=prosecutions)
 
 
-def _others(state: Referral, event: e.ProsecutionLinked) -> tuple[LinkedProsecution, ...]:
-    return tuple(link for link in state.strands.prosecutions if link.prosecution != event.prosecution)
+def _over(link: LinkedProsecution, event: e.ProsecutionEnded) -> LinkedProsecution:
+    recorded = link.crime_recorded if event.crime_recorded is None else event.crime_recorded
+    return changed(link, ended=True, crime_recorded=recorded)
+
+
+def _crime(*, recorded: bool) -> str:
+    return "crime-recorded" if recorded else "no-crime-recorded"
 
 
 EVOLVE: Evolve = {

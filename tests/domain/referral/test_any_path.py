@@ -1,8 +1,8 @@
 """Any command, in any order, for as long as one likes: no case ever gets into a state that it cannot leave.
 
 A state machine asks whatever can be asked, with fields drawn from what their types allow. After each step the case
-must fold from its log to what was decided on, must be fit to be shown, with one due date for a breach and its clock, and
-must still be able to end. Whoever looks again finds nothing that is not on record.
+must fold from its log to what was decided on, must be fit to be shown, with one due date for a breach and its clock,
+and must still be able to end. Whoever looks again finds nothing that is not on record.
 """
 
 import random

@@ -18,7 +18,7 @@ from domain.errors import NrmError
 from domain.referral.commands import MOVE_THE_CASE
 from domain.referral.state import Referral
 from domain.safeguards import SAFEGUARDS
-from tests.support.casework import TEXT, Case
+from tests.support.casework import TEXT, Case, instant
 from tests.support.stories import (
     BEGINS,
     OTHER,
@@ -98,8 +98,10 @@ STORIES: Mapping[str, Sequence[Said]] = {
         on_charge(70, "record-conviction-quashed", 2),
     ],
     "positive-without-crime-recorded": [
-        refer(), allocate(), first(4), final(50), said(60, "link-prosecution", prosecution=OTHER, witness=False),
-        said(70, "end-prosecution-link", prosecution=OTHER),
+        refer(), allocate(), first(4), final(50),
+        said(60, "link-prosecution", prosecution=OTHER, witness=False, crime_recorded=False),
+        said(64, "link-prosecution", prosecution=OTHER, witness=False, crime_recorded=True),
+        said(70, "end-prosecution-link", prosecution=OTHER, crime_recorded=False),
     ],
     "witness-unsupported-before-trial": [
         refer(), allocate(), said(2, "link-prosecution", prosecution=OTHER, witness=True), first(4), supported(5),
@@ -155,6 +157,12 @@ MORE: Mapping[str, Sequence[Said]] = {
     "closed and back": [
         refer(), allocate(), first(4), supported(5), held(6), said(8, "close", reason="opened-in-error"), step(9),
         said(12, "reopen"), released(15),
+    ],
+    "closed and quashed": [
+        refer(), allocate(), held(2), first(4), final(50, "negative"),
+        said(60, "issue-judicial-review", decision="conclusive-grounds"), said(62, "close", reason="negative-decision"),
+        said(65, "record-judicial-review-step", step="permission-granted"),
+        said(70, "record-judicial-review-step", step="consent-order"), released(80),
     ],
     "disqualified and back": [
         refer(), allocate(), first(4), supported(5), said(7, "propose-disqualification", ground="public-order"),
@@ -212,6 +220,27 @@ def test_any_facts_make_the_same_case_in_whatever_order_they_were_typed(seed: in
         assert wanted == typed(story, order), order
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_what_is_struck_leaves_nothing_behind_and_neither_does_what_is_struck_by_mistake(name: str) -> None:
+    story = EVERY[name]
+    case, numbers = as_typed(story, range(1, len(story)))
+    wanted = found(case, numbers)
+
+    for place in range(1, len(story)):
+        try:
+            struck = correct(case, numbers[place])
+        except NrmError:
+            continue
+        without = [other for other in range(1, len(story)) if other != place]
+        assert found(*as_typed(story, without)) == found(struck, {**numbers, place: 0}), story[place]
+        assert wanted == found(correct(struck, len(case.events) + 1), numbers), story[place]
+
+
+def correct(case: Case, number: int) -> Case:
+    """Strike what was so; or, of a correction, take it back."""
+    return case.ask(str(LONG_AFTER), "correct-fact", event=number, struck=True, reasons=TEXT)
+
+
 def orders(story: Sequence[Said]) -> list[list[int]]:
     """What opens a case comes first; the rest in the order of time, backwards, and in any."""
     rest = list(range(1, len(story)))
@@ -241,6 +270,10 @@ def as_it_happened(story: Sequence[Said]) -> Found:
 
 
 def typed(story: Sequence[Said], order: Sequence[int]) -> Found:
+    return found(*as_typed(story, order))
+
+
+def as_typed(story: Sequence[Said], order: Sequence[int]) -> tuple[Case, dict[int, int]]:
     """Typed long after, in this order; what is refused is typed again once something else is on record."""
     case, numbers = ask(new_case(), story[0], 0, {}, str(LONG_AFTER))
     waiting = list(order)
@@ -259,24 +292,28 @@ def typed(story: Sequence[Said], order: Sequence[int]) -> Found:
         else:
             message = f"{[story[place].command for place in waiting]} would never be taken: {last}"
             raise AssertionError(message)
-    return found(case, numbers)
+    return case, numbers
 
 
 def found(case: Case, numbers: Mapping[int, int]) -> Found:
+    now = instant(str(LONG_AFTER))
     case = case.ask(str(LONG_AFTER), "pass-time")
-    assert set() == set(case.ask(str(LONG_AFTER), "pass-time").last_types)
+    assert () == case.ask(str(LONG_AFTER), "pass-time").last
     state, places = case.referral, {number: place for place, number in numbers.items()}
-    named = lambda number: places.get(number, f"beside {places.get(number - 1)}")  # noqa: E731
+
+    def named(number: int) -> Any:
+        return places.get(number, f"beside {places.get(number - 1)}")
+
     return Found(
         stage=plain(state.stage, named),
         strands=plain(state.strands, named),
         clocks={
             (one.clock, named(one.run)): (one.status, one.starts_on, one.due_on, one.ended_on, one.days_late, one.why)
-            for one in case.outlook.readings(None)
+            for one in case.outlook.readings(now)
         },
         breaches={
             (key[0], named(key[1]), rung(key[2], named)): (one.status, one.days_late, one.recorded.due_on, one.due_at)
-            for key, one in case.outlook.breaches(None).items()
+            for key, one in case.outlook.breaches(now).items()
             if one.status != "disproved"
         },
         safeguards=set(spells(state, named)),
