@@ -117,8 +117,11 @@ def _whereabouts(strands: s.Strands) -> Iterator[str]:
 
 def _custody(strands: s.Strands) -> Iterator[str]:
     match strands.custody:
-        case s.Held(kind, since, number):
+        case s.Held(kind, since, number, planned, plan):
             yield f"held {_since(since)} (event {number}): {_words(kind) if kind else 'where is not known'}"
+            if planned is not None:
+                is_safe = plan or planned.safety_plan
+                yield f"to be released {_on(planned.on)}, {'with' if is_safe else 'without'} a safety plan"
         case s.Released(on, _, plan):
             plans = {True: ", with a safety plan", False: ", without a safety plan", None: ""}
             yield f"released {_on(on)}{plans[plan]}"

@@ -144,17 +144,28 @@ class AtLiberty:
 
 
 @dataclass(frozen=True)
+class PlannedRelease:
+    """Is to be released; `version` is the number of the event that says so."""
+
+    on: When
+    version: int
+    safety_plan: bool
+
+
+@dataclass(frozen=True)
 class Held:
-    """Held; `kind` is None where an account does not say where."""
+    """Held; `kind` is None where an account does not say where. `safety_plan`: one was made for after the release."""
 
     kind: CustodyKind | None
     since: When
     version: int
+    planned: PlannedRelease | None = None
+    safety_plan: bool = False
 
 
 @dataclass(frozen=True)
 class Released:
-    """Was held, and is not; `safety_plan` is None where nobody wrote it down."""
+    """Was held, and is not; `safety_plan` is None where nobody wrote it down. A plan made afterwards is one as well."""
 
     on: When
     version: int

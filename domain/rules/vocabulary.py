@@ -206,6 +206,8 @@ _PERSON = {
     "death-recorded": EventWords("death of the person"),
     "placement-recorded": EventWords("placement of the person"),
     "person-detained": EventWords("detention of the person"),
+    "release-planned": EventWords("plan to release the person", dates={"planned-for": "day of the planned release"}),
+    "safety-plan-made": EventWords("plan for the person's safety"),
     "person-released": EventWords("release of the person"),
     "age-claimed": EventWords("claim to an age"),
     "age-disputed": EventWords("dispute about the person's age"),

@@ -40,7 +40,7 @@ _TABLE = (
         (_RISK,), custody.child_in_immigration_detention, until_18=True,
     ),
     Safeguard(
-        "release-without-safety-plan", "Released without a safety plan", "urgent", "caseworker",
+        "release-without-safety-plan", "Release, or planned release, without a safety plan", "urgent", "caseworker",
         "Article 12(2)",
         "Children leaving young offender institutions go back to those who exploited them.",
         (_DOCK,), custody.release_without_safety_plan,
@@ -154,7 +154,8 @@ _TABLE = (
         (_ATMG,), protection.enforcement_before_decision,
     ),
     Safeguard(
-        "enforcement-inside-protected-period", "Enforcement step inside the protected period", "urgent", "team-leader",
+        "enforcement-inside-protected-period", "Enforcement step inside a protected period or an open window", "urgent",
+        "team-leader",
         "Articles 10(2) and 13(1)",
         "The recovery period is not respected, and removal goes on.",
         (_ATMG,), protection.enforcement_inside_protected_period,

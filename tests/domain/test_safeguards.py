@@ -42,6 +42,7 @@ from domain.referral.strands import (
     Held,
     Link,
     Missing,
+    PlannedRelease,
     Present,
     Released,
     Reviewed,
@@ -243,7 +244,12 @@ EXAMPLES: Mapping[str, Example] = {
     "release-without-safety-plan": Example(
         a_case(custody=Released(DAY, 6, safety_plan=False)),
         6,
-        [a_case(custody=Released(DAY, 6, safety_plan=plan)) for plan in (True, None)] + [a_case(custody=PRISON)],
+        [
+            *(a_case(custody=Released(DAY, 6, safety_plan=plan)) for plan in (True, None)),
+            a_case(custody=PRISON),
+            a_case(custody=replace(PRISON, planned=PlannedRelease(LATER, 7, safety_plan=True))),
+            a_case(custody=replace(PRISON, planned=PlannedRelease(LATER, 7, safety_plan=False), safety_plan=True)),
+        ],
     ),
     "child-missing": Example(
         a_missing_child(), 7, [a_missing_child(age=ADULT), a_case(age=CHILD), a_case(age=CHILD, whereabouts=Dead(DAY))]
@@ -482,6 +488,12 @@ def test_a_concern_is_told_with_whom_and_under_which_article() -> None:
 
     wanted = SafeguardRaised(check="detained-while-undecided", about=6, article="Article 10", tell="team-leader")
     assert (wanted, DAY) == (event, when)
+
+
+def test_a_release_that_is_planned_without_a_safety_plan_is_a_concern_before_it_happens() -> None:
+    planned = a_case(custody=replace(PRISON, planned=PlannedRelease(LATER, 7, safety_plan=False)))
+
+    assert 7 == dict(standing(planned))["release-without-safety-plan"]
 
 
 def test_the_end_of_a_guardianship_is_what_the_concern_is_then_about() -> None:

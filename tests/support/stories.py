@@ -75,6 +75,10 @@ def released(day: int, *, plan: bool = True) -> Said:
     return said(day, "record-release", safety_plan=plan)
 
 
+def planned(day: int, to: int, *, plan: bool = False) -> Said:
+    return said(day, "plan-release", planned_for=str(BEGINS + timedelta(days=to)), safety_plan=plan)
+
+
 def step(day: int, kind: str = "removal-directions", **told: Any) -> Said:
     return said(day, "record-enforcement-step", step=kind, **told)
 
@@ -111,7 +115,7 @@ ANYTHING = (
     said(0, "review-non-punishment", about=("charge", 0), outcome="continues", **REASONED),
     said(0, "record-rights-information", language="albanian", interpreter=True, understood=True),
     said(0, "record-rights-information", language="albanian", interpreter=True, understood=False),
-    said(0, "request-information", asked="kent-police"),
+    said(0, "request-information", asked="kent-police"), planned(0, 150), said(0, "record-safety-plan"),
 )  # fmt: skip
 
 

@@ -7,7 +7,15 @@ the referral, and refused only where the dates on record show that they cannot b
 from domain.clocks.facts import Fact
 from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import person as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before_opening, refuse_vague, wrong_stage
+from domain.referral.decide.context import (
+    Answers,
+    Context,
+    contradicts,
+    not_before,
+    not_before_opening,
+    refuse_vague,
+    wrong_stage,
+)
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_without_beginning, under_way
@@ -142,6 +150,16 @@ def _release(state: Referral, command: c.RecordRelease, when: When, _: Context) 
     return told(e.PersonReleased, command)
 
 
+def _plan_release(state: Referral, command: c.PlanRelease, when: When, _: Context) -> e.ReleasePlanned:
+    refuse_without_beginning(state, when, _CUSTODY)
+    not_before(command.planned_for, when, "A release cannot be planned for a day that has passed.")
+    return told(e.ReleasePlanned, command)
+
+
+def _safety_plan(_: Referral, command: c.RecordSafetyPlan, __: When, ___: Context) -> e.SafetyPlanMade:
+    return told(e.SafetyPlanMade, command)
+
+
 _OF_THE_LIVING: Answers = {
     c.ReportMissing: _missing,
     c.RecordMissingResponse: _response,
@@ -152,6 +170,8 @@ _OF_THE_LIVING: Answers = {
     c.RecordPlacement: _place,
     c.EndPlacement: _end_placement,
     c.RecordDetention: _detain,
+    c.PlanRelease: _plan_release,
+    c.RecordSafetyPlan: _safety_plan,
     c.RecordRelease: _release,
 }
 

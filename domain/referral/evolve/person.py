@@ -10,6 +10,7 @@ from domain.referral.strands import (
     Missing,
     NotPlaced,
     Placed,
+    PlannedRelease,
     Present,
     Released,
     Whereabouts,
@@ -73,8 +74,24 @@ def _detained(state: Referral, event: e.PersonDetained, when: When) -> Referral:
     return step(state, event, when, outcome=event.kind, custody=held)
 
 
+def _release_planned(state: Referral, event: e.ReleasePlanned, when: When) -> Referral:
+    custody = state.strands.custody
+    planned = PlannedRelease(event.planned_for, state.version + 1, event.safety_plan)
+    held = changed(custody, planned=planned) if isinstance(custody, Held) else custody
+    return step(state, event, when, dates={"planned-for": event.planned_for}, custody=held)
+
+
+def _safety_plan(state: Referral, event: e.SafetyPlanMade, when: When) -> Referral:
+    """A plan counts for the release that it comes before, and for the one that it comes after."""
+    custody = state.strands.custody
+    planned = changed(custody, safety_plan=True) if isinstance(custody, Held | Released) else custody
+    return step(state, event, when, custody=planned)
+
+
 def _released(state: Referral, event: e.PersonReleased, when: When) -> Referral:
-    released = Released(when, state.version + 1, event.safety_plan)
+    custody = state.strands.custody
+    plan = event.safety_plan or (True if isinstance(custody, Held) and custody.safety_plan else event.safety_plan)
+    released = Released(when, state.version + 1, plan)
     return step(state, event, when, custody=released)
 
 
@@ -89,5 +106,7 @@ EVOLVE: Evolve = {
     e.PlacementRecorded: _placed,
     e.PlacementEnded: _placement_ended,
     e.PersonDetained: _detained,
+    e.ReleasePlanned: _release_planned,
+    e.SafetyPlanMade: _safety_plan,
     e.PersonReleased: _released,
 }

@@ -35,6 +35,7 @@ from tests.support.stories import (
     new_case,
     on_charge,
     plain,
+    planned,
     refer,
     released,
     said,
@@ -59,7 +60,10 @@ STORIES: Mapping[str, Sequence[Said]] = {
         refer(), allocate(), held(3), said(5, "claim-age", claimed="child"), held(8, "young-offender-institution"),
         held(11), said(15, "assess-age", outcome="adult", assessor="kent-county-council"),
     ],
-    "release-without-safety-plan": [refer(), allocate(), held(2), released(5, plan=False), held(8), released(9)],
+    "release-without-safety-plan": [
+        refer(), allocate(), held(2), planned(3, 5), released(5, plan=False), said(6, "record-safety-plan"), held(8),
+        planned(9, 20), said(11, "record-safety-plan"), released(20), held(30), released(31, plan=False), held(33),
+    ],
     "child-missing": [
         refer(age="child"), allocate(), said(3, "report-missing"), said(6, "record-found"), said(9, "report-missing"),
         said(12, "record-missing-response", response="police-told"), said(30, "record-found"),
