@@ -22,10 +22,21 @@ from domain.prosecution.evolve import as_it_was as prosecution_as_it_was
 from domain.prosecution.rows import ProsecutionRow, prosecution_views
 from domain.prosecution.state import Prosecution
 from domain.referral.as_it_was import as_it_was
+from domain.referral.events.intake import ReferralLinked
 from domain.referral.outlook import Outlook
 from domain.referral.state import Breach, Referral
 from domain.timeline import last_instant_of
 from domain.when import When, day_in_words
+
+
+@dataclass(frozen=True)
+class LinkedCase:
+    """Another case, by its id and reference, and what it is to this one; `is_theirs`: the link stands in that case."""
+
+    id: str
+    reference: str
+    relation: str
+    is_theirs: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class CaseFile:
     outlook: Outlook
     now: datetime
     prosecutions: tuple[ProsecutionRow, ...]
+    links: tuple[LinkedCase, ...] = ()
 
     @property
     def state(self) -> Referral:
@@ -102,7 +114,38 @@ async def opened(records: Records, case: str, known_at: When | None, effective_a
     linked = [
         await _linked(records, one.prosecution, known, effective_at) for one in outlook.state.strands.prosecutions
     ]
-    return CaseFile(str(row.case), outlook, now, tuple(one for one in linked if one is not None))
+    links = (*await _links_from(records, outlook), *await _links_to(records, row.case, known, effective_at))
+    return CaseFile(str(row.case), outlook, now, tuple(one for one in linked if one is not None), links)
+
+
+async def _links_from(records: Records, outlook: Outlook) -> list[LinkedCase]:
+    """The cases that this one is linked to."""
+    links = outlook.state.strands.links
+    return [
+        LinkedCase(str(link.other), (await records.find(str(link.other))).reference, link.relation, is_theirs=False)
+        for link in links
+    ]
+
+
+async def _links_to(
+    records: Records, case: UUID, known: datetime | None, effective_at: When | None
+) -> list[LinkedCase]:
+    """The cases that are linked to this one, as each then stood: a later referral of the person names an earlier."""
+    found: list[LinkedCase] = []
+    for stream in await records.log.streams_saying(ReferralLinked.type, str(case)):
+        history = history_of(await records.log.read_stream(stream, known))
+        other = as_it_was(history, await records.law.current(), effective_at)
+        links = other.state.strands.links if other else ()
+        found += [
+            LinkedCase(stream.partition("/")[2], other.state.reference, _LATER.get(link.relation, link.relation), True)
+            for link in links
+            if other and link.other == case
+        ]
+    return found
+
+
+_LATER = {"earlier-referral": "later-referral"}
+"""What a case is to another that is this to it; a family member, and somebody met at the same scene, are both ways."""
 
 
 async def _linked(
@@ -132,6 +175,7 @@ def document_of(found: CaseFile, known_at: When | None, effective_at: When | Non
         "effective_at": _text(effective_at),
         "next": {"at": wake[0], "why": wake[1]} if wake else None,
         "strands": strands.document(state),
+        "links": [{"case": one.id, "reference": one.reference, "relation": one.relation} for one in found.links],
         "safeguards": strands.safeguards(state),
         "prosecutions": [
             {"prosecution": one.prosecution, "reference": one.reference, "stage": one.stage}
@@ -182,6 +226,8 @@ def _show(found: CaseFile) -> None:
     output.text(f"Nation: {nation}. Age group: {state.age_group}. Version {state.version}.")
     for name, said in strands.in_words(state):
         output.text(f"{name}: {said}")
+    for link in found.links:
+        output.text(f"Linked case: {_plain(link.relation)}: {link.reference}")
     for said in _prosecutions(found):
         output.text(said)
     columns = [

@@ -1,7 +1,8 @@
 """What is true of a person beside the stage of their case, in plain words and as a document.
 
 In words only what is known is said, and what nobody recorded is never said not to have happened. The document has every
-strand, and names the state each is in under `is`. Prosecutions are streams of their own: `case_file.py` shows them.
+strand, and names the state each is in under `is`. Prosecutions and linked cases are streams of their own:
+`case_file.py` shows them.
 Read next: `domain/referral/strands.py`, where the states are.
 """
 
@@ -196,11 +197,6 @@ def _charges(strands: s.Strands) -> Iterator[str]:
         yield f"{offence}, charged {_on(charge.on)} (event {charge.version}){steps}; {review}"
 
 
-def _links(strands: s.Strands) -> Iterator[str]:
-    for link in strands.links:
-        yield f"{_words(link.relation)}: case {link.other}"
-
-
 def _assigned(strands: s.Strands) -> Iterator[str]:
     for role, staff in strands.assigned.items():
         yield f"{staff}, {_words(role)}"
@@ -225,7 +221,6 @@ _SAID: Mapping[str, Callable[[s.Strands], Iterator[str]]] = {
     "Challenge": _challenges,
     "Leave": _leave,
     "Charge": _charges,
-    "Linked case": _links,
     "Assigned": _assigned,
 }
 

@@ -118,6 +118,11 @@ class EventLog:
         rows = await self._pool.fetch(self._sql["read_stream"], stream, known_at)
         return tuple(_stored(row) for row in rows)
 
+    async def streams_saying(self, event_type: str, text: str) -> tuple[str, ...]:
+        """The streams with an event of this type that names this: the id of another stream, for instance."""
+        rows = await self._pool.fetch(self._sql["streams_saying"], event_type, text)
+        return tuple(row["stream"] for row in rows)
+
     async def read_all(self, after: int = 0, page: int = 5000) -> AsyncIterator[StoredEvent]:
         """Every event after a position, in order; reads `page` at a time and ends at the end of the log."""
         while rows := await self._pool.fetch(self._sql["read_all"], after, page):

@@ -121,7 +121,6 @@ def test_challenges_charges_and_links() -> None:
                 "no non-punishment review on record"
             ),
         ),
-        ("Linked case", f"earlier referral: case {OTHER}"),
     ] == said(known)
 
 

@@ -59,7 +59,7 @@ def supported(case: Case) -> Case:
     return case.ask("2026-09-07", "start-support", provider="salvation-army", effective_at="2026-09-07")
 
 
-@pytest.mark.parametrize("kind", ["removal-directions", "charter-listing", "detention-for-removal", "other"])
+@pytest.mark.parametrize("kind", ["removal-directions", "charter-listing"])
 def test_what_was_set_before_a_positive_decision_breaches_the_period_from_the_day_it_begins(kind: str) -> None:
     case = supported(decided(directed(kind=kind)))
     step = step_of(case)
