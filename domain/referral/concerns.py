@@ -17,7 +17,7 @@ from domain.referral.events import clocks as e
 from domain.referral.evolve import Told
 from domain.referral.evolve import moments as facts_in_time
 from domain.referral.outlook import Outlook
-from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
+from domain.referral.state import ON_FILE, Breach, Dated, Referral, RungKey, SafeguardKey
 from domain.referral.strands import Raised
 from domain.safeguards import SAFEGUARDS, Spell, moments, stood
 from domain.when import When
@@ -42,7 +42,8 @@ def of_safeguards(
 
 def _whole(outlook: Outlook, breaches: Mapping[RungKey, Breach], now: datetime) -> tuple[Dated, ...]:
     """The same, where the whole time line is looked at."""
-    found = stood(moments(facts_in_time(outlook.state.history), breaches, now), outlook.rules, {})
+    told = ((one, state) for one, state in facts_in_time(outlook.state.history) if one.event.type not in ON_FILE)
+    found = stood(moments(told, breaches, now), outlook.rules, {})
     return tuple(_changes(outlook.state, tuple(found), list(_every(outlook.state)), now))
 
 

@@ -34,7 +34,7 @@ SafeguardKey = tuple[str, int]
 
 _BEFORE_ANYTHING = When.parse("1900")
 
-_ON_FILE = frozenset(
+ON_FILE = frozenset(
     one.type
     for one in (
         *(file.CaseAssigned, file.CaseUnassigned, file.NoteAdded, file.DocumentAttached, file.FactCorrected),
@@ -110,7 +110,7 @@ class Referral:
     @property
     def _goes_on(self) -> bool:
         """Whether anything has happened since the account: a note or a correction of it is no such thing."""
-        return any(fact.version > self.account_to and fact.event not in _ON_FILE for fact in self.facts)
+        return any(fact.version > self.account_to and fact.event not in ON_FILE for fact in self.facts)
 
     @property
     def last_stage(self) -> Live:
