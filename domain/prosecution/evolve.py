@@ -135,23 +135,33 @@ def _tellings(before: Prosecution, after: Prosecution, when: When) -> Iterator[T
     """What the linked cases have to be told after an event: each difference to what was so before it."""
     was, is_now = _to_be_known(before), _to_be_known(after)
     for case in dict.fromkeys((*was, *is_now)):
-        witness, crime_recorded = is_now.get(case, _NOTHING)
-        if was.get(case, _NOTHING) != (witness, crime_recorded):
-            on = when if witness is None else later(when, after.links[case].on)
-            yield Telling(after.version, case, on, witness, crime_recorded)
+        known = is_now.get(case, _IN_ERROR)
+        if was.get(case, _IN_ERROR) != known:
+            on = when if known.witness is None else later(when, after.links[case].on)
+            yield Telling(after.version, case, on, *known)
 
 
-_NOTHING = (None, False)
-"""What a case knows that is not linked: no link, and no crime recorded."""
+class _Known(NamedTuple):
+    """What a case is to know of a prosecution: see `Telling`."""
+
+    witness: bool | None
+    crime_recorded: bool
+    in_error: bool
 
 
-def _to_be_known(state: Prosecution) -> Mapping[UUID, tuple[bool | None, bool]]:
-    """What each linked case is to know: whether it is linked as a witness, None once all is over; and of the crime.
+_IN_ERROR = _Known(None, crime_recorded=False, in_error=True)
+"""What a case is to know that is not linked, whatever it was told before."""
 
-    That stays on record when the prosecution ends, unless it had been opened in error.
-    """
-    is_recorded = bool(state.crime_numbers) and state.reason != "opened-in-error"
-    return {case: (link.witness if state.is_open else None, is_recorded) for case, link in state.victims.items()}
+
+def _to_be_known(state: Prosecution) -> Mapping[UUID, _Known]:
+    """What each case is to know whose person is a victim here; the crime stays on record when the prosecution ends."""
+    if state.reason == "opened-in-error":
+        return {}
+    recorded = bool(state.crime_numbers)
+    return {
+        case: _Known(link.witness if state.is_open else None, recorded, in_error=False)
+        for case, link in state.victims.items()
+    }
 
 
 def _earliest(when: When) -> datetime:

@@ -21,8 +21,11 @@ def pointers(state: Prosecution) -> tuple[Pointer, ...]:
 
 def pointer_of(prosecution: UUID, telling: Telling) -> Pointer:
     """The command by which a case is told."""
-    more: dict[str, JsonValue] = {} if telling.witness is None else {"witness": telling.witness}
-    more["crime_recorded"] = telling.crime_recorded
+    more: dict[str, JsonValue] = {"crime_recorded": telling.crime_recorded}
+    if telling.witness is None:
+        more["in_error"] = telling.in_error
+    else:
+        more["witness"] = telling.witness
     return Pointer(
         command_id=uuid5(prosecution, f"{telling.version}:{telling.case}"),
         case=telling.case,

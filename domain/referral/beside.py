@@ -95,6 +95,7 @@ class LinkedProsecution:
     """A prosecution of traffickers in which this person is a victim; `version` is the number of the link's event.
 
     `crime_recorded`: whether the crime against the person is on record there, also once the prosecution has ended.
+    `in_error`: it ended because the person is no victim there.
     """
 
     prosecution: UUID
@@ -102,3 +103,4 @@ class LinkedProsecution:
     version: int
     ended: bool = False
     crime_recorded: bool = False
+    in_error: bool = False

@@ -13,7 +13,7 @@ from domain.safeguards.standing import came_after, is_alive, is_over
 _ADVERSE_STEP = "adverse-step:"
 _STEP = "enforcement-step-recorded"
 _PROTECTS = frozenset({"protected", "window"})
-_TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged", "prosecution-linked"})
+_TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged"})
 
 
 def encounter_without_referral_or_notification(state: Referral, _: RuleBook) -> Iterator[int]:
@@ -23,8 +23,12 @@ def encounter_without_referral_or_notification(state: Referral, _: RuleBook) -> 
 
 
 def turned_away(state: Referral, _: RuleBook) -> Iterator[int]:
-    """Turned away by an agency, and not taken in by any since (In the Dock; Article 10(1))."""
-    taken_in = [fact for fact in state.facts if fact.event in _TAKEN_IN]
+    """Turned away by an agency, and not taken in by any since (In the Dock; Article 10(1)).
+
+    A link to a prosecution takes somebody in, unless they are no victim there after all.
+    """
+    links = {prosecution.version for prosecution in state.strands.prosecutions if not prosecution.in_error}
+    taken_in = [fact for fact in state.facts if fact.event in _TAKEN_IN or fact.version in links]
     yield from (
         away.version for away in _told(state, "turned-away") if not any(came_after(fact, away) for fact in taken_in)
     )

@@ -93,3 +93,4 @@ class EndProsecutionLink(Command):
     crime_recorded: bool | None = Field(
         default=None, description="whether a crime against the person is still on record there"
     )
+    in_error: bool | None = Field(default=None, description="whether the person is no victim there after all")

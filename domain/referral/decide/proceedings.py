@@ -115,7 +115,8 @@ def _end_link(state: Referral, command: c.EndProsecutionLink, _: When, __: Conte
     link = _link_to(state, command)
     if link is None:
         contradicts("That prosecution is not linked to this case.")
-    if link.ended and command.crime_recorded in (None, link.crime_recorded):
+    says_more = command.crime_recorded not in (None, link.crime_recorded) or (command.in_error and not link.in_error)
+    if link.ended and not says_more:
         contradicts("That the prosecution has ended is on record already.")
     return told(e.ProsecutionEnded, command)
 

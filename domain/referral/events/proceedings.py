@@ -82,10 +82,12 @@ class ProsecutionLinked(Event):
 class ProsecutionEnded(Event):
     """A linked prosecution has ended, or was linked in error.
 
-    `crime_recorded`: whether the crime stays on record there; None: nobody said, so it is as it was.
+    `crime_recorded`: whether the crime stays on record there; None: nobody said, so it is as it was. `in_error`: the
+    person is no victim there after all; None: nobody said.
     """
 
     type: ClassVar[str] = "prosecution-ended"
 
     prosecution: UUID
     crime_recorded: bool | None = None
+    in_error: bool | None = None

@@ -83,7 +83,7 @@ def _ended(state: Referral, event: e.ProsecutionEnded, when: When) -> Referral:
 
 def _over(link: LinkedProsecution, event: e.ProsecutionEnded) -> LinkedProsecution:
     recorded = link.crime_recorded if event.crime_recorded is None else event.crime_recorded
-    return changed(link, ended=True, crime_recorded=recorded)
+    return changed(link, ended=True, crime_recorded=recorded, in_error=bool(event.in_error))
 
 
 def _crime(*, recorded: bool) -> str:

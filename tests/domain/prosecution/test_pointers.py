@@ -141,3 +141,5 @@ def test_a_crime_stays_on_record_when_the_prosecution_ends_but_not_for_whoever_w
     assert ("end-prosecution-link", "2024-04-02", False) == crimes_told_to(unlinked, 1)[-1]
     assert ("end-prosecution-link", "2024-05-01", False) == crimes_told_to(mistaken, 1)[-1]
     assert ("end-prosecution-link", "2024-06-03", False) == crimes_told_to(struck, 1)[-1]
+    last = [pointers(told.prosecution)[-1].fields["in_error"] for told in (ended, unlinked, mistaken, struck)]
+    assert [False, True, True, True] == last

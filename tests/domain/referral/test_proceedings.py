@@ -315,6 +315,15 @@ def test_the_concern_returns_when_the_link_is_ended_because_it_was_made_in_error
     assert stands == (NO_CRIME in concerns(ended))
 
 
+def test_a_link_made_in_error_took_nobody_in() -> None:
+    case = in_recovery("2026-03-02", "2026-03-06").ask("2026-04-01", "record-turned-away", agency="kent-police")
+    linked = case.ask("2026-04-05", "link-prosecution", prosecution=PROSECUTION, witness=False)
+    ended = linked.ask("2026-05-01", "end-prosecution-link", prosecution=PROSECUTION, in_error=False)
+    mistaken = linked.ask("2026-05-01", "end-prosecution-link", prosecution=PROSECUTION, in_error=True)
+
+    assert [True, False, False, True] == ["turned-away" in concerns(one) for one in (case, linked, ended, mistaken)]
+
+
 def test_a_case_is_told_once_more_when_a_prosecution_that_had_ended_has_no_crime_on_record_after_all() -> None:
     told = {"prosecution": PROSECUTION, "witness": False, "crime_recorded": True}
     case = victim().ask("2026-05-05", "link-prosecution", **told)
