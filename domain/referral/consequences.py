@@ -6,7 +6,7 @@ was owed was done late, disproved when a later-recorded fact shows that there wa
 fact is corrected. A safeguard is raised while a concern stands and cleared when it does not; one that returns is raised
 again. The clocks come first, because a safeguard may rest on the breach that one of them leaves.
 
-Pure, like everything here. Read next: `domain/clocks`, which does the counting; `domain/safeguards`, the checks.
+Pure, like everything here. Read next: `domain/clocks`, which does the counting; `concerns.py`, for the safeguards.
 """
 
 from collections.abc import Iterator, Sequence

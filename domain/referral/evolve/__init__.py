@@ -122,13 +122,17 @@ def read(told: Iterable[Told]) -> State:
 
 
 def as_at(state: Referral, when: When) -> Referral:
-    """The case as it was at a date: without what certainly came later."""
+    """The facts of the case as they were at a date: without what certainly came later."""
     if not certainly_before(when, state.latest):
         return state
-    by_then = (one for one in as_told(state.history) if one.number == 1 or not certainly_before(when, one.when))
-    then = read(by_then)
+    facts = (one for one in as_told(state.history) if not is_about_clocks(one.event))
+    then = read(one for one in facts if one.number == 1 or not _came_after(one, when))
     assert isinstance(then, Referral)  # noqa: S101 - what opened it is always there
     return then
+
+
+def _came_after(told: Told, when: When) -> bool:
+    return not was_so_all_along(told.event) and certainly_before(when, told.when)
 
 
 def moments(history: Sequence[Dated]) -> Iterator[tuple[Told, Referral]]:

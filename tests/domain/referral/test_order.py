@@ -44,7 +44,7 @@ from tests.support.stories import (
 )
 
 LONG_AFTER = BEGINS + timedelta(days=200)
-ORDERS = 8
+ORDERS = 5
 
 
 CHARGED = (refer(), allocate(), said(2, "record-charge", offence="cannabis-cultivation"), first(4))
@@ -187,6 +187,14 @@ MORE: Mapping[str, Sequence[Said]] = {
         met(), held(2), step(4), refer(8), allocate(9), first(11, "negative"), cancelled(20, 2), released(21),
     ],
     "a death": [refer(), allocate(), held(2), said(5, "record-death"), said(9, "close", reason="died")],
+    "support from one to another": [
+        refer(), allocate(), supported(2), first(4), said(8, "start-support", provider="migrant-help"),
+        said(10, "review-recovery-period", outcome="to-be-extended"),
+        said(12, "extend-recovery-period", until=str(BEGINS + timedelta(days=50))),
+        said(30, "end-support", reason="left-by-choice"), supported(34), final(60),
+        said(70, "decide-leave", outcome="granted", kind="temporary-permission-to-stay"),
+        said(80, "end-move-on-support", reason="needs-met"),
+    ],
     "information asked for": [
         refer(), allocate(), said(2, "request-information", asked="kent-police"), first(12), supported(13), final(60),
     ],
