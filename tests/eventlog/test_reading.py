@@ -1,6 +1,7 @@
 """Reading a stream as it was known at one instant, and the whole log page by page."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from eventlog.log import EventLog
 from tests.eventlog.given import RECEIPT, RULES, append, command, event, stream
@@ -19,6 +20,16 @@ async def test_known_at_leaves_out_what_the_log_learnt_later(log: EventLog) -> N
     assert (first,) == await log.read_stream(case, known_at=second.recorded_at - timedelta(microseconds=1))
     assert (first, second) == await log.read_stream(case, known_at=second.recorded_at)
     assert () == await log.read_stream(case, known_at=first.recorded_at - timedelta(microseconds=1))
+
+
+async def test_the_streams_that_name_another_are_found_and_no_others(log: EventLog) -> None:
+    naming, other, named = stream(), stream(), str(uuid4())
+    body = f'{{"other":"{named}"}}'.encode()
+    await log.append(naming, 0, command(), [event(body=body), event(body=body)], rules=RULES, receipt=RECEIPT)
+    await append(log, other)
+
+    assert (naming,) == await log.streams_saying("note-added", named)
+    assert () == await log.streams_saying("referral-linked", named)
 
 
 async def test_the_whole_log_is_read_in_order_whatever_the_page(log: EventLog) -> None:

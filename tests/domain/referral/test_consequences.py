@@ -9,7 +9,7 @@ from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
 from domain.referral.consequences import consequences
 from domain.referral.decide import Context, Neighbour, decide
-from domain.referral.events.clocks import BreachCured, BreachDisproved, SafeguardCleared
+from domain.referral.events.clocks import BreachCured, BreachDisproved, SafeguardCleared, SafeguardRaised
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import NoReferral, Referral, State
@@ -107,6 +107,18 @@ def test_a_safeguard_cleared_in_a_case_that_never_had_it_is_only_one_event_more(
 
     assert isinstance(cleared, Referral)
     assert (case.version + 1, case.safeguards) == (cleared.version, cleared.safeguards)
+
+
+def test_safeguards_recorded_without_the_number_of_their_raising_are_read_as_they_were_meant() -> None:
+    case = awaiting_reasonable_grounds("2026-03-02").referral
+    raised = SafeguardRaised(check="child-missing", about=1, article="Article 12(2)", tell="team-leader")
+    cleared = SafeguardCleared(check="child-missing", about=1)
+    days = [When.parse(f"2026-03-0{day}") for day in (4, 5, 6, 7)]
+    after = fold(list(zip([raised, cleared, raised, cleared], days, strict=True)), case)
+
+    assert isinstance(after, Referral)
+    spells = [(one.since, one.cleared) for one in after.safeguards["child-missing", 1].every]
+    assert [(days[0], days[1]), (days[2], days[3])] == spells
 
 
 def test_a_breach_that_was_disproved_by_mistake_is_reinstated_when_the_mistake_is_corrected() -> None:
