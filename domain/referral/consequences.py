@@ -12,14 +12,16 @@ Pure, like everything here. Read next: `domain/clocks`, which does the counting;
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from domain.clocks import Fact, Finding, Reading
+from domain.clocks import Fact, Finding, Reading, Status
 from domain.referral.concerns import of_safeguards
 from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
-from domain.referral.outlook import PERIOD_END, SAYS_NOTHING, Outlook, is_end_on_record, key_of
+from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
 from domain.referral.state import Breach, Dated, Referral, RungKey
 from domain.rules.vocabulary import EVENTS
 from domain.when import When
+
+_SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
 
 
 def consequences(
@@ -147,8 +149,8 @@ def _is_unknown(state: Referral, key: RungKey, read: tuple[Reading, ...]) -> boo
     """Whether the clocks can no longer say if there was this breach: of its run, or of the run that took its place."""
     own = _run_of(key, read)
     if own is not None:
-        return own.status in SAYS_NOTHING or key[2] in own.unsure
-    if any(reading.status in SAYS_NOTHING for reading in read if reading.clock == key[0]):
+        return own.status in _SAYS_NOTHING or key[2] in own.unsure
+    if any(reading.status in _SAYS_NOTHING for reading in read if reading.clock == key[0]):
         return True
     start = next((fact for fact in state.facts if fact.version == key[1]), None)
     return start is not None and any(when.day is None for when in (start.when, *start.dates.values()))

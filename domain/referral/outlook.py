@@ -11,18 +11,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from domain.clocks import Finding, Reading, RungInstant, Status, readings
+from domain.clocks import Finding, Reading, RungInstant, readings
 from domain.referral.evolve import fold
 from domain.referral.state import Breach, Dated, Referral, RungKey
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.safeguards import next_end
 from domain.when import day_in_words, end_of_day, instant_in_words, london_day
 
+_DUE_ON_A_DAY = frozenset({Kind.DEADLINE, Kind.REVIEW})
+
 PERIOD_END = "end"
 """The rung a protected period reaches when it has run its full length."""
-
-SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
-"""How a clock stands of which nobody knows enough."""
 
 _AN_INSTANT = timedelta(microseconds=1)
 
@@ -102,18 +101,20 @@ def _as_counted(breach: Breach, rung: str, reading: Reading | None, finding: Fin
 
     What was recorded stays in the log.
     """
-    if reading is None or reading.status in SAYS_NOTHING or breach.status == "disproved":
+    if reading is None or reading.due_on is None or breach.status == "disproved":
         return breach
     due_on, due_at = reading.due_on, next((one.at for one in reading.rungs if one.rung == rung), None)
     if finding is not None:
         due_on, due_at = finding.due_on, finding.due_at
+    elif breach.recorded.kind in _DUE_ON_A_DAY:
+        due_at = reading.due_at
     counted = breach.recorded.model_copy(
         update={
             "rule": reading.rule,
             "force": reading.force,
             "duty": reading.binds,
             "cure": reading.cure,
-            "due_on": due_on or breach.recorded.due_on,
+            "due_on": due_on,
             "due_at": due_at or breach.due_at,
             "what": finding.what if finding else breach.recorded.what,
         }

@@ -8,7 +8,7 @@ it has to be. At the end everything must be the same: stage, strands, clocks, br
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -246,6 +246,23 @@ def test_what_is_struck_leaves_nothing_behind_and_neither_does_what_is_struck_by
         without = [other for other in range(1, len(story)) if other != place]
         assert found(*as_typed(story, without)) == found(struck, {**numbers, place: 0}), story[place]
         assert wanted == found(correct(struck, len(case.events) + 1), numbers), story[place]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_is_given_another_date_was_so_on_that_date(name: str) -> None:
+    story = EVERY[name]
+    case, numbers = as_typed(story, range(1, len(story)))
+    days = {one.day for one in story}
+
+    for place, one in enumerate(story[1:], start=1):
+        for day in {one.day - 1, one.day + 1} - days:
+            moved = [*story[:place], replace(one, day=day), *story[place + 1 :]]
+            told: dict[str, Any] = {"event": numbers[place], "becomes": moved[place].when, "reasons": TEXT}
+            try:
+                redated = case.ask(str(LONG_AFTER), "correct-fact", **told)
+            except NrmError:
+                continue
+            assert typed(moved, range(1, len(story))) == found(redated, numbers), moved[place]
 
 
 def correct(case: Case, number: int) -> Case:
