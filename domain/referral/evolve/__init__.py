@@ -172,7 +172,7 @@ def as_told(history: Sequence[Dated]) -> Iterator[Told]:
     """Each event at its place in the record: as it was recorded, with its other dates, or struck."""
     corrections = in_force([event for event, _ in history], FactCorrected)
     for number, (event, when) in enumerate(history, start=1):
-        correction = corrections.get(_corrected_with(event, number))
+        correction = corrections.get(number) or corrections.get(_said_beside(event, number) or number)
         if correction is None:
             yield Told(number, event, when)
         elif correction.struck:
@@ -181,17 +181,15 @@ def as_told(history: Sequence[Dated]) -> Iterator[Told]:
             yield Told(number, _with_receipt(event, correction), correction.becomes or when)
 
 
-def _corrected_with(event: Event, number: int) -> int:
-    """The number of the answer that an event is said beside: they are corrected together; else its own."""
+def _said_beside(event: Event, number: int) -> int | None:
+    """The number of the answer that an event is said beside, and corrected with; None where it stands alone."""
     match event:
-        case DecisionSetAside():
+        case DecisionSetAside() | CaseReopened():
             return event.by
-        case CaseReopened():
-            return event.by or number
         case RecoveryPeriodNotOwed():
             return number + 1
         case _:
-            return number
+            return None
 
 
 def in_order(told: Iterable[Told]) -> list[Told]:
