@@ -89,7 +89,7 @@ def clocks(
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a case's clocks, now or as they were, and why each date is what it is."""
+    """Show a case's clocks, now or as they were. Says why each date is what it is."""
     found = with_records(settings_of(data), lambda records: opened(records, case, known_at, effective_at))
     if as_json:
         output.document([_clock(reading) for reading in found.clocks])
