@@ -118,6 +118,8 @@ def show_receipt(receipt: Receipt, of: str, *, as_json: bool) -> None:
     recorded = ", ".join(event.replace("-", " ") for event in receipt.events)
     output.text(f"Recorded on {of} {receipt.reference}: {recorded}.")
     output.text(f"It is at version {receipt.version}, stage: {receipt.stage.replace('-', ' ')}.")
+    for one in receipt.still_open:
+        output.text(f"Still open: {one}.")
     if receipt.next_instant is not None:
         output.text(f"Time alone changes something next on {instant_in_words(receipt.next_instant)}.")
 

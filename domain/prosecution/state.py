@@ -65,12 +65,18 @@ class Link:
 
 @dataclass(frozen=True)
 class Telling:
-    """What one event gives a case to know: that it is linked, as a witness or not, or (None) that it no longer is."""
+    """What one event gives a case to know: that it is linked, as a witness or not, or (None) that it no longer is.
+
+    `crime_recorded`: whether the crime against the person has a number there, also after a prosecution has ended.
+    `in_error`: the person is no victim there, or there should never have been an investigation.
+    """
 
     version: int
     case: UUID
     on: When
     witness: bool | None
+    crime_recorded: bool
+    in_error: bool
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,10 @@ class ClockRow(Frozen):
 
 
 class BreachRow(Frozen):
-    """One breach; `days_late` is None while it is open, and for steps that should not have been taken at all."""
+    """One breach, with the dates and the law by which its clock counts it.
+
+    `days_late` is None while it is open, and for steps that should not have been taken at all.
+    """
 
     case: UUID
     clock: str
@@ -65,8 +68,9 @@ class BreachRow(Frozen):
 
 
 class SafeguardRow(Frozen):
-    """One concern: a check and the event it is about. Dates are as exact as known; `status` open or cleared.
+    """One concern: a check and the event it is about, as it stands, or stood last. Dates are as exact as known.
 
+    `status`: open, cleared, or disproved, where what was learnt later shows that it never stood.
     `historic`: the account that tells of it has ended, so nobody knows whether it still stands.
     """
 

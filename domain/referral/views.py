@@ -21,7 +21,7 @@ def case_views(case: UUID, outlook: Outlook) -> CaseViews:
     return CaseViews(
         case=_case_row(case, outlook),
         clocks=tuple(_clock_row(case, state, reading) for reading in outlook.readings(None)),
-        breaches=tuple(_breach_row(case, key, breach) for key, breach in state.breaches.items()),
+        breaches=tuple(_breach_row(case, key, breach) for key, breach in outlook.breaches(None).items()),
         safeguards=tuple(_safeguard_row(case, state, raised) for raised in state.safeguards.values()),
     )
 
@@ -109,8 +109,8 @@ def _safeguard_row(case: UUID, state: Referral, raised: Raised) -> SafeguardRow:
         article=safeguard.article,
         tell=safeguard.tell,
         since=raised.since.text,
-        cleared_on=raised.cleared.text if raised.cleared else None,
-        status="open" if raised.is_open else "cleared",
+        cleared_on=raised.cleared.text if raised.cleared and not raised.disproved else None,
+        status="disproved" if raised.disproved else "open" if raised.is_open else "cleared",
         historic=state.account_ends is not None,
         raised_version=raised.version,
     )

@@ -86,10 +86,11 @@ AN-v-UK                     conclusive-grounds-decision    cannot_compute
 """
 
 CONCERNS = {
+    "P-2015-IEHC-222": {"detained-while-undecided"},
     "VCL-v-UK": {"detained-after-positive", "convicted-before-conclusive-positive"},
     "AN-v-UK": {"detained-after-positive"},
 }
-"""What stood as it must not when an account ended; of the others the sources say nothing certain."""
+"""What stood as it must not, at the end of an account or certainly before; the others say nothing certain."""
 
 
 def published_cases() -> list[Account]:

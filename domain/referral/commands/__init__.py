@@ -58,7 +58,7 @@ AFTER_THE_END = frozenset(
         *(command.name for command in (file.AcknowledgeAlert, file.ExplainLateness)),
         *(command.name for command in _of(proceedings)),
         *(command.name for command in (recovery.RecordEnforcementStep, recovery.CancelEnforcementStep)),
-        *(intake.LinkReferral.name, person.RecordDeath.name),
+        *(intake.LinkReferral.name, person.RecordDeath.name, person.RecordSafetyPlan.name),
         *(after.RequestLeaveReconsideration.name, after.RequestLeaveRenewal.name, after.Reopen.name),
         *(file.PassTime.name, file.AdoptRuleBook.name),
     }

@@ -23,7 +23,7 @@ from domain.errors import Code, Conflict, NotAllowed, NotFound
 from domain.nations import OUTSIDE_UK
 from domain.referral.commands import AFTER_THE_END, ONLY_OPENING
 from domain.referral.commands.base import Command
-from domain.referral.commands.file import CorrectFact, ImportHistory, PassTime
+from domain.referral.commands.file import AdoptRuleBook, CorrectFact, ImportHistory, PassTime
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.consequences import consequences
 from domain.referral.decide import (
@@ -49,7 +49,7 @@ from domain.referral.decide.context import (
 )
 from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.decide.imports import import_history
-from domain.referral.evolve import fold
+from domain.referral.evolve import fold, is_late
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.roles import may
@@ -90,8 +90,16 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     after_it = fold(asked, state)
     assert isinstance(after_it, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
     outlook = Outlook(after_it, context.rules)
-    following = consequences(outlook, context.at, asked, historic=isinstance(command, ImportHistory))
+    following = consequences(
+        outlook, context.at, asked, before=_before(state, command, asked), historic=isinstance(command, ImportHistory)
+    )
     return Decision(asked, following, outlook.after(following))
+
+
+def _before(state: State, command: Command, asked: tuple[Dated, ...]) -> Referral | None:
+    """The case before what was asked, where that came last in time, and changes nothing of what was."""
+    is_last = not isinstance(command, AdoptRuleBook) and not any(is_late(state, dated) for dated in asked)
+    return state if isinstance(state, Referral) and is_last else None
 
 
 def _asked(state: State, command: Command, when: When, context: Context) -> tuple[Dated, ...]:

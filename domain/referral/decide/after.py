@@ -1,8 +1,9 @@
 """Answers what is asked after the decision. Read next: `proceedings.py`."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from domain.errors import Code, NotAllowed
+from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import after as c
 from domain.referral.commands.base import Challenged
 from domain.referral.decide.challenge import refuse_second_request
@@ -48,12 +49,17 @@ _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
 
 _LEAVE: tuple[Challenged, ...] = ("leave",)
 
+_LEAVE_FOR_VICTIMS_FROM = date(2023, 1, 30)
+"""Section 65 of the Nationality and Borders Act 2022 came into force on this day (SI 2023/33). Until then victims were
+given discretionary leave, and since then temporary permission to stay."""
+
 
 def _decide_leave(state: Referral, command: c.DecideLeave, when: When, context: Context) -> e.LeaveDecided:
     stage = state.last_stage
     if not isinstance(stage, ConclusiveGroundsPositive):
         wrong_stage(state, "Leave is decided after a positive conclusive grounds decision.")
     not_before(when, stage.decided, "Leave cannot be decided before conclusive grounds were.")
+    _refuse_leave_of_another_time(command, when)
     if command.outcome == "refused" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A refusal of leave needs its reasons.")
     if command.until is not None:
@@ -83,6 +89,15 @@ def _request_leave_renewal(
     refuse_vague(state, when)
     not_before(when, leave.on, "Leave cannot be renewed before it was granted.")
     return told(e.LeaveRenewalRequested, command)
+
+
+def _refuse_leave_of_another_time(command: c.DecideLeave, when: When) -> None:
+    if command.kind == "discretionary-leave" and when.first_day >= _LEAVE_FOR_VICTIMS_FROM:
+        message = "Since 30 January 2023 victims are given temporary permission to stay, and no discretionary leave."
+        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
+    if command.kind == "temporary-permission-to-stay" and when.last_day < _LEAVE_FOR_VICTIMS_FROM:
+        message = "Before 30 January 2023 victims were given discretionary leave: section 65 was not in force."
+        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
 
 
 def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: When, _: Context) -> e.MoveOnSupportEnded:

@@ -91,7 +91,7 @@ def _not_excluded(state: Referral, made: Standing, when: When, context: Context)
 
 def _was_taken(state: Referral, step: EventPattern, when: When) -> bool:
     """Whether such a step was taken by then, and has not been cancelled."""
-    cancelled = {event.step for event, _ in state.history if isinstance(event, EnforcementStepCancelled)}
+    cancelled = {fact.about for fact in state.facts if fact.event == EnforcementStepCancelled.type}
     return any(
         step.matches(fact.event, fact.outcome) and fact.version not in cancelled
         for fact in state.facts

@@ -112,4 +112,4 @@ def set_aside(state: Referral, challenge: Challenge, when: When) -> tuple[Event,
     about = None if made.kind in get_args(Decision) else made.number
     aside = DecisionSetAside(decision=made.kind, by=by, about=about)
     is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
-    return (aside, CaseReopened()) if is_owed else (aside,)
+    return (aside, CaseReopened(by=by)) if is_owed else (aside,)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Never, TypeAlias
 from uuid import UUID
 
+from domain.clocks.facts import certainly_before
 from domain.errors import Code, Invalid, NotAllowed
 from domain.nations import Nation
 from domain.referral.commands import MOVE_THE_CASE
@@ -90,7 +91,7 @@ def refuse_before_birth(state: Referral, when: When) -> None:
 
 def not_before(when: When, earlier: When, message: str) -> None:
     """Refuse a date that certainly lies before another."""
-    if when.last_day < earlier.first_day:
+    if certainly_before(when, earlier):
         raise Invalid(Code.DATE_OUT_OF_ORDER, message)
 
 

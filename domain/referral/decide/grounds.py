@@ -25,6 +25,7 @@ from domain.referral.decide.spans import Span, refuse_second, refuse_without_beg
 from domain.referral.events import grounds as e
 from domain.referral.events import told
 from domain.referral.events.base import Event
+from domain.referral.evolve import as_at
 from domain.referral.stages import AwaitingReasonableGrounds, Outstanding, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, is_child_on
@@ -48,7 +49,7 @@ Decided = TypeVar("Decided", bound=e.GroundsDecided)
 def _request_information(
     state: Referral, command: c.RequestInformation, when: When, _: Context
 ) -> e.InformationRequested:
-    if not isinstance(state.stage, Undecided):
+    if not isinstance(as_at(state, when).stage, Undecided):
         wrong_stage(state, "Information is asked for while a decision is outstanding.")
     not_before_referral(state, when)
     return told(e.InformationRequested, command)
@@ -204,7 +205,7 @@ def _serve(state: Referral, command: c.ServeDecision, when: When, context: Conte
     if made.served is not None:
         raise Conflict(Code.ALREADY_DECIDED, f"That decision was already served on {made.served.in_words()}.")
     not_before(when, made.on, "A decision cannot be served before it was made.")
-    if command.served_on == "person" and is_child_on(state.strands, when.first_day):
+    if command.served_on == "person" and is_child_on(as_at(state, when).strands, when.first_day):
         contradicts("Papers are never served on a child; serve them on the representative or the local authority.")
     _second_person_has_looked(state, made, when, context)
     return told(e.DecisionServed, command, outcome=made.outcome)

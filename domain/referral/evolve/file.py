@@ -24,6 +24,7 @@ def _opened_by_import(event: e.HistoryImported, when: When) -> Referral:
         stage=HistoryOnly(),
         strands=Strands(AgeAsTold("unknown")),
         version=1,
+        latest=when,
         account_ends=event.account_ends,
         facts=(Fact(event.type, when, 1, age_group=_age_group(event)),),
         imported_at=event.imported_at.earliest if event.imported_at else None,

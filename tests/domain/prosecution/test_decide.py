@@ -164,7 +164,7 @@ def test_dates_out_of_order_are_refused(told: Told, command: str, on: str, field
 def test_what_is_told_late_is_taken_where_the_dates_allow_it() -> None:
     told = CRIME_RECORDED.ask(LATER, "refer-to-prosecutor", effective_at="2024-01")
     told = told.ask(LATER, "record-crime-number", number="46/1235/24", effective_at="2024-01-08")
-    assert ("46/1234/24", "46/1235/24") == told.prosecution.crime_numbers
+    assert ("46/1235/24", "46/1234/24") == told.prosecution.crime_numbers
     assert "on-trial" == ON_TRIAL.ask(LATER, "record-trial-step", step="adjourned", effective_at="2024-09-02").stage
 
 

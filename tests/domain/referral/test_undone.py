@@ -8,6 +8,7 @@ from domain.clocks import Reading, Status
 from domain.errors import Code, NrmError
 from domain.referral.events.base import Event
 from domain.referral.events.clocks import PeriodEnded, RungReached
+from domain.when import london_day
 from tests.support.casework import (
     TEXT,
     Case,
@@ -111,9 +112,23 @@ def test_closing_before_the_least_time_is_a_breach_that_reopening_cures() -> Non
 
 def test_what_was_done_while_the_person_was_out_of_the_process_is_no_breach() -> None:
     case = supported().ask("2025-01-13", "withdraw", how="asked").ask("2025-01-20", "reopen")
-    case = case.ask("2025-01-21", STEP, step="removal-directions", effective_at="2025-01-16")
+    case = case.ask("2025-01-21", STEP, step="expulsion", effective_at="2025-01-16")
 
     assert set() == rungs(case)
+
+
+def since(case: Case) -> list[str]:
+    """Since when each adverse step is a breach of the recovery period, on record."""
+    recorded = [breach.recorded for breach in case.referral.breaches.values()]
+    return [str(london_day(one.due_at)) for one in recorded if one.clock == RECOVERY and one.rung.startswith("adverse")]
+
+
+def test_what_still_stands_when_a_person_comes_back_is_a_breach_from_that_day() -> None:
+    case = supported().ask("2025-01-13", "withdraw", how="asked").ask("2025-01-20", "reopen")
+    case = case.ask("2025-01-21", STEP, step="removal-directions", effective_at="2025-01-16")
+
+    assert ["2025-01-20"] == since(case)
+    assert "enforcement-inside-protected-period" in concerns(case)
 
 
 # 2. No end before what moved the case.
@@ -210,9 +225,15 @@ def test_a_conclusive_decision_set_aside_is_owed_again_and_protects_again() -> N
 
 
 def test_what_was_done_while_the_decision_stood_is_no_breach() -> None:
-    case = decided_again().ask("2024-09-21", STEP, step="removal-directions", effective_at="2024-08-15")
+    case = decided_again().ask("2024-09-21", STEP, step="expulsion", effective_at="2024-08-15")
 
     assert set() == rungs(case)
+
+
+def test_what_still_stands_when_the_decision_is_set_aside_is_a_breach_from_that_day() -> None:
+    case = decided_again().ask("2024-09-21", STEP, step="removal-directions", effective_at="2024-08-15")
+
+    assert ["2024-09-20"] == since(case)
 
 
 def test_the_wait_is_counted_anew_from_the_setting_aside() -> None:
@@ -273,7 +294,7 @@ def test_a_revoked_disqualification_protects_again() -> None:
     revoked = case.ask("2025-01-15", "revoke-disqualification", reasons=TEXT)
 
     assert set() == rungs(while_disqualified)
-    assert set() == rungs(while_disqualified.ask("2025-01-15", "revoke-disqualification", reasons=TEXT))
+    assert ["2025-01-15"] == since(while_disqualified.ask("2025-01-15", "revoke-disqualification", reasons=TEXT))
     assert {"adverse-step"} == rungs(revoked.ask("2025-01-20", STEP, step="removal-directions"))
 
 
