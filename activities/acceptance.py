@@ -24,6 +24,7 @@ from domain.rules.loader import digest_of, parse
 from domain.rules.model import RuleBook
 from domain.rules.publishing import Entry, entry_for, published_part, why_not_accepted
 from domain.rules.shelf import published_index
+from domain.staff import ENGINE
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
 from eventlog.rule_books import STREAM
@@ -92,7 +93,7 @@ async def begin(law: Law, log: EventLog, files: Mapping[str, str]) -> RuleBook:
     """The rule-book that decides. Where none was ever accepted, these files are: the engine's own first act."""
     if await law.books.accepted() is None:
         with suppress(Conflict):  # another process was first
-            await accept(law, log, Acceptance(files, FIRST_START, "engine", Role.ENGINE, uuid4()))
+            await accept(law, log, Acceptance(files, FIRST_START, ENGINE, Role.ENGINE, uuid4()))
     return await law.current()
 
 

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from domain.frozen import Wire
 from domain.roles import Role
-from domain.staff import Staff
+from domain.staff import StaffOnRecord
 
 CASE = "case"
 """The kind of stream that a command is asked of, unless its name says otherwise."""
@@ -29,7 +29,7 @@ class Submission(Wire):
     case: UUID
     command: str
     fields: dict[str, JsonValue]
-    actor: Staff
+    actor: StaffOnRecord
     role: Role
     expected_version: int | None = None
 

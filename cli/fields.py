@@ -33,7 +33,7 @@ from domain.referral.parse import command_named
 from domain.referral.places import Country, PoliceArea
 from domain.roles import who_may
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 
 STANDARD_INPUT = "-"
@@ -207,6 +207,7 @@ _ACCEPTS: Mapping[Any, str] = {
     bool: "true | false",
     Nation: "a nation of the rule-book, for instance england-and-wales",
     Staff: "a name of up to 64 characters",
+    StaffOnRecord: "a name of up to 64 characters",
     Month: "a month, 2024-05",
     Exploitation: "one or more kinds, with commas between them",
     Country: "a country in lower case, as in sri-lanka",

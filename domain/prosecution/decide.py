@@ -23,8 +23,9 @@ from domain.referral.commands.base import Command
 from domain.referral.decide.context import Context, contradicts
 from domain.referral.events import told
 from domain.referral.events.base import Event
-from domain.roles import may
+from domain.roles import Role, may
 from domain.rules.offences import Offence
+from domain.staff import refuse_borrowed_name
 from domain.when import When, not_in_the_future
 
 
@@ -40,6 +41,7 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
     if not may(context.role, command.name):
         raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
+    refuse_borrowed_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
     events = tuple((event, when) for event in _asked(state, command, when, context))

@@ -27,7 +27,7 @@ from domain.referral.stages import Ended
 from domain.referral.state import NoReferral, Referral, State
 from domain.rules.shelf import published
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT
 
@@ -42,6 +42,7 @@ _WORTH: list[tuple[Any, Any]] = [
     (bool, True),
     (Slug, "salvation-army"),
     (Staff, "ada"),
+    (StaffOnRecord, "ada"),
     (PublicText, "4.1"),
     (AnyReference, "R-1"),
     (Reference, "R-1"),

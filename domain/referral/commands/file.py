@@ -12,7 +12,7 @@ from domain.frozen import Frozen
 from domain.nations import Nation
 from domain.referral.commands.base import AnyReference, Command, EventNumber, PublicText, Slug
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 
 AssignedRole = Literal["caseworker", "decision-maker", "second-reviewer", "support-provider", "prosecution-liaison"]
@@ -111,7 +111,7 @@ class AdoptRuleBook(Command):
     from_rules: PublicText = Field(description="the rule-book until now")
     to_rules: PublicText = Field(description="the rule-book from now on")
     reason: PublicText = Field(description="why it was accepted, in the public record's own words")
-    accepted_by: Staff = Field(description="who accepted it")
+    accepted_by: StaffOnRecord = Field(description="who accepted it")
     moves: tuple[Move, ...] = Field(min_length=1, description="the clocks that move")
 
 
