@@ -18,14 +18,16 @@ from domain.errors import Code, Invalid
 from domain.nations import Nation
 from domain.prosecution.commands import FileNumber
 from domain.referral.commands.base import (
-    AnyReference,
+    Citation,
     Command,
     EventNumbers,
     Guidance,
     Month,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
+    Source,
 )
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.commands.intake import Exploitation
@@ -213,7 +215,9 @@ _ACCEPTS: Mapping[Any, str] = {
     Country: "a country in lower case, as in sri-lanka",
     PoliceArea: "a police area in lower case, as in west-mercia",
     Guidance: "a version, as in 3.14",
-    AnyReference: "up to 64 letters, digits and . / ( ) _ -",
+    PublishedReference: "up to 64 letters, digits and . / ( ) _ -",
+    Citation: "one line of text",
+    Source: "addresses of pages, with semicolons between them",
     EventNumbers: "numbers, with commas between them",
     UUID: "an id; the reference of a case does as well",
     int: "a whole number",

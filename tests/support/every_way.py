@@ -19,7 +19,15 @@ from pydantic.fields import FieldInfo
 
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import AnyReference, Command, EventNumber, Month, PublicText, Reference, Slug
+from domain.referral.commands.base import (
+    Command,
+    EventNumber,
+    Month,
+    PublicText,
+    PublishedReference,
+    Reference,
+    Slug,
+)
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.decide import Context, Neighbour, _asked
 from domain.referral.evolve import fold
@@ -44,7 +52,7 @@ _WORTH: list[tuple[Any, Any]] = [
     (Staff, "ada"),
     (StaffOnRecord, "ada"),
     (PublicText, "4.1"),
-    (AnyReference, "R-1"),
+    (PublishedReference, "R-1"),
     (Reference, "R-1"),
     (UUID, OTHER),
     (EventNumber, 1),

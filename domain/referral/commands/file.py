@@ -10,7 +10,7 @@ from pydantic import Field
 
 from domain.frozen import Frozen
 from domain.nations import Nation
-from domain.referral.commands.base import AnyReference, Command, EventNumber, PublicText, Slug
+from domain.referral.commands.base import Citation, Command, EventNumber, PublicText, PublishedReference, Slug, Source
 from domain.sealed import Sealed
 from domain.staff import Staff, StaffOnRecord
 from domain.when import When
@@ -128,14 +128,14 @@ class ImportHistory(Command):
 
     name: ClassVar[str] = "import-history"
 
-    reference: AnyReference = Field(description="its public or local reference")
+    reference: PublishedReference = Field(description="its public or local reference")
     nation: Nation = Field(description="whose law and calendar apply; outside-uk where none of ours does")
     facts: tuple[ImportedFact, ...] = Field(min_length=1, description="what happened, each dated as exactly as known")
     account_ends: When | None = Field(
         default=None, description="the last day the account speaks of, where it is known to stop; else it is still open"
     )
-    citation: PublicText | None = Field(default=None, description="the public source")
-    source: PublicText | None = Field(default=None, description="where the source can be read")
+    citation: Citation | None = Field(default=None, description="the public source")
+    source: Source | None = Field(default=None, description="where the source can be read")
     confidence: Slug | None = Field(default=None, description="how well the account is sourced")
     child_at_referral: bool | None = Field(default=None, description="whether the person was a child when referred")
     summary: Sealed | None = Field(default=None, description="what the account says went wrong, in words")

@@ -20,15 +20,17 @@ from cli.case_file import CaseFile, document_of
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
 from domain.referral.commands.base import (
-    AnyReference,
+    Citation,
     Command,
     EventNumber,
     EventNumbers,
     Guidance,
     Month,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
+    Source,
 )
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.commands.grounds import ReasonCodes
@@ -44,7 +46,7 @@ from domain.referral.views import case_views
 from domain.roles import PERMITTED, Role
 from domain.rules.shelf import published
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 from tests.support.casework import CASE, TEXT
 
@@ -188,9 +190,12 @@ class AnyPath(RuleBasedStateMachine):
             Country: "vietnam",
             PoliceArea: "kent",
             Guidance: "3.14",
-            AnyReference: "TV-v-Spain",
+            PublishedReference: "TV-v-Spain",
+            Citation: "T.V. v Spain",
+            Source: "https://example.org/tv",
             ReasonCodes: ("credibility",),
             Staff: drawn.choice(("ada", "ben")),
+            StaffOnRecord: "ada",
             PublicText: "4.1",
             Reference: f"REF {drawn.randrange(10)}",
             UUID: drawn.choice((CASE, OTHER, LOOPED)),
