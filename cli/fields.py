@@ -4,9 +4,8 @@ Nothing is checked here that the command itself checks (`domain/referral/parse.p
 apart. Errors never repeat what was typed. Read next: `casework.py`.
 """
 
-import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +14,11 @@ from uuid import UUID
 
 from activities.kinds import kind_of
 from domain.errors import Code, Invalid
+from domain.exact_json import read
 from domain.nations import Nation
+from domain.prosecution import commands as prosecution
 from domain.prosecution.commands import FileNumber
+from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import (
     Citation,
     Command,
@@ -37,6 +39,14 @@ from domain.roles import who_may
 from domain.sealed import Sealed
 from domain.staff import Staff, StaffOnRecord
 from domain.when import When
+
+_FIELD_NAMES = frozenset(
+    spelling
+    for command in (*COMMANDS.values(), *prosecution.COMMANDS.values())
+    for name in command.model_fields
+    for spelling in (name, name.replace("_", "-"))
+)
+"""The names of fields, which are nobody's name and can be repeated."""
 
 STANDARD_INPUT = "-"
 HELP = "--help"
@@ -65,13 +75,22 @@ def source_text(source: str) -> str:
 
 def fields_of(text: str) -> dict[str, Any]:
     """The fields in a JSON object, named in kebab or snake case; raises Invalid (malformed-input)."""
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Invalid(Code.MALFORMED_INPUT, "The input is not JSON.") from error
-    if not isinstance(fields, dict):
+    found = read(text, _FIELD_NAMES)
+    if not isinstance(found, dict):
         raise Invalid(Code.MALFORMED_INPUT, "The input is not a JSON object with the command's fields.")
-    return {name.replace("-", "_"): value for name, value in cast("dict[str, Any]", fields).items()}
+    fields = cast("dict[str, Any]", found)
+    return each_once([(name.replace("-", "_"), value) for name, value in fields.items()])
+
+
+def each_once(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """These fields, in whatever spelling and from wherever they came; raises Invalid where one is given twice."""
+    once: dict[str, Any] = {}
+    for name, value in fields:
+        if name in once:
+            which = f"The field {name}" if name in _FIELD_NAMES else "One of the fields"
+            raise Invalid(Code.INVALID_VALUE, f"{which} is given twice.")
+        once[name] = value
+    return once
 
 
 def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
@@ -101,13 +120,7 @@ def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
 
 def typed_fields(tied: Sequence[str]) -> dict[str, str]:
     """The fields that were typed, each tied to its value, in kebab or snake case; raises Invalid."""
-    fields: dict[str, str] = {}
-    for word in tied:
-        name, value = _pair(word)
-        if name in fields:
-            raise Invalid(Code.INVALID_VALUE, "One of the fields is given twice.")
-        fields[name] = value
-    return fields
+    return each_once(map(_pair, tied))
 
 
 def _is_field_alone(word: str) -> bool:

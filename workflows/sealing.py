@@ -7,12 +7,13 @@ text already there. Nothing here decides whether the command is allowed. Read ne
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
+from domain.exact_json import DEEPEST, lies_within
 from domain.referral.accounts import Account
 from domain.referral.commands import OPENING
 from domain.referral.commands.base import Command
@@ -68,11 +69,19 @@ async def _seal(
 
 
 def _text(field: str, typed: Any) -> str:
-    """What was typed, as text: structured details are kept as JSON."""
-    text = typed if isinstance(typed, str) else json.dumps(typed, ensure_ascii=False, sort_keys=True)
+    """What was typed, as text: an object of details is kept as JSON."""
+    if not isinstance(typed, (str, dict)):
+        raise Invalid(Code.INVALID_VALUE, f"The field {field} is text: write it between quotation marks.")
+    text = typed if isinstance(typed, str) else _as_json(field, cast("dict[str, Any]", typed))
     if len(text) > LONGEST_TEXT:
         message = f"The field {field} has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept."
         raise Invalid(Code.TEXT_TOO_LONG, message)
     if _FORBIDDEN.search(text):
         raise Invalid(Code.CONTROL_CHARACTERS, f"The field {field} contains control characters.")
     return text
+
+
+def _as_json(field: str, details: dict[str, Any]) -> str:
+    if not lies_within(details, DEEPEST):
+        raise Invalid(Code.INVALID_VALUE, f"The field {field} has details that lie too deep inside one another.")
+    return json.dumps(details, ensure_ascii=False, sort_keys=True)

@@ -149,13 +149,23 @@ def test_no_number_of_any_command_is_too_large_for_the_record(command: str, fiel
 @pytest.mark.parametrize(
     ("command", "field", "typed"),
     [
-        ("add-note", "text", None), ("record-placement", "kind", "x"), ("record-death", "details", {"ref": 1}),
-        ("start-support", "provider", "Salvation Army"), ("refer", "reference", "JANE-DOE-1"), ("link-referral", "other", "x"),
-        ("refer", "nation", "England!"), ("refer", "alone", "perhaps"), ("acknowledge-alert", "alert", 2**64),
-        ("decide-reasonable-grounds", "guidance", "x"), ("import-history", "facts", 3), ("assign", "assignee", "=1"),
-        ("add-note", "text", "as typed"), ("decide-reasonable-grounds", "evidence", 7), ("import-history", "citation", 7),
+        ("add-note", "text", None),
+        ("record-placement", "kind", "x"),
+        ("record-death", "details", {"ref": 1}),
+        ("start-support", "provider", "Salvation Army"),
+        ("refer", "reference", "JANE-DOE-1"),
+        ("link-referral", "other", "x"),
+        ("refer", "nation", "England!"),
+        ("refer", "alone", "perhaps"),
+        ("acknowledge-alert", "alert", 2**64),
+        ("decide-reasonable-grounds", "guidance", "x"),
+        ("import-history", "facts", 3),
+        ("assign", "assignee", "=1"),
+        ("add-note", "text", "as typed"),
+        ("decide-reasonable-grounds", "evidence", 7),
+        ("import-history", "citation", 7),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_in_our_words(command: str, field: str, typed: Any) -> None:
     found = faults(command, {field: typed})
     said = next(in_words(details) for details in found if details["loc"][0] == field)
@@ -194,9 +204,13 @@ def test_nothing_free_is_notified_of_who_does_not_consent(field: str) -> None:
 
 def test_what_is_notified_is_chosen_from_closed_lists() -> None:
     fields = {
-        "notifying_body": "police-force", "believed": "both", "nationality": "vietnam", "country": "united-kingdom",
-        "police_area": "west-mercia", "exploitation": "labour, criminal",
-    }  # fmt: skip
+        "notifying_body": "police-force",
+        "believed": "both",
+        "nationality": "vietnam",
+        "country": "united-kingdom",
+        "police_area": "west-mercia",
+        "exploitation": "labour, criminal",
+    }
 
     assert parse("notify-without-consent", fields)
     assert (249, 43) == (len(COUNTRIES), len(POLICE_AREAS))
