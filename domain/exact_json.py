@@ -77,7 +77,7 @@ def _inside(value: Any) -> Iterable[Any]:
     match value:
         case {**entries}:
             return entries.values()
-        case [*entries]:
-            return entries
+        case [*items]:
+            return items
         case _:
             return ()
