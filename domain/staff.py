@@ -25,7 +25,7 @@ ENGINE = "engine"
 
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo", "Lm"})
 _DIGITS = "Nd"
-_WITHIN_NAMES = frozenset(" .,'-_@\N{RIGHT SINGLE QUOTATION MARK}")
+_WITHIN_NAMES = frozenset(" .,'-_@()\N{RIGHT SINGLE QUOTATION MARK}")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -87,7 +87,7 @@ def _can_be_a_name(name: str) -> str:
     if not _is_letter_or_digit(name[0]):
         raise PydanticCustomError("name", "A name begins with a letter or a digit")
     if not all(_belongs(character) for character in name):
-        raise PydanticCustomError("name", "A name has letters, digits, spaces and . , ' - _ @ only")
+        raise PydanticCustomError("name", "A name has letters, digits, spaces and . , ' - _ @ ( ) only")
     if _looks_like_the_engine(name):
         raise PydanticCustomError("name", "The name engine is the engine's own; nobody works under it")
     return name

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
 from domain.exact_json import DEEPEST, lies_within
-from domain.referral.accounts import Account
+from domain.referral.accounts import Read
 from domain.referral.commands import OPENING
 from domain.referral.commands.base import Command
 from domain.referral.parse import text_fields
@@ -36,15 +36,17 @@ async def seal_fields(
     return {**typed, **sealed}
 
 
-async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Account) -> dict[str, JsonValue]:
-    """An account as the fields of an `import-history` command."""
+async def seal_account(vault: Vault, person: UUID, command_id: UUID, read: Read) -> dict[str, JsonValue]:
+    """A readable account as the fields of an `import-history` command."""
+    account = read.account
+    assert account is not None  # noqa: S101 - what could not be read was refused before
     texts = {f"facts.{place}": _text("note", fact.note) for place, fact in enumerate(account.events) if fact.note}
     if account.what_was_late:
         texts["summary"] = _text("what_was_late", account.what_was_late)
     sealed = await _seal(vault, person, command_id, texts, newcomer=True)
     return {
         "reference": account.reference,
-        "nation": account.nation,
+        "nation": read.nation,
         "facts": [
             {"type": fact.type, "date": fact.date.text, "note": sealed.get(f"facts.{place}")}
             for place, fact in enumerate(account.events)
@@ -55,6 +57,7 @@ async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Ac
         "confidence": account.confidence,
         "child_at_referral": account.child_at_referral,
         "summary": sealed.get("summary"),
+        "keep_unknown": bool(read.unknown),
     }
 
 

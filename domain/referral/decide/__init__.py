@@ -125,7 +125,7 @@ def _opening(command: Command, when: When, context: Context) -> tuple[Dated, ...
         case ImportHistory():
             if command.nation != OUTSIDE_UK:
                 within_a_known_nation(command.nation, context)
-            return import_history(command, context.case, context.at)
+            return import_history(command, context)
         case Refer():
             return ((intake.refer(command, when, context), when),)
         case ReportEncounter():

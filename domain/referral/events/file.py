@@ -101,6 +101,7 @@ class HistoryImported(Event):
     nation: Nation
     person: UUID
     imported_at: When | None = None
+    imported_by: StaffOnRecord | None = None
     facts: int | None = None
     account_ends: When | None = None
     citation: PublicText | None = None

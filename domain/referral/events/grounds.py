@@ -73,13 +73,14 @@ class ConclusiveGroundsDecided(GroundsDecided):
 class DecisionSetAside(Event):
     """A decision no longer stands and is to be made again; `by` is the number of the answer or order that says so.
 
-    It goes with that event: it has its date, also once that is corrected, and is struck when that is.
+    It goes with that event: it has its date, also once that is corrected, and is struck when that is. No `by`: an
+    account tells that the decision was given up and not by what, so this has a date of its own.
     """
 
     type: ClassVar[str] = "decision-set-aside"
 
     decision: Decision
-    by: EventNumber
+    by: EventNumber | None = None
 
 
 class DecisionServed(Event):

@@ -29,15 +29,15 @@ from domain.referral.strands import DecisionMade, Reviewed
 from domain.when import When
 
 
-def _set_aside(state: Referral, event: e.DecisionSetAside, _: When) -> Referral:
+def _set_aside(state: Referral, event: e.DecisionSetAside, on: When) -> Referral:
     """The case goes back to where it was before the decision; one that has ended, when it is reopened.
 
     Where no decision of that kind stands, it is a fact and nothing more; where the answer was struck, it is none.
     """
     answer = next((fact for fact in state.facts if fact.version == event.by), None)
-    if answer is None:
+    if answer is None and event.by is not None:
         return changed(state, version=state.version + 1)
-    made, when = state.standing(event.decision), answer.when
+    made, when = state.standing(event.decision), on if answer is None else answer.when
     if made is None:
         return step(state, event, when, outcome=event.decision)
     decisions = _no_longer_standing(state, made, when)
