@@ -23,24 +23,25 @@ def likeness(text: str) -> str:
     As `I` looks like `1` and is another `i`, `1` and `i` have one likeness too. So it takes together a little more than
     a reader would, and what is to be unique is unique beyond doubt.
     """
-    folded = skeleton(skeleton(text).casefold()).casefold()
+    folded = _drawn(_drawn(text).casefold()).casefold()
     return _joined(folded.replace("i", "l"))
 
 
 def skeleton(text: str) -> str:
     """What a text looks like as it stands: `AIice` (with a capital I), `A1ice` and `Alice` look the same."""
-    return _joined("".join(_drawn(text)).translate(_SHAPES))
+    return _joined(_drawn(text))
 
 
-def _drawn(text: str) -> list[str]:
+def _drawn(text: str) -> str:
     """Each visible character as the ASCII one that it looks like, where there is one."""
     table = _table()
-    plain = unicodedata.normalize("NFKD", text)
-    return [table.get(one, one) for one in plain if unicodedata.category(one) not in _INVISIBLE and not _is_mark(one)]
+    seen = (one for one in unicodedata.normalize("NFKD", text) if not _is_unseen(one))
+    return "".join(table.get(one, one) for one in seen).translate(_SHAPES)
 
 
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character).startswith("M")
+def _is_unseen(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in _INVISIBLE or category.startswith("M")
 
 
 def _joined(text: str) -> str:

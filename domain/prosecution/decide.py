@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
+from domain.look_alikes import likeness
 from domain.nations import OUTSIDE_UK
 from domain.prosecution import commands as c
 from domain.prosecution import events as e
@@ -68,7 +69,9 @@ def _open(state: State, command: c.OpenInvestigation, context: Context) -> e.Inv
     if command.nation == OUTSIDE_UK:
         raise Invalid(Code.INVALID_VALUE, "The field nation: a prosecution follows the law of one nation.")
     reference = command.reference or f"PRO-{context.case.hex[:12].upper()}"
-    return told(e.InvestigationOpened, command, prosecution=context.case, reference=reference)
+    return told(
+        e.InvestigationOpened, command, prosecution=context.case, reference=reference, likeness=likeness(reference)
+    )
 
 
 def _answer(state: Prosecution, command: Command, when: When, context: Context) -> Event:

@@ -9,6 +9,7 @@ a history, whose decisions are long made. Read next: `domain/referral/consequenc
 from collections.abc import Iterator, Sequence
 
 from domain.errors import Code, Invalid, NotAllowed
+from domain.look_alikes import likeness
 from domain.referral.account_words import REFERRAL, WORDS, Telling, events_of, negative_of
 from domain.referral.commands.base import Decision, person_of
 from domain.referral.commands.file import ImportedFact, ImportHistory
@@ -45,6 +46,7 @@ def import_history(command: ImportHistory, context: Context) -> tuple[Dated, ...
         source=command.source,
         confidence=command.confidence,
         summary=command.summary,
+        likeness=likeness(command.reference),
     )
     return ((opened, facts[0].date), *told)
 

@@ -93,7 +93,10 @@ class ClocksMoved(Event):
 
 
 class HistoryImported(Event):
-    """A case was opened from an account written elsewhere; `facts`: the number of events after this that tell it."""
+    """A case was opened from an account written elsewhere; `facts`: the number of events after this that tell it.
+
+    `likeness`: what the reference looks like, as no other may look.
+    """
 
     type: ClassVar[str] = "history-imported"
 
@@ -108,6 +111,7 @@ class HistoryImported(Event):
     source: PublicText | None = None
     confidence: AnySlug | None = None
     summary: Sealed | None = None
+    likeness: str | None = None
 
 
 class FactNoted(Event):

@@ -31,6 +31,7 @@ def _opened_by_encounter(event: e.EncounterReported, when: When) -> Referral:
         strands=Strands(AgeAsTold(event.age_group)),
         version=1,
         facts=(Fact(event.type, when, 1, _indicators(event)),),
+        likeness=event.likeness,
     )
 
 
@@ -46,6 +47,7 @@ def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
         strands=Strands(AgeAsTold(event.age_group), alone=event.alone),
         version=1,
         facts=(fact,),
+        likeness=event.likeness,
     )
 
 
