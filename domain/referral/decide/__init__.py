@@ -45,6 +45,7 @@ from domain.referral.decide.context import (
     Neighbour,
     refuse_before_birth,
     refuse_if_ended,
+    refuse_vague,
     within_a_known_nation,
 )
 from domain.referral.decide.corrections import about_in_the_end
@@ -106,6 +107,7 @@ def _asked(state: State, command: Command, when: When, context: Context) -> tupl
     if command.name not in AFTER_THE_END:
         refuse_if_ended(state, command, when)
     refuse_before_birth(state, when)
+    refuse_vague(state, command, when, context.rules)
     answer = _ANSWERS[type(command)](state, command, when, context)
     events = answer if isinstance(answer, tuple) else (answer,)
     dated = tuple((event, when) for event in events)
@@ -121,6 +123,7 @@ def _asking(context: Context) -> Ask:
 
 
 def _opening(command: Command, when: When, context: Context) -> tuple[Dated, ...]:
+    refuse_vague(NoReferral(), command, when, context.rules)
     match command:
         case ImportHistory():
             if command.nation != OUTSIDE_UK:

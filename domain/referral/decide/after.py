@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.errors import Code, NotAllowed
 from domain.referral.commands import after as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, refuse_vague, wrong_stage
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.events import after as e
 from domain.referral.events import told
@@ -81,7 +81,6 @@ def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseC
         if not isinstance(whereabouts, Dead):
             contradicts("No death is on record; record it first.")
         not_before(when, whereabouts.on, "A case cannot be closed because of a death before it.")
-    refuse_vague(state, when)
     not_before_last_move(state, when)
     return told(e.CaseClosed, command)
 
@@ -101,7 +100,6 @@ def _reopen(state: Referral, command: c.Reopen, when: When, _: Context) -> e.Cas
         wrong_stage(state, "Only a case that has ended can be reopened.")
     if isinstance(state.strands.whereabouts, Dead):
         contradicts("The person has died; the case is not reopened.")
-    refuse_vague(state, when)
     not_before(when, state.stage.ended, "A case cannot be reopened before it ended.")
     return told(e.CaseReopened, command)
 

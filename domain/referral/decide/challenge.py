@@ -17,7 +17,6 @@ from domain.referral.decide.context import (
     contradicts,
     not_before,
     not_before_opening,
-    refuse_vague,
     wrong_stage,
 )
 from domain.referral.decide.named import the_one
@@ -117,7 +116,7 @@ def _answer(state: Referral, command: c.DecideReconsideration, when: When, _: Co
     if command.outcome == "maintained" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A decision that is maintained needs its reasons.")
     answered = told(e.ReconsiderationDecided, command, request=request.version)
-    return (answered, *_setting_aside(state, request, command.outcome, when))
+    return (answered, *_setting_aside(state, request, command.outcome))
 
 
 def _issue(state: Referral, command: c.IssueJudicialReview, when: When, _: Context) -> e.JudicialReviewIssued:
@@ -137,7 +136,7 @@ def _review_step(state: Referral, command: c.RecordJudicialReviewStep, when: Whe
     if command.step == "quashed" and review.decision is None:
         contradicts("That claim is about delay, so there is no decision to quash; a court can declare delay unlawful.")
     recorded = told(e.JudicialReviewStepRecorded, command, review=review.version)
-    return (recorded, *_setting_aside(state, review, command.step, when))
+    return (recorded, *_setting_aside(state, review, command.step))
 
 
 def _is_renewed(review: Challenge, step: str) -> bool:
@@ -176,7 +175,7 @@ def _appeal_step(state: Referral, command: c.RecordTribunalAppeal, when: When, _
     return told(e.TribunalAppealRecorded, command)
 
 
-def _setting_aside(state: Referral, challenge: Challenge, outcome: str, when: When) -> tuple[Event, ...]:
+def _setting_aside(state: Referral, challenge: Challenge, outcome: str) -> tuple[Event, ...]:
     """The decision no longer stands, and a closed case opens again because one is owed again.
 
     A withdrawn one does not: the person left it.
@@ -184,7 +183,6 @@ def _setting_aside(state: Referral, challenge: Challenge, outcome: str, when: Wh
     made = _under_challenge(state, challenge) if outcome in _SETS_ASIDE else None
     if made is None:
         return ()
-    refuse_vague(state, when)
     is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
     aside = DecisionSetAside(decision=made.decision, by=state.version + 1)
     return (aside, CaseReopened()) if is_owed else (aside,)

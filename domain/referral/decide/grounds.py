@@ -16,7 +16,6 @@ from domain.referral.decide.context import (
     contradicts,
     not_before,
     not_before_referral,
-    refuse_vague,
     wrong_stage,
 )
 from domain.referral.decide.lifetime import while_alive
@@ -73,7 +72,6 @@ def _decision(
     event: type[Decided], decision: Decision, state: Referral, command: c.Decide, when: When, context: Context
 ) -> Decided:
     """What both decisions need, and both record."""
-    refuse_vague(state, when)
     _comes_after_the_one_before(state, decision, when)
     if command.outcome == "negative" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A negative decision needs its reasons.")

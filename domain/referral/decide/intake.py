@@ -14,7 +14,6 @@ from domain.referral.decide.context import (
     not_before,
     not_before_opening,
     not_before_referral,
-    refuse_vague,
     within_a_known_nation,
     wrong_stage,
 )
@@ -119,7 +118,6 @@ def _allocate(
     """The first allocation, or the transfer to another authority while a decision is owed; the history keeps both."""
     if not isinstance(state.stage, Undecided):
         wrong_stage(state, "A competent authority is allocated while a decision is owed.")
-    refuse_vague(state, when)
     not_before_referral(state, when)
     _is_a_transfer(state, command, when)
     provisions = context.rules.provisions

@@ -488,7 +488,7 @@ def test_what_stands_in_the_way_is_struck_first() -> None:
 
 def test_an_account_that_contradicts_itself_can_be_corrected_all_the_same() -> None:
     facts = [{"type": "found", "date": "2020-02-01"}, {"type": "detained", "date": "2020-03-01"}]
-    case = Case().ask("2025-03-03", "import-history", reference="A", nation="scotland", facts=facts)
+    case = Case().ask("2025-03-03", "import-history", reference="A-1", nation="scotland", facts=facts)
     case = corrected(case, "2025-03-04", "person-detained", becomes="2020-03-02")
 
     assert "2 March 2020" == case.referral.facts[-2].when.in_words()
