@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
+from domain.limits import refuse_when_full
 from domain.look_alikes import likeness
 from domain.nations import OUTSIDE_UK
 from domain.prosecution import commands as c
@@ -45,6 +46,8 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     refuse_borrowed_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
+    if isinstance(state, Prosecution) and context.role is not Role.ENGINE:
+        refuse_when_full(state.version, command.name, {c.AddNote.name}, {c.EndInvestigation.name})
     events = tuple((event, when) for event in _asked(state, command, when, context))
     after_it = fold(events, state)
     assert isinstance(after_it, Prosecution)  # noqa: S101 - what was asked has opened it, or found it open

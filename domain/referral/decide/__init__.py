@@ -20,8 +20,10 @@ Refusals are raised as `NrmError`s with stable codes. Read next: the strands, be
 from dataclasses import dataclass, replace
 
 from domain.errors import Code, Conflict, NotAllowed, NotFound
+from domain.limits import refuse_when_full
 from domain.nations import OUTSIDE_UK
-from domain.referral.commands import AFTER_THE_END, ONLY_OPENING
+from domain.referral.commands import AFTER_THE_END, ON_FILE, ONLY_OPENING
+from domain.referral.commands.after import Close
 from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact, ImportHistory, PassTime
 from domain.referral.commands.intake import Refer, ReportEncounter
@@ -89,6 +91,8 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     refuse_borrowed_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
+    if isinstance(state, Referral) and context.role is not Role.ENGINE:
+        refuse_when_full(state.version, command.name, ON_FILE, {Close.name})
     asked = _asked(state, command, when, context)
     after_it = fold(asked, state)
     assert isinstance(after_it, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
