@@ -26,6 +26,7 @@ from domain.referral.commands import AFTER_THE_END, ON_FILE, ONLY_OPENING
 from domain.referral.commands.after import Close
 from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact, ImportHistory, PassTime
+from domain.referral.commands.grounds import Decide
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.consequences import consequences
 from domain.referral.decide import (
@@ -52,6 +53,7 @@ from domain.referral.decide.context import (
 )
 from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.decide.imports import import_history
+from domain.referral.decide.own_lateness import refuse_undoing_own_lateness
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
@@ -98,7 +100,10 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     assert isinstance(after_it, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
     outlook = Outlook(after_it, context.rules)
     following = consequences(outlook, context.at, asked, historic=isinstance(command, ImportHistory))
-    return Decision(asked, following, outlook.after(following))
+    decision = Decision(asked, following, outlook.after(following))
+    if isinstance(state, Referral) and isinstance(command, CorrectFact | Decide):
+        refuse_undoing_own_lateness(state, decision.outlook, command, when, context)
+    return decision
 
 
 def _asked(state: State, command: Command, when: When, context: Context) -> tuple[Dated, ...]:

@@ -23,6 +23,7 @@ from domain.referral.stages import (
 )
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, Disqualified, Supported
+from domain.roles import Role
 from domain.when import When
 
 _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
@@ -41,6 +42,8 @@ _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
     "notified-without-consent": ((Notified,), "A case is closed for this reason after the notification."),
 }
 """The stages at which each reason fits; the reasons that are not here fit at any stage."""
+
+_AFTER_A_DECISION = frozenset({"identification-complete", "negative-decision"})
 
 
 def _decide_leave(state: Referral, command: c.DecideLeave, when: When, _: Context) -> e.LeaveDecided:
@@ -69,11 +72,12 @@ def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: Whe
     return told(e.MoveOnSupportEnded, command)
 
 
-def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseClosed:
+def _close(state: Referral, command: c.Close, when: When, context: Context) -> e.CaseClosed:
     if command.reason in _CLOSES and not isinstance(state.stage, HistoryOnly):
         stages, rule = _CLOSES[command.reason]
         if not isinstance(state.stage, stages):
             wrong_stage(state, rule)
+    _refuse_on_hearsay(state, command, context)
     if command.reason == "disqualified":
         _disqualification_closes(state)
     whereabouts = state.strands.whereabouts
@@ -83,6 +87,15 @@ def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseC
         not_before(when, whereabouts.on, "A case cannot be closed because of a death before it.")
     not_before_last_move(state, when)
     return told(e.CaseClosed, command)
+
+
+def _refuse_on_hearsay(state: Referral, command: c.Close, context: Context) -> None:
+    """A decision that only an account tells, which anybody may import, ends no case by the word of a caseworker alone."""
+    if command.reason not in _AFTER_A_DECISION or state.account_ends is None or context.role is Role.TEAM_LEADER:
+        return
+    if any(made.stands and made.version <= state.account_to for made in state.strands.decisions):
+        message = "That decision is told by an account, and nobody on record here has made it; a team leader closes."
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, message)
 
 
 def _disqualification_closes(state: Referral) -> None:

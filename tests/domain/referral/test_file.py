@@ -42,8 +42,9 @@ def number_of(case: Case, event: str) -> int:
 
 
 def corrected(case: Case, on: str, event: str | int, **fields: Any) -> Case:
+    """Corrected by another person than whoever recorded it."""
     number = event if isinstance(event, int) else number_of(case, event)
-    return case.ask(on, "correct-fact", event=number, reasons=TEXT, **fields)
+    return case.ask(on, "correct-fact", event=number, reasons=TEXT, **{"by": "grace", **fields})
 
 
 def cannot(case: Case, on: str, event: str | int, **fields: Any) -> tuple[Code, str]:

@@ -197,6 +197,19 @@ def test_nobody_decides_by_importing(role: Role, word: str) -> None:
     assert Case().ask(ON, "import-history", role=role, account_ends="2026-02-03", **fields).referral
 
 
+def test_nobody_imports_a_decision_and_then_closes_the_case_with_it() -> None:
+    """D18, another way round: an account that is said to have ended carries decisions, whoever imports it."""
+    fields = {"reference": "X-1", "nation": "scotland", "account_ends": "2026-03-01"}
+    for word, reason in (("cg_negative", "negative-decision"), ("cg_positive", "identification-complete")):
+        facts = [{"date": "2026-02-02", "type": word}]
+        case = Case().ask(ON, "import-history", role=Role.CASEWORKER, facts=facts, **fields)
+        with pytest.raises(NrmError) as caught:
+            case.ask(ON, "close", role=Role.CASEWORKER, reason=reason)
+        assert Code.ROLE_NOT_PERMITTED == caught.value.code
+        assert "closed" == case.ask(ON, "close", role=Role.TEAM_LEADER, reason=reason).stage
+        assert "closed" == case.ask(ON, "close", role=Role.CASEWORKER, reason="opened-in-error").stage
+
+
 def test_who_imported_is_on_record() -> None:
     case = Case().ask(
         ON, "import-history", by="ada", facts=[{"date": "2016", "type": "other"}], reference="X-1", nation="scotland"
