@@ -90,7 +90,7 @@ def _close(state: Referral, command: c.Close, when: When, context: Context) -> e
 
 
 def _refuse_on_hearsay(state: Referral, command: c.Close, context: Context) -> None:
-    """A decision that only an account tells, which anybody may import, ends no case by the word of a caseworker alone."""
+    """A decision that only an account tells, which a caseworker may import, ends no case by their word alone."""
     if command.reason not in _AFTER_A_DECISION or state.account_ends is None or context.role is Role.TEAM_LEADER:
         return
     if any(made.stands and made.version <= state.account_to for made in state.strands.decisions):

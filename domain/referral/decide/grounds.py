@@ -144,8 +144,10 @@ def _review(state: Referral, command: c.ReviewDecision, when: When, context: Con
     made = state.standing(command.decision)
     if made is None:
         wrong_stage(state, "A second person looks at a decision after it was made.")
-    if made.decided_by is not None and same_person(made.decided_by, context.actor):
-        raise NotAllowed(Code.SAME_PERSON, "Whoever made a decision cannot be the second person who looks at it.")
+    brought_by = made.decided_by or (state.imported_by if made.version <= state.account_to else None)
+    if brought_by is not None and same_person(brought_by, context.actor):
+        message = "Whoever made a decision, or brought it in, cannot be the second person who looks at it."
+        raise NotAllowed(Code.SAME_PERSON, message)
     not_before(when, made.on, "A decision cannot be looked at before it was made.")
     if made.served is not None:
         not_before(made.served, when, "That decision has been served; a second person looks at it before.")

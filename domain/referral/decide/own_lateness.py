@@ -75,18 +75,19 @@ def _is_due_later(was: Reading, now: Reading) -> bool:
 def _refuse_whoever_owed(state: Referral, owed: set[str], context: Context) -> None:
     for event, _ in state.history:
         if event.type in owed and isinstance(event, GroundsDecided):
-            _refuse_maker(event.decided_by, context)
+            _refuse_maker(event.decided_by, state.imported_by, context)
     duties = {role for event in owed if event in RECORDED_BY for role in who_may(RECORDED_BY[event])}
     for duty, assigned in state.strands.assigned.items():
         if Role(duty) in duties and same_person(assigned, context.actor):
             _refuse()
 
 
-def _refuse_maker(made_by: str | None, context: Context) -> None:
+def _refuse_maker(made_by: str | None, imported_by: str | None, context: Context) -> None:
     if made_by is None and context.role is not Role.TEAM_LEADER:
         message = "Nobody knows who made that decision, so only a team leader corrects what makes it less late."
         raise NotAllowed(Code.SAME_PERSON, message)
-    if made_by is not None and same_person(made_by, context.actor):
+    brought_by = made_by or imported_by
+    if brought_by is not None and same_person(brought_by, context.actor):
         _refuse()
 
 

@@ -219,6 +219,17 @@ def test_who_imported_is_on_record() -> None:
     assert "ada" == case.last[0].imported_by
 
 
+def test_whoever_imports_a_decision_is_not_the_second_person_who_looks_at_it() -> None:
+    facts = [{"date": "2026-02-02", "type": "referral"}, {"date": "2026-02-05", "type": "rg_negative"}]
+    case = Case().ask(ON, "import-history", by="ivy", facts=facts, reference="X-1", nation="scotland")
+    fields = {"decision": "reasonable-grounds", "outcome": "agreed"}
+    with pytest.raises(NrmError) as caught:
+        case.ask(ON, "review-decision", by="Ivy", **fields)
+
+    assert Code.SAME_PERSON == caught.value.code
+    assert case.ask(ON, "review-decision", by="grace", **fields).referral
+
+
 def test_an_account_has_no_more_facts_than_can_be_folded() -> None:
     """D2: one import of 50,000 facts stopped the engine for everybody."""
     fact = {"date": "2020-01-01", "type": "other"}
