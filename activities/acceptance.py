@@ -8,7 +8,7 @@ afterwards (`record.py`): never without an event.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID, uuid4, uuid5
@@ -17,6 +17,7 @@ import orjson
 from pydantic import ValidationError
 
 from activities.law import Law
+from activities.submission import refuse_id_of_nothing
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavailable, error_of
 from domain.roles import Role, may
 from domain.rules.acceptance import AcceptRuleBook, RuleBookAccepted
@@ -55,6 +56,11 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
 
     The same command id gets the same answer again, and changes nothing the second time.
     """
+    try:
+        refuse_id_of_nothing(asked.command_id)
+    except Invalid as refusal:
+        await refuse(log, replace(asked, command_id=uuid4()), refusal)
+        raise
     outcome = await log.outcome_of(asked.command_id)
     if outcome is not None:
         return _as_answered(outcome, asked)

@@ -7,6 +7,7 @@ Read next: `referral/accounts.py` and `cli/fields.py`, which read with this.
 
 import json
 from collections.abc import Collection, Iterable
+from math import isfinite
 from typing import Any, NamedTuple, Never
 
 from domain.errors import Code, Invalid
@@ -47,11 +48,20 @@ def value_at(text: str, at: int, names: Collection[str] = ()) -> Value:
             doubled.append(next(key for key in keys if keys.count(key) > 1))
         return made
 
+    decoder = json.JSONDecoder(object_pairs_hook=once, parse_constant=_no_number, parse_float=_finite)
     try:
-        value, end = json.JSONDecoder(object_pairs_hook=once, parse_constant=_no_number).raw_decode(text, at)
+        value, end = decoder.raw_decode(text, at)
     except RecursionError as error:
         raise ValueError from error
     return Value(value, end, _fault(value, doubled, names))
+
+
+def _finite(digits: str) -> float:
+    """A number that a computer can hold: `1e999` would be endless."""
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError
+    return number
 
 
 def _no_number(_: str) -> Never:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from domain.errors import Code, Invalid
@@ -76,12 +76,6 @@ def _is_initial_of(one: str, other: str) -> bool:
     return one[0] == other[0] and one.isalpha() and other.isalpha() and 1 in (len(one), len(other))
 
 
-def refuse_borrowed_name(actor: str, *, is_engine: bool) -> None:
-    """Refuse that a person acts under the engine's name; raises Invalid (invalid-value)."""
-    if not is_engine and _looks_like_the_engine(actor):
-        raise Invalid(Code.INVALID_VALUE, "The name engine is the engine's own; nobody works under it.")
-
-
 def _can_be_a_name(name: str) -> str:
     """Refuse what no name holds: it would be a formula in a spreadsheet, or markup on a page."""
     if not _is_letter_or_digit(name[0]):
@@ -127,3 +121,22 @@ StaffOnRecord = Annotated[
 
 Staff = Annotated[StaffOnRecord, AfterValidator(_can_be_a_name), AfterValidator(_in_one_script)]
 """A member of staff, by the name under which they work, as it may be typed: never a person in the NRM."""
+
+_TYPED = TypeAdapter[str](Staff)
+
+
+def refuse_impossible_name(actor: str, *, is_engine: bool) -> None:
+    """Refuse that a person asks under a name that nobody works under, or the engine's; raises Invalid (invalid-value).
+
+    The name of the engine itself is its own.
+    """
+    if is_engine:
+        return
+    try:
+        _TYPED.validate_python(actor)
+    except ValidationError as error:
+        message = (
+            "Nobody works under the name of whoever asks: letters of one script, digits, spaces and . , ' - _ @ ( ), "
+            "a letter or digit first; and engine is the engine's own."
+        )
+        raise Invalid(Code.INVALID_VALUE, message) from error

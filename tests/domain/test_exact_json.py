@@ -48,7 +48,21 @@ def test_a_key_that_is_no_field_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "{", '{"a": NaN}', "Infinity", "-Infinity", "[1,]", "{'a': 1}", "[" * 100_000, "9" * 5000, "tru"]
+    "text",
+    [
+        "",
+        " ",
+        "{",
+        '{"a": NaN}',
+        "Infinity",
+        "-Infinity",
+        "[1,]",
+        "{'a': 1}",
+        "[" * 100_000,
+        "9" * 5000,
+        "tru",
+        "1e999",
+    ],
 )
 def test_what_is_no_json_is_refused(text: str) -> None:
     assert "The input is not JSON." == why_not(text)

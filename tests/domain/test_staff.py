@@ -138,11 +138,12 @@ def test_nobody_works_under_the_name_of_the_engine(name: str) -> None:
         TypeAdapter(Staff).validate_python(name)
 
 
-def test_nobody_asks_anything_in_the_name_of_the_engine() -> None:
-    context = Context(CASE, "Engine", Role.CASEWORKER, instant("2026-03-02"), published())
+@pytest.mark.parametrize("name", ["Engine", "=1+1", "<b>", LATIN_AND_CYRILLIC])
+def test_nobody_asks_anything_under_a_name_that_nobody_can_have(name: str) -> None:
+    context = Context(CASE, name, Role.CASEWORKER, instant("2026-03-02"), published())
     with pytest.raises(NrmError) as of_a_case:
         decide(NoReferral(), parse("close", {"reason": "died"}), context)
-    liaison = Context(CASE, "Engine", Role.PROSECUTION_LIAISON, instant("2026-03-02"), published())
+    liaison = Context(CASE, name, Role.PROSECUTION_LIAISON, instant("2026-03-02"), published())
     with pytest.raises(NrmError) as of_a_prosecution:
         decide_prosecution(NoProsecution(), EndInvestigation(reason="opened-in-error"), liaison)
 

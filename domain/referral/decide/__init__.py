@@ -58,7 +58,7 @@ from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.roles import Role, may
-from domain.staff import refuse_borrowed_name
+from domain.staff import refuse_impossible_name
 from domain.when import When, not_in_the_future
 
 __all__ = ["Context", "Decision", "Neighbour", "decide"]
@@ -90,7 +90,7 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
     if not may(context.role, command.name):
         raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
-    refuse_borrowed_name(context.actor, is_engine=context.role is Role.ENGINE)
+    refuse_impossible_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
     if isinstance(state, Referral) and context.role is not Role.ENGINE:
