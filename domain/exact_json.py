@@ -83,11 +83,7 @@ def lies_within(value: Any, depth: int) -> bool:
     return not level
 
 
-def _inside(value: Any) -> Iterable[Any]:
-    match value:
-        case {**entries}:
-            return entries.values()
-        case [*items]:
-            return items
-        case _:
-            return ()
+def _inside(value: dict[str, Any] | list[Any] | None) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_SHAPES = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "O"})
+_SHAPES = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "O"} | dict.fromkeys(map(chr, (*range(32), 127)), ""))
+"""Of ASCII: what looks like another character, and what is not seen."""
 _JOINED = (("rn", "m"), ("vv", "w"))
 
 
@@ -34,6 +35,8 @@ def skeleton(text: str) -> str:
 
 def _drawn(text: str) -> str:
     """Each visible character as the ASCII one that it looks like, where there is one."""
+    if text.isascii():
+        return text.translate(_SHAPES)
     table = _table()
     seen = (one for one in unicodedata.normalize("NFKD", text) if not _is_unseen(one))
     return "".join(table.get(one, one) for one in seen).translate(_SHAPES)
