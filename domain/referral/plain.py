@@ -20,7 +20,7 @@ _TELEPHONE = re.compile(r"(?<![0-9A-Za-z])(0|44|0044)[ .()-]{0,2}[1237](?:[ .()-
 """As written in the United Kingdom: landlines begin with 01 or 02, others with 03 or 07."""
 _NATIONAL_INSURANCE = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2} ?(\d\d ?){3}[A-Da-d](?![0-9A-Za-z])")
 _EMAIL = re.compile(r"[\w.+-]@[\w-]+\.\w")
-_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+([/?#]\S*)?")
+_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+([/?#]\S*)?( \([^()]*\))?")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TWO_NAMES = re.compile(r"[A-Za-z][a-z]+[ ._-]+[A-Za-z][a-z]+")
 
@@ -90,7 +90,7 @@ def _are_initials(word: str) -> bool:
 
 
 def addresses(text: str) -> str:
-    """Addresses of pages, with semicolons between them."""
+    """Addresses of pages, each with a remark in brackets if need be, and semicolons between them."""
     if not all(_ADDRESS.fullmatch(address.strip()) for address in text.split(";")):
         _refuse("Addresses of pages belong here, as in https://www.gov.uk/page, with semicolons between them")
     return text

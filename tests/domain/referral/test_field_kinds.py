@@ -105,6 +105,7 @@ def test_published_judgments_keep_their_references() -> None:
         (Citation, "R (KTT) v SSHD [2021] EWHC 2722 (Admin), CO/3510/2020"),
         (Source, "https://vlex.co.uk/vid/the-queen-on-the-876802459 ; http://www.bailii.org/ew/cases/EWHC/2722.html"),
         (Source, "bailii.org/scot/cases/ScotCS/2019/[2019]_CSOH_13.html"),
+        (Source, "https://example.org/ ; https://example.org/note (case note, 3 September 2018)"),
     ],
 )
 def test_public_sources_are_cited_in_plain(kind: Any, typed: str) -> None:
