@@ -217,7 +217,7 @@ def _why_ended(by: Fact | None) -> str:
 
 
 def _dated(fact: Fact) -> str:
-    return f"{_in_words(fact)} {'in' if fact.when.day is None else 'on'} {fact.when.in_words()}"
+    return f"{_in_words(fact)} {fact.when.dated()}"
 
 
 def _in_words(fact: Fact) -> str:
