@@ -241,7 +241,7 @@ class RuleBook:
     def nations_of(self) -> Mapping[str, frozenset[Nation]]:
         """Every nation that ever had each clock."""
         every = self.clocks.items()
-        return {clock: frozenset().union(*(version.nations for version in versions)) for clock, versions in every}
+        return {clock: frozenset(nation for one in versions for nation in one.nations) for clock, versions in every}
 
     @property
     def identity(self) -> str:
