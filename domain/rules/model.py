@@ -251,7 +251,7 @@ class RuleBook:
     def nations_of(self) -> Mapping[str, frozenset[Nation]]:
         """Every nation that ever had each clock."""
         every = self.clocks.items()
-        return {clock: frozenset().union(*(version.nations for version in versions)) for clock, versions in every}
+        return {clock: frozenset(nation for one in versions for nation in one.nations) for clock, versions in every}
 
     @cached_property
     def counted(self) -> Mapping[str, frozenset[str]]:
