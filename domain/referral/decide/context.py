@@ -105,7 +105,7 @@ def refuse_vague(state: State, command: Command, when: When, rules: RuleBook) ->
         return
     for date in sorted(_dates_counted(command.name, rules)):
         field, counted = _date_named(command, date, when)
-        if counted is not None and counted.day is None:
+        if counted.day is None:
             what = "That needs" if field is None else f"The field {field} needs"
             message = f"{what} the day on which it was so, written as YYYY-MM-DD, or the instant."
             raise Invalid(Code.NOT_A_DATE, message)
@@ -117,13 +117,12 @@ def _dates_counted(command: str, rules: RuleBook) -> set[str]:
     return {date for event in recorded for date in rules.counted.get(event, ())}
 
 
-def _date_named(command: Command, date: str, when: When) -> tuple[str | None, When | None]:
-    """The date that a rule names: when it was so, or that of the field that has it, `received` of `received_on`."""
-    if date == EFFECTIVE:
-        return None, when
+def _date_named(command: Command, date: str, when: When) -> tuple[str | None, When]:
+    """The date that a rule names: that of the field that has it, `received` of `received_on`, or when it was so."""
     plain = date.replace("-", "_")
-    field = next((name for name in (plain, f"{plain}_on") if name in type(command).model_fields), None)
-    return field, getattr(command, field) if field is not None else None
+    named = (name for name in (plain, f"{plain}_on") if date != EFFECTIVE and name in type(command).model_fields)
+    field = next((name for name in named if isinstance(getattr(command, name), When)), None)
+    return field, when if field is None else getattr(command, field)
 
 
 def not_before_opening(state: Referral, when: When) -> None:

@@ -23,11 +23,9 @@ from domain.referral.outlook import Outlook
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Referral
 from domain.roles import Role, who_may
-from domain.rules.model import Kind
+from domain.rules.model import DUE
 from domain.staff import same_person
 from domain.when import When
-
-_OF_LATENESS = (Kind.DEADLINE, Kind.REVIEW)
 
 
 def refuse_undoing_own_lateness(
@@ -52,7 +50,7 @@ def _late(outlook: Outlook, context: Context) -> Mapping[tuple[str, int], Readin
     return {
         (reading.clock, reading.run): reading
         for reading in found
-        if reading.kind in _OF_LATENESS and reading.status is Status.BREACHED
+        if reading.kind in DUE and reading.status is Status.BREACHED
     }
 
 
