@@ -5,6 +5,7 @@ The formats are published at the head of `verify.py`; how the rows get here is `
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Generic
 
@@ -75,6 +76,11 @@ class EventChain(_Chain[EventRow]):
         """The last position reached."""
         return self._position
 
+    @property
+    def versions(self) -> dict[str, int]:
+        """The streams there are, each with its last version."""
+        return {stream.decode(errors="replace"): last for stream, (last, _) in self._streams.items()}
+
     def _check(self, row: EventRow) -> None:
         position, version, recorded_at, previous_hash, stream, preimage, row_hash, log_hash = row
         last_version, last_hash = self._streams.get(stream, _NEW_STREAM)
@@ -90,7 +96,7 @@ class EventChain(_Chain[EventRow]):
         self._position, self._log_hash, self._recorded_at = position, log_hash, recorded_at
         self._streams[stream] = (version, row_hash)
         if stream.startswith(CITING):
-            self._cited.collect(position, preimage)
+            self._cited.collect(position, stream, preimage)
 
     def _say_what_is_wrong(self, row: EventRow, last_version: int, last_hash: bytes) -> None:
         position, version, recorded_at, previous_hash, stream, preimage, row_hash, log_hash = row
@@ -111,13 +117,12 @@ class EventChain(_Chain[EventRow]):
 
 
 class AnswerChain(_Chain[AnswerRow]):
-    """The answers, by number. The last one's hash stands for the whole log; `noted` is one that did so earlier."""
+    """The answers, by number. The last one's hash stands for the whole log; `noted` are some that did so earlier."""
 
-    def __init__(self, noted: Head | None) -> None:
+    def __init__(self, noted: Collection[Head]) -> None:
         super().__init__(answer_row)
         self.head = Head(0, ZERO.hex())
-        self._noted = noted
-        self._noted_found = noted in (None, self.head)
+        self._noted = {head.log_hash: head.position for head in noted if head != self.head}
         self._number: int = 0
         self._position: int = 0
         self._hash: bytes = ZERO
@@ -127,7 +132,7 @@ class AnswerChain(_Chain[AnswerRow]):
         """Say so also if the log does not contain the head noted earlier."""
         super().finish()
         self.head = Head(self._position, self._hash.hex())
-        if not self._noted_found:
+        if self._noted:
             self.problems.append(Problem("The log is not a continuation of the one whose head was noted."))
 
     def _check(self, row: AnswerRow) -> None:
@@ -141,8 +146,8 @@ class AnswerChain(_Chain[AnswerRow]):
         ):
             self._say_what_is_wrong(row)
         self._number, self._position, self._hash, self._recorded_at = number, position, row_hash, recorded_at
-        if self._noted is not None and position == self._noted.position:
-            self._noted_found |= row_hash.hex() == self._noted.log_hash
+        if self._noted and self._noted.get(row_hash.hex()) == position:
+            del self._noted[row_hash.hex()]
 
     def _say_what_is_wrong(self, row: AnswerRow) -> None:
         number, position, recorded_at, previous_hash, events, stream, preimage, row_hash = row

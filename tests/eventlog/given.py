@@ -1,30 +1,30 @@
-"""Events, commands and rows for tests of the log. What they say does not matter to it."""
+"""Events, commands and rows for tests of the log. What they say does not matter to it; that they are whole does."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import asyncpg
+import orjson
 
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.rules.loader import digest_of
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
-from eventlog.pool import Pool
-from eventlog.rule_books import RuleBooks
 from tests.support.postgres import Database
 
 FILES = {"rule-book.yaml": "Nobody reads this."}
 DIGEST = digest_of(FILES)
 VERSION = "2026.1"
 RULES = f"{VERSION}+{DIGEST[:16]}"
-RECEIPT = '{"version":1,"stage":"referred"}'
 SECONDS = 30.0
 
 
-async def keep_rules(pool: Pool) -> None:
-    """Put the rule-book on record that every event here names."""
-    await RuleBooks(pool).keep(DIGEST, VERSION, FILES)
+async def keep_rules(database: Database) -> None:
+    """Put the rule-book on record that every event here names, without an event that takes the first position."""
+    files = orjson.dumps(FILES).decode()
+    await as_superuser(database, f"INSERT INTO law.rule_books VALUES ('{DIGEST}', '{VERSION}', '{files}')")
 
 
 def stream_of(case: UUID) -> str:
@@ -35,17 +35,39 @@ def stream() -> str:
     return stream_of(uuid4())
 
 
-def event(effective: str = "2016-08-31", body: bytes = b'{"note":"none"}', cause: UUID | None = None) -> NewEvent:
-    return NewEvent(uuid4(), "note-added", 1, When.parse(effective), cause, body)
+def event(effective: str = "2016-08-31", body: bytes = b"{}", cause: UUID | None = None) -> NewEvent:
+    return NewEvent(uuid4(), "placement-ended", 1, When.parse(effective), cause, body)
 
 
 def command(fingerprint: str = "f" * 64) -> CommandRecord:
-    return CommandRecord(uuid4(), "add-note", "a.person", "caseworker", fingerprint)
+    return CommandRecord(uuid4(), "end-placement", "a.person", "caseworker", fingerprint)
+
+
+def receipt_of(version: int, events: Sequence[NewEvent]) -> str:
+    return orjson.dumps({"version": version, "events": [event.type for event in events]}).decode()
+
+
+async def put(
+    log: EventLog,
+    to: str,
+    at: int,
+    asked: CommandRecord,
+    events: Sequence[NewEvent],
+    *,
+    views: CaseViews | None = None,
+    seen: Mapping[str, int] | None = None,
+) -> Outcome:
+    """Append these events with all that belongs to them."""
+    version = at + len(events)
+    rows = views or rows_of(UUID(to.removeprefix("case/")), version)
+    receipt = receipt_of(version, events)
+    return await log.append(
+        to, at, asked, events, rules=RULES, receipt=receipt, views=rows.model_dump_json(), seen=seen or {}
+    )
 
 
 async def append(log: EventLog, to: str, at: int = 0, many: int = 1, views: CaseViews | None = None) -> Outcome:
-    rows = views.model_dump_json() if views else None
-    return await log.append(to, at, command(), [event() for _ in range(many)], rules=RULES, receipt=RECEIPT, views=rows)
+    return await put(log, to, at, command(), [event() for _ in range(many)], views=views)
 
 
 def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseViews:

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 
 from eventlog.migrate import migrate
-from workers.stack.postgres import APPLICATION, OWNER, PostgresServer
+from workers.stack.postgres import APPLICATION, OWNER, ROLE, PostgresServer
 
 _TEMPLATE = "migrated"
 _SECONDS = 30.0
@@ -42,6 +42,9 @@ class Databases:
     async def fresh(self, template: str = _TEMPLATE) -> Database:
         name = f"test_{next(self._numbers)}"
         await self._as_owner(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # A copy has everything but what the database itself grants.
+        await self._as_owner(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        await self._as_owner(f"GRANT CONNECT ON DATABASE {name} TO {ROLE}")
         return self.named(name)
 
     async def empty(self) -> Database:
