@@ -1,9 +1,9 @@
 """Accepting a rule-book: a command with a reason, answered once, and recorded in the log like any other.
 
 The texts are kept together with the event that lets them decide, so a rule-book that decides is always there, and none
-is kept that nobody accepted. A version never comes to say something else, and a rule its meaning only in the open (`objection`). What accepting one
-moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by the first command that a case sees
-afterwards (`record.py`): never without an event.
+is kept that nobody accepted. A version never comes to say something else, and a rule its meaning only in the open
+(`objection`). What accepting one moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by
+the first command that a case sees afterwards (`record.py`): never without an event.
 """
 
 from collections.abc import Mapping, Sequence

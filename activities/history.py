@@ -1,7 +1,7 @@
 """How cases and prosecutions lie in the log: the names of streams, events as the domain folds them, rows for the lists.
 
-An event that cannot be read is refused by its number, for its case alone. It loads nothing of Temporal, so a command that
-only reads begins at once. Read next: `record.py`.
+An event that cannot be read is refused by its number, for its case alone. It loads nothing of Temporal, so a command
+that only reads begins at once. Read next: `record.py`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -60,7 +60,9 @@ def _when(event: StoredEvent | ToldEvent) -> When:
 
 
 def _unreadable(event: StoredEvent | ToldEvent) -> NotFound:
-    message = f"Event {event.version} of {event.stream} cannot be read as one, so nothing can be said of what it is about."
+    message = (
+        f"Event {event.version} of {event.stream} cannot be read as one, so nothing can be said of what it is about."
+    )
     return NotFound(Code.EVENT_UNREADABLE, f"{message} `nrm verify` says whether it was altered.")
 
 

@@ -5,24 +5,27 @@ the lists are at the versions of the log; a key is gone only by an event. Nothin
 Read next: `verify.py`; `fingerprint.py`, what the database is.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import asyncpg
 import orjson
+from pydantic import TypeAdapter, ValidationError
 
 from domain.rules.loader import digest_of
 from domain.shapes import Shape
 from eventlog import fingerprint
-from eventlog.findings import Problem
+from eventlog.findings import MOST_PROBLEMS, Problem
 from eventlog.pool import Connection
 from eventlog.requests import our_time
 from eventlog.statements import statements
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far two clocks may be apart, as the log itself has it (`migrations/0009_what_the_log_takes.sql`)."""
+
+
+_TEXTS = TypeAdapter(dict[str, str])
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,20 @@ class Beside:
     listed: Mapping[str, int]
 
 
-async def beside(
-    connection: Connection, ends: asyncpg.Record, known: Collection[Shape], seconds: float
-) -> Beside:
+async def beside(connection: Connection, ends: asyncpg.Record, known: Collection[Shape], seconds: float) -> Beside:
     """Look at everything around the log; the connection sees one instant throughout."""
     last_event, last_answer = ends["events"], ends["answers"]
     asking = _Asking(connection, seconds)
+    around = await fingerprint.differences(connection, seconds)
     problems = [
         *_of_time(ends),
         *await _of_events(asking, last_event),
         *await _of_answers(asking, last_answer),
+        *(await _doubled(asking, last_event, last_answer) if around else []),
         *await _of_shapes(asking, 1, last_event, _as_json(known)),
         *await _of_rules(asking, last_event),
         *await _of_keys(asking, last_event),
-        *await fingerprint.differences(connection, seconds),
+        *around,
     ]
     listed = {row["stream"]: row["version"] for row in await asking.rows("listed")}
     return Beside(last_event, last_answer, problems, listed)
@@ -89,28 +92,26 @@ def _of_time(ends: asyncpg.Record) -> list[Problem]:
 
 
 async def _of_events(asking: _Asking, last: int) -> list[Problem]:
-    doubled = await asking.rows("doubled_events", last)
-    return [
-        *(
-            Problem(_MISCALLED if row["is_asked"] else _UNASKED, row["position"], row["stream"], row["version"])
-            for row in await asking.rows("unasked", last)
-        ),
-        *(Problem("Another event has the same id.", row["position"]) for row in doubled),
-    ]
+    unasked = await asking.rows("unasked", last)
+    return [Problem("No accepted command accounts for this event.", *row) for row in unasked]
 
 
 async def _of_answers(asking: _Asking, last: int) -> list[Problem]:
-    unbound, receipts = await asking.rows("unbound", last), await asking.rows("receipts", last)
-    doubled = await asking.rows("doubled_answers", last)
+    unbound = await asking.rows("unbound", last)
+    return [Problem(f"The events up to answer {number} are not those there were.", None, of) for number, of in unbound]
+
+
+async def _doubled(asking: _Asking, last_event: int, last_answer: int) -> list[Problem]:
+    """Ids that come twice. While the database is what it has to be, it sees to that itself."""
+    events, answers = await asking.rows("doubled_events", last_event), await asking.rows("doubled_answers", last_answer)
     return [
-        *(Problem(f"The events up to answer {number} are not those there were.", None, of) for number, of in unbound),
-        *(Problem(f"The receipt of answer {number} does not say what was done.", None, of) for number, of in receipts),
-        *(Problem(f"Answer {number} is to a command that has another answer.") for (number,) in doubled),
+        *(Problem("Another event has the same id.", row["position"]) for row in events),
+        *(Problem(f"Answer {row['number']} is to a command that has another answer.") for row in answers),
     ]
 
 
 async def _of_shapes(asking: _Asking, first: int, last: int, known: str) -> list[Problem]:
-    """Events without a shape that is known. Of those whose bytes are not even JSON, one makes the whole question fail."""
+    """Events without a shape that is known. One that is not even JSON makes the whole question fail."""
     if first > last:
         return []
     try:
@@ -122,7 +123,8 @@ async def _of_shapes(asking: _Asking, first: int, last: int, known: str) -> list
         middle = (first + last) // 2
         below = await _of_shapes(asking, first, middle, known)
         return [*below, *await _of_shapes(asking, middle + 1, last, known)]
-    return [Problem(_SHAPELESS, *row) for row in rows]
+    found = sorted((position, stream, version) for position, stream, version in rows)
+    return [Problem(_SHAPELESS, *one) for one in found[:MOST_PROBLEMS]]
 
 
 async def _of_rules(asking: _Asking, last: int) -> list[Problem]:
@@ -136,7 +138,11 @@ async def _of_rules(asking: _Asking, last: int) -> list[Problem]:
             for rules, at in named.items()
             if rules not in books
         ),
-        *(Problem(f"The rule-book {row['version']} is not as it was accepted.") for row in books.values() if _altered(row)),
+        *(
+            Problem(f"The rule-book {row['version']} is not as it was accepted.")
+            for row in books.values()
+            if _altered(row)
+        ),
         *(Problem(f"The rule-book {rules} is kept, and nobody accepted it.") for rules in books if rules not in named),
         *(Problem("This acceptance decides nothing: it names no rule-book that is kept.", *row) for row in undecided),
     ]
@@ -144,10 +150,11 @@ async def _of_rules(asking: _Asking, last: int) -> list[Problem]:
 
 def _altered(book: asyncpg.Record) -> bool:
     """Whether the texts no longer have the digest they are known by."""
-    files = json.loads(book["files"])
-    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+    try:
+        files = _TEXTS.validate_json(book["files"])
+    except ValidationError:
         return True
-    return digest_of(files) != book["digest"]
+    return digest_of(files) != str(book["digest"])
 
 
 async def _of_keys(asking: _Asking, last: int) -> list[Problem]:
@@ -166,8 +173,6 @@ def _as_json(known: Collection[Shape]) -> str:
     return orjson.dumps(shapes).decode()
 
 
-_UNASKED = "No accepted command accounts for this event."
-_MISCALLED = "The receipt of its command calls this event something else."
 _SHAPELESS = "Nobody can read this event: it is of no type and shape that is known."
 _ENDED = "This key is gone, and no event says who destroyed it."
 _RETURNED = "An event says that this key was destroyed, and it is not so."

@@ -1,8 +1,8 @@
 """What the events cite from the vault is still there, still the same bytes, and still of the same person.
 
-An event's body cites a sealed text as `{"ref":…,"digest":…}`, and whose it is follows from the stream. The bodies are not
-otherwise understood here, and no text is opened. Whatever no event cites, such as what was sealed for a command that was
-refused, only shows to whoever has the key: `unwrapped.py`.
+An event's body cites a sealed text as `{"ref":…,"digest":…}`, and whose it is follows from the stream. The bodies are
+not otherwise understood here, and no text is opened. Whatever no event cites, such as what was sealed for a command
+that was refused, only shows to whoever has the key: `unwrapped.py`.
 """
 
 import re

@@ -26,9 +26,12 @@ def published() -> Mapping[str, str]:
 
 
 async def facts(connection: Connection, seconds: float) -> Mapping[str, str]:
-    """Each thing in the schemas of the record, and what it is, as this database has it."""
+    """Each thing in the schemas of the record, and what it is, as this database has it.
+
+    Names come out whole only where the connection searches pg_catalog alone.
+    """
     rows = await connection.fetch(statements("fingerprint")["facts"], timeout=seconds)
-    return {row["name"]: row["fact"] for row in sorted(rows)}
+    return dict(sorted((row["name"], row["fact"]) for row in rows))
 
 
 async def differences(connection: Connection, seconds: float) -> list[Problem]:

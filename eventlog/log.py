@@ -35,6 +35,7 @@ from eventlog.statements import statements
 
 __all__ = ["CommandRecord", "EventLog", "Loaded", "NewEvent", "Outcome", "RefusedCommand", "StoredEvent", "ToldEvent"]
 
+
 class EventLog:
     """The log behind a pool of connections (`pool.open_pool`)."""
 

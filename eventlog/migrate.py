@@ -1,8 +1,8 @@
 """Brings a database's schema forward: each file in `migrations/` once, in order, in a transaction of its own.
 
 There is no way back: a mistake is mended by a further migration. A file that was changed after it had been applied is
-refused. The database is then told which events this release writes (`domain/shapes.py`), since it takes no others, and a
-superuser closes the doors that nobody else can (`doors.sql`). `check_schema` is what a process calls before it uses a
+refused. The database is then told which events this release writes (`domain/shapes.py`), since it takes no others, and
+a superuser closes the doors that nobody else can (`doors.sql`). `check_schema` is what a process calls before it uses a
 database; it never changes anything.
 """
 

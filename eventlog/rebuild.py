@@ -1,8 +1,8 @@
 """Recomputes the read models from the log, says where they are not equal, and mends them.
 
 Cases, then prosecutions, a few hundred at a time: their events are folded by the function given, and the result is held
-against the live rows of the same instant; nobody is held up. Whatever cannot be read is named, and the others go on. What
-differs is put right afterwards (`mending.py`). Read next: `activities/history.py`, which has what is passed in.
+against the live rows of the same instant; nobody is held up. Whatever cannot be read is named, and the others go on.
+What differs is put right afterwards (`mending.py`). Read next: `activities/history.py`, which has what is passed in.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -108,7 +108,7 @@ class _Found:
 
 
 async def rebuild(pool: Pool, project: Project, progress: Progress, *, mends: bool = True) -> Rebuilt:
-    """Fold every stream again and, if it `mends`, replace the rows that differ; rows the log does not know are removed."""
+    """Fold every stream again and, if it `mends`, replace the rows that differ; strays are removed."""
     total: int = await pool.fetchval(statements("views")["count_events"])
     cases = await _compare(pool, _CASES, project, lambda done: progress(done, total))
     others = await _compare(pool, _PROSECUTIONS, project, lambda done: progress(cases.events + done, total))

@@ -72,7 +72,7 @@ def outcome_from(answer: asyncpg.Record, expected_version: int) -> Outcome:
 
 @contextmanager
 def in_our_words() -> Generator[None]:
-    """Raise what the database refuses as Conflict (reference-in-use) or Unavailable (clocks-disagree), where it is that."""
+    """Raise as Conflict (reference-in-use) or Unavailable (clocks-disagree) what the database refuses for that."""
     try:
         yield
     except asyncpg.UniqueViolationError as violation:

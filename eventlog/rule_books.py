@@ -1,8 +1,8 @@
 """The texts of every rule-book that was ever accepted, and which of them decides. Only ever added to.
 
-A rule-book is known by its digest, so one that was kept cannot come back as another; it is kept with its acceptance, and
-not otherwise. Which one decides is not stored here: it is the last acceptance in the stream `system/rules` that can be
-read, so that it is hashed, ordered and signed for like any other fact. Nothing here reads a rule. Read next:
+A rule-book is known by its digest, so one that was kept cannot come back as another; it is kept with its acceptance,
+and not otherwise. Which one decides is not stored here: it is the last acceptance in the stream `system/rules` that can
+be read, so that it is hashed, ordered and signed for like any other fact. Nothing here reads a rule. Read next:
 `activities/law.py`, which does.
 """
 
@@ -41,7 +41,7 @@ class RuleBooks:
     async def accept(
         self, expected_version: int, command: CommandRecord, event: NewEvent, *, receipt: str, files: Mapping[str, str]
     ) -> Outcome:
-        """Let a rule-book decide after the acceptance at `expected_version`: its texts are kept, and the event appended.
+        """Let a rule-book decide after the acceptance at `expected_version`: keep its texts, and append the event.
 
         Both or neither. The event names the rule-book by its digest, and no other texts are taken for it.
         Raises Conflict: case-has-moved, command-id-reused; reference-in-use when events would name another one just so,

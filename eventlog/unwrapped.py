@@ -1,7 +1,7 @@
 """What only the key-encryption key can tell of the vault: that every key unwraps, and that what no event cites opens.
 
-A wrapped key is sealed for one person, and a text for one person and one reference; neither opens once it was altered or
-moved. What events cite is bound by its digest and is not opened here. What is opened is not looked at, and not kept.
+A wrapped key is sealed for one person, and a text for one person and one reference; neither opens once it was altered
+or moved. What events cite is bound by its digest and is not opened here. What is opened is not looked at, and not kept.
 Read next: `vault.py`.
 """
 

@@ -149,8 +149,9 @@ class Vault:
 
 def opens(key: KeyEncryptionKey, row: asyncpg.Record) -> bool:
     """Whether a text of the vault opens with the key it was sealed with."""
+    subject = row["subject"]
     try:
-        open_bytes(AESGCM(key.unwrap(row["subject"], row["wrapped"])), row["sealed"], _place(row["subject"], row["ref"]))
+        open_bytes(AESGCM(key.unwrap(subject, row["wrapped"])), row["sealed"], _place(subject, row["ref"]))
     except (InvalidTag, Unavailable):
         return False
     return True

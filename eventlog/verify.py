@@ -44,7 +44,7 @@ Isolation: TypeAlias = Literal["read_committed", "repeatable_read"]
 _LONGEST_SECONDS = 600.0
 
 _NO_HEAD = "No head noted earlier was given: a log cut short or rewritten from end to end would not show."
-_NO_KEY = "The key-encryption key is not at hand: an altered key, or an altered text that no event cites, would not show."
+_NO_KEY = "The key-encryption key is not at hand: an altered key, or a text that no event cites, would not show."
 _NEVER = (
     "Of the lists only the versions were looked at: `nrm rebuild --check` compares every row.",
     "Whether what was recorded is true, and whether PostgreSQL tells the truth, nobody can see from inside.",
@@ -59,10 +59,11 @@ async def verify(
     With the key-encryption key at hand also what only that can tell of the vault; no text leaves this function.
     """
     cited = Citations()
-    events, answers = EventChain(cited), AnswerChain(noted)
     async with _reading(pool, "repeatable_read") as connection:
         ends = await connection.fetchrow(statements("verify")["ends"])
         assert ends is not None  # noqa: S101 - without a FROM there is always one row
+        answers = AnswerChain(noted, ends["events"])
+        events = EventChain(cited, answers.told)
         around = asyncio.create_task(beside(connection, ends, shapes(), _LONGEST_SECONDS))
 
         def advance() -> None:
@@ -86,9 +87,11 @@ def _of_the_lists(found: Beside, events: EventChain) -> list[Problem]:
 
 
 async def _of_the_vault(connection: Connection, cited: Citations, key: KeyEncryptionKey | None) -> list[Problem]:
-    """What events cite from the vault and is not so any longer; and, with the key, what else is not as it was sealed."""
+    """What events cite from the vault and is not so any longer; with the key, what else is not as it was sealed."""
     problems = await cited.check(connection, _LONGEST_SECONDS)
-    return problems if key is None else [*problems, *await not_as_sealed(connection, key, cited.refs, _LONGEST_SECONDS)]
+    if key is not None:
+        problems += await not_as_sealed(connection, key, cited.refs, _LONGEST_SECONDS)
+    return problems
 
 
 def _not_looked_at(noted: Collection[Head], key: KeyEncryptionKey | None) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ BEGIN
         why := 'an event cites a text that is not sealed for the one it is about';
       END IF;
     END LOOP;
-    IF (log.is_object(q.receipt::text) AND q.receipt ->> 'version' = last::text
+    IF (log.is_object(q.receipt::text) AND last > 0 AND q.receipt ->> 'version' = last::text
         AND coalesce((q.receipt -> 'events')::jsonb = to_jsonb(types), true)) IS NOT TRUE THEN
       why := 'its receipt does not say what was done';
     END IF;

@@ -9,9 +9,12 @@ import asyncpg
 import orjson
 
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
+from domain.rules.acceptance import RuleBookAccepted
 from domain.rules.loader import digest_of
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
+from eventlog.pool import Pool
+from eventlog.rule_books import RuleBooks
 from tests.support.postgres import Database
 
 FILES = {"rule-book.yaml": "Nobody reads this."}
@@ -24,7 +27,10 @@ SECONDS = 30.0
 async def keep_rules(database: Database) -> None:
     """Put the rule-book on record that every event here names, without an event that takes the first position."""
     files = orjson.dumps(FILES).decode()
-    await as_superuser(database, f"INSERT INTO law.rule_books VALUES ('{DIGEST}', '{VERSION}', '{files}')")
+    await as_superuser(
+        database,
+        f"INSERT INTO law.rule_books VALUES ('{DIGEST}', '{VERSION}', '{files}')",  # noqa: S608
+    )
 
 
 def stream_of(case: UUID) -> str:
@@ -35,8 +41,10 @@ def stream() -> str:
     return stream_of(uuid4())
 
 
-def event(effective: str = "2016-08-31", body: bytes = b"{}", cause: UUID | None = None) -> NewEvent:
-    return NewEvent(uuid4(), "placement-ended", 1, When.parse(effective), cause, body)
+def event(
+    effective: str = "2016-08-31", body: bytes = b"{}", cause: UUID | None = None, of: str = "placement-ended"
+) -> NewEvent:
+    return NewEvent(uuid4(), of, 1, When.parse(effective), cause, body)
 
 
 def command(fingerprint: str = "f" * 64) -> CommandRecord:
@@ -68,6 +76,68 @@ async def put(
 
 async def append(log: EventLog, to: str, at: int = 0, many: int = 1, views: CaseViews | None = None) -> Outcome:
     return await put(log, to, at, command(), [event() for _ in range(many)], views=views)
+
+
+def book(version: str) -> dict[str, str]:
+    """The files of a rule-book, as far as the log looks at them."""
+    return {"rule-book.yaml": f'version: "{version}"\n', "clocks/x.yaml": "# a\n\tb: “c”\n"}
+
+
+async def accept(pool: Pool, files: Mapping[str, str], at: int = 0, reason: str = "first start") -> str:
+    """Let this rule-book decide after that many acceptances; its digest."""
+    accepted = RuleBookAccepted(version=version_of(files), digest=digest_of(files), reason=reason)
+    asked = CommandRecord(uuid4(), "accept-rule-book", "a.person", "administrator", "f" * 64)
+    body = accepted.model_dump_json(exclude_none=True).encode()
+    new = NewEvent(uuid4(), accepted.type, accepted.schema_version, When.at(datetime.now(UTC)), None, body)
+    await RuleBooks(pool).accept(at, asked, new, receipt=f'{{"version":{at + 1}}}', files=files)
+    return accepted.digest
+
+
+def acceptance(version: str, digest: str, at: int = 0) -> tuple[object, ...]:
+    """A value of the type log.request that accepts a rule-book."""
+    body = orjson.dumps({"version": version, "digest": digest, "reason": "why not"})
+    new = (uuid4(), "rule-book-accepted", 1, datetime(2016, 1, 1, tzinfo=UTC), "2016", None, body)
+    return request(
+        "system/rules",
+        at,
+        rules=f"{version}+{digest[:16]}",
+        views=None,
+        receipt=f'{{"version":{at + 1}}}',
+        events=[new],
+    )
+
+
+REQUEST = (
+    *("stream", "expected_version", "command_id", "type", "actor", "role", "fingerprint", "rules", "receipt", "views"),
+    *("events", "seen"),
+)
+"""The fields of log.request, in order."""
+
+
+def request(to: str, at: int = 0, **other: object) -> tuple[object, ...]:
+    """A value of the type log.request: one event for `to`, with all that belongs to it; `other` replaces fields."""
+    new = (uuid4(), "placement-ended", 1, datetime(2016, 1, 1, tzinfo=UTC), "2016", None, b"{}")
+    fields: dict[str, object] = {
+        "stream": to,
+        "expected_version": at,
+        "command_id": uuid4(),
+        "type": "end-placement",
+        "actor": "a.person",
+        "role": "caseworker",
+        "fingerprint": "f" * 64,
+        "rules": RULES,
+        "receipt": receipt_of(at + 1, [event()]),
+        "events": [new],
+        "seen": [],
+    }
+    if "views" not in other:
+        fields["views"] = rows_of(UUID(to.removeprefix("case/")), at + 1).model_dump_json()
+    fields |= other
+    return tuple(fields[name] for name in REQUEST)
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    return files["rule-book.yaml"].split('"')[1]
 
 
 def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseViews:

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from eventlog.log import EventLog
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, stream
+from tests.eventlog.given import append, command, event, put, stream
 
 
 async def _say(log: EventLog, case: str, version: int, *dates: str) -> None:
-    await log.append(case, version, command(), [event(text) for text in dates], rules=RULES, receipt=RECEIPT)
+    await put(log, case, version, command(), [event(text) for text in dates])
 
 
 async def test_known_at_leaves_out_what_the_log_learnt_later(log: EventLog) -> None:
