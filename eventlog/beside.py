@@ -7,7 +7,7 @@ Read next: `verify.py`; `fingerprint.py`, what the database is.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import asyncpg
 import orjson
@@ -18,12 +18,8 @@ from domain.shapes import Shape
 from eventlog import fingerprint
 from eventlog.findings import MOST_PROBLEMS, Problem
 from eventlog.pool import Connection
-from eventlog.requests import our_time
+from eventlog.requests import CLOCK_TOLERANCE, our_time
 from eventlog.statements import statements
-
-CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far two clocks may be apart, as the log itself has it (`migrations/0009_what_the_log_takes.sql`)."""
-
 
 _TEXTS = TypeAdapter(dict[str, str])
 

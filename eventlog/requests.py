@@ -6,7 +6,7 @@ rule-book, `vault.py` for the end of a key. Read next: `migrations/0009_what_the
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -19,6 +19,9 @@ Request: TypeAlias = tuple[Any, ...]
 """A value of the type log.request; its first field is the stream."""
 
 NOTHING_SEEN: Mapping[str, int] = MappingProxyType({})
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far two clocks may be apart, as the log itself has it (0009)."""
 
 _REFERENCES = ("reference_in_use", "prosecution_reference_in_use")
 _CLOCKS = {

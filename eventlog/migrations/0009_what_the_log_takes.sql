@@ -145,45 +145,48 @@ DECLARE
   why    text;
 BEGIN
   FOREACH q IN ARRAY requests LOOP
-    IF (log.is_stream(q.stream) AND q.expected_version >= 0 AND log.is_asked(q.type, q.actor, q.role, q.fingerprint)
-        AND length(q.rules) <= 200 AND log.is_plain(q.rules)) IS NOT TRUE THEN
-      why := 'its stream, its version, or who asked for what by which rules has not the form of one';
+    IF (log.is_stream(q.stream) AND q.expected_version >= 0) IS NOT TRUE THEN
+      why := 'its stream or its version is none';
+    END IF;
+    IF (log.is_asked(q.type, q.actor, q.role, q.fingerprint) AND length(q.rules) <= 200 AND log.is_plain(q.rules))
+       IS NOT TRUE THEN
+      why := coalesce(why, 'who asked for what by which rules has not the form of it');
     END IF;
     kind := split_part(q.stream, '/', 1); last := q.expected_version; types := '{}';
     FOREACH e IN ARRAY q.events LOOP
       last := last + 1; types := types || e.type; body := convert_from(e.body, 'UTF8'); said := body::jsonb;
       IF (length(body) <= 1000000 AND log.is_object(body)) IS NOT TRUE THEN
-        why := 'the body of an event is no JSON object, or hides something';
+        why := coalesce(why, 'the body of an event is no JSON object, or hides something');
       END IF;
       IF log.is_dated(e.effective, e.effective_at) IS NOT TRUE THEN
-        why := 'the time of an event is none';
+        why := coalesce(why, 'the time of an event is none');
       END IF;
       IF (shape.kind = kind AND shape.type = e.type AND shape.schema = e.schema) IS NOT TRUE THEN
         SELECT * INTO shape FROM log.shapes s WHERE s.kind = split_part(q.stream, '/', 1) AND s.type = e.type
           AND s.schema = e.schema;
       END IF;
       IF (said ?& shape.required AND said - shape.fields = '{}') IS NOT TRUE THEN
-        why := 'an event is of a type that is not known, or has not the shape of its type';
+        why := coalesce(why, 'an event is of a type that is not known, or has not the shape of its type');
       END IF;
       IF position('"ref":' IN body) > 0
         AND log.cites_what_is_sealed(body, split_part(q.stream, '/', 2)::uuid) IS NOT TRUE THEN
-        why := 'an event cites a text that is not sealed for the one it is about';
+        why := coalesce(why, 'an event cites a text that is not sealed for the one it is about');
       END IF;
     END LOOP;
     IF (log.is_object(q.receipt::text) AND last > 0 AND q.receipt ->> 'version' = last::text
         AND coalesce((q.receipt -> 'events')::jsonb = to_jsonb(types), true)) IS NOT TRUE THEN
-      why := 'its receipt does not say what was done';
+      why := coalesce(why, 'its receipt does not say what was done');
     END IF;
     IF kind NOT IN ('case', 'prosecution') THEN
       IF q.views IS NOT NULL THEN
-        why := 'its stream is in no list';
+        why := coalesce(why, 'its stream is in no list');
       END IF;
     ELSIF NOT views.are_of(q.views, kind, split_part(q.stream, '/', 2), last) THEN
-      why := 'its rows are not those of its stream at the version it leads to';
+      why := coalesce(why, 'its rows are not those of its stream at the version it leads to');
     ELSIF kept IS DISTINCT FROM q.rules THEN
       kept := (SELECT q.rules FROM law.rule_books b WHERE b.version || '+' || left(b.digest, 16) = q.rules);
       IF kept IS NULL THEN
-        why := 'its rule-book is not kept';
+        why := coalesce(why, 'its rule-book is not kept');
       END IF;
     END IF;
     IF why IS NOT NULL THEN

@@ -13,7 +13,7 @@ from eventlog.log import EventLog
 from eventlog.migrate import check_schema, migrate, published
 from eventlog.pool import open_pool
 from eventlog.views import Views
-from tests.eventlog.given import append, as_superuser, rows_of, stream_of
+from tests.eventlog.given import append, as_superuser, keep_rules, rows_of, stream_of
 from tests.support.postgres import Database, Databases
 
 
@@ -97,6 +97,7 @@ async def test_rows_written_before_there_were_safeguards_are_still_there_afterwa
     assert tuple(every)[len(early) :] == await migrate(bare.owner)
     async with await open_pool(bare.app, 1) as pool:
         log, views = EventLog(pool), Views(pool)
+        await keep_rules(bare)
         assert rows_of(case).case == await views.find_case(case)
         await append(log, stream_of(case), views=rows_of(case))
         assert rows_of(case).safeguards == await views.safeguards(case)

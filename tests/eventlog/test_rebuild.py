@@ -10,7 +10,7 @@ from eventlog.log import EventLog, ToldEvent
 from eventlog.pool import Pool
 from eventlog.rebuild import Difference, rebuild
 from eventlog.views import Views
-from tests.eventlog.given import RULES, append, as_superuser, rows_of, stream_of
+from tests.eventlog.given import RULES, accept, append, as_superuser, book, rows_of, stream_of
 from tests.support.postgres import Database
 
 CASES = [UUID(int=number) for number in (1, 2, 3)]
@@ -31,7 +31,7 @@ async def views(log: EventLog, pool: Pool) -> Views:
     for case in CASES:
         await append(log, stream_of(case), 0, views=rows_of(case, 1))
         await append(log, stream_of(case), 1, views=rows_of(case, 2))
-    await append(log, "system/rules")
+    await accept(pool, book("2030.1"))
     return Views(pool)
 
 
@@ -85,7 +85,7 @@ async def test_a_row_that_differs_is_named_and_mended(
 async def test_a_case_that_the_log_does_not_know_is_removed(views: Views, pool: Pool, database: Database) -> None:
     stray = uuid4()
     rows = rows_of(stray).model_dump_json()
-    await as_superuser(database, f"SELECT views.put('{rows}')")
+    await as_superuser(database, f"SELECT views.write(ARRAY['case/{stray}'], ARRAY['{rows}'::jsonb])")
     rebuilt = await rebuild(pool, project, no_progress)
     assert [stray] == [difference.case for difference in rebuilt.differences]
     assert CASES == [row.case for row in await views.cases()]
