@@ -46,7 +46,7 @@ async def beside(connection: Connection, ends: asyncpg.Record, known: Collection
         *(await _doubled(asking, last_event, last_answer) if around else []),
         *await _of_shapes(asking, 1, last_event, _as_json(known)),
         *await _of_rules(asking, last_event),
-        *await _of_keys(asking, last_event),
+        *await _of_keys(asking, last_event, last_answer),
         *around,
     ]
     listed = {row["stream"]: row["version"] for row in await asking.rows("listed")}
@@ -153,12 +153,15 @@ def _altered(book: asyncpg.Record) -> bool:
     return digest_of(files) != str(book["digest"])
 
 
-async def _of_keys(asking: _Asking, last: int) -> list[Problem]:
-    keys, checks = await asking.rows("keys", last), await asking.rows("key_check")
-    lost = any(row["is_used"] and row["value"] is None for row in checks)
+async def _of_keys(asking: _Asking, last_event: int, last_answer: int) -> list[Problem]:
+    keys, (check,) = await asking.rows("keys", last_event), await asking.rows("key_check")
+    wrong = {
+        "The check of the key-encryption key is missing, and there are keys.": check["value"] is None,
+        "The log is empty, and the vault is not.": last_answer == 0,
+    }
     return [
         *(Problem(_ENDED if row["is_gone"] else _RETURNED, row["position"], row["stream"]) for row in keys),
-        *([Problem("The check of the key-encryption key is missing, and there are keys.")] if lost else []),
+        *(Problem(what) for what, found in wrong.items() if found and check["is_used"]),
     ]
 
 

@@ -90,8 +90,8 @@ SELECT 'case/' || "case" AS stream, version FROM views.cases
 UNION ALL SELECT 'prosecution/' || prosecution, version FROM views.prosecutions
 
 -- name: keys
--- Keys that are gone without an event that ended them, or are there although one did.
-SELECT coalesce('key/' || k.subject, e.stream) AS stream, e.position, k.wrapped IS NULL AS is_gone
+-- Keys that are gone without an event that ended them, or of which an event says so that is not so.
+SELECT coalesce('key/' || k.subject, e.stream) AS stream, e.position, e.stream IS NULL AS is_gone
 FROM vault.keys k FULL JOIN (
   SELECT stream, position FROM log.events WHERE starts_with(stream, 'key/') AND version = 1 AND position <= $1) AS e
 ON e.stream = 'key/' || k.subject

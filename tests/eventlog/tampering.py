@@ -38,6 +38,17 @@ BEGIN
   END LOOP;
 END $$; SELECT pg_temp.rehash()"""
 
+RENUMBER = """
+UPDATE log.commands c SET number = -n FROM (
+  SELECT number, row_number() OVER (ORDER BY number) AS n FROM log.commands) AS o WHERE o.number = c.number;
+UPDATE log.commands SET number = -number;
+UPDATE log.events e SET position = -n FROM (
+  SELECT position, row_number() OVER (ORDER BY position) AS n FROM log.events) AS o WHERE o.position = e.position;
+UPDATE log.events SET position = -position;
+UPDATE log.commands c SET position = (
+  SELECT coalesce(sum(d.last_version - d.first_version + 1), 0) FROM log.commands d WHERE d.number <= c.number);
+"""
+
 
 def no_progress(_done: int, _all: int) -> None:
     """Nobody watches."""
