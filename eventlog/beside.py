@@ -115,7 +115,7 @@ async def _of_shapes(asking: _Asking, first: int, last: int, known: str) -> list
             rows = await asking.rows("shapeless", first, last, known)
     except asyncpg.DataError:
         if first == last:
-            return [Problem(_SHAPELESS, first)]
+            return [Problem(_SHAPELESS, *row) for row in await asking.rows("event_at", first)]
         middle = (first + last) // 2
         below = await _of_shapes(asking, first, middle, known)
         return [*below, *await _of_shapes(asking, middle + 1, last, known)]

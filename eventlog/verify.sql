@@ -67,6 +67,10 @@ FROM (SELECT position, stream, version, split_part(stream, '/', 1) AS kind, type
 LEFT JOIN known s ON s.kind = e.kind AND s.type = e.type AND s.schema = e.schema
 WHERE (said ?& s.required AND said - s.fields = '{}') IS NOT TRUE
 
+-- name: event_at
+-- Where one event stands.
+SELECT position, stream, version FROM log.events WHERE position = $1
+
 -- name: rules
 -- The rule-books that events name: where each is named first.
 SELECT rules, min(position) AS position FROM log.events

@@ -1,4 +1,4 @@
-"""What a superuser did to a small record, kind by kind (`tampering.sql`), and what shows it: see `docs/tampering.md`."""
+"""What a superuser did to a small record, kind by kind (`tampering.sql`), and what shows it (`docs/tampering.md`)."""
 
 import re
 from collections.abc import Sequence
