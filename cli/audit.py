@@ -15,13 +15,14 @@ from cli import output
 from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, DataFolder, settings_of
+from eventlog import heads
 from eventlog import rebuild as rebuilding
 from eventlog import verify as verifying
-from eventlog.heads import append_head, heads_from, heads_in
+from eventlog.heads import Noted
 from eventlog.keys import key_at_hand
 from eventlog.rebuild import Rebuilt
 from eventlog.requests import our_time
-from eventlog.verify import Head, Verification
+from eventlog.verify import Verification
 
 _NOTED = "A head that an earlier verify printed, or a file of heads."
 _APPEND = "A file of heads: those in it are held against the log, and if all is well this one is added."
@@ -29,7 +30,7 @@ _APPEND = "A file of heads: those in it are held against the log, and if all is 
 
 def verify(
     *,
-    noted: Annotated[tuple[Head, ...] | None, typer.Option(metavar="HEAD|FILE", parser=heads_from, help=_NOTED)] = None,
+    noted: Annotated[Noted | None, typer.Option(metavar="HEAD|FILE", parser=heads.noted, help=_NOTED)] = None,
     append_to: Annotated[Path | None, typer.Option("--append-head", metavar="FILE", help=_APPEND)] = None,
     data: DataFolder = None,
     as_json: AsJson = False,
@@ -39,12 +40,12 @@ def verify(
     Keep the heads where whoever writes the database cannot write: nothing else shows a log that was cut short.
     """
     settings = settings_of(data)
-    heads = (*(noted or ()), *(heads_in(append_to) if append_to else ()))
+    earlier = (*(noted.heads if noted else ()), *(heads.heads_in(append_to) if append_to else ()))
     key = key_at_hand(settings.data)
     with output.progress("Verifying") as advance:
-        found = with_records(settings, lambda records: verifying.verify(records.pool, advance, heads, key))
+        found = with_records(settings, lambda records: verifying.verify(records.pool, advance, earlier, key))
     if found.ok and append_to is not None:
-        append_head(append_to, found.head, our_time())
+        heads.append_head(append_to, found.head, our_time())
     if as_json:
         output.document(_document(found))
     else:

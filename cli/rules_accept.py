@@ -75,6 +75,8 @@ def preview(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson =
         output.document(_document(found))
     else:
         _show(found)
+        if found.unreadable:
+            output.text(f"What would move in these cannot be said: {', '.join(found.unreadable)}. They cannot be read.")
     if found.unreadable:
         raise typer.Exit(1)
 
@@ -177,8 +179,6 @@ def _show(found: Preview) -> None:
     _show_moves("Open clocks that would move", open_moves, none="No open clock would move.")
     if ended:
         _show_moves("Clocks that have ended, and would be counted again for the record", ended, none="")
-    if found.unreadable:
-        output.text(f"These cases cannot be read, so nobody can say what would move: {', '.join(found.unreadable)}.")
     if found.refusal:
         output.text(f"Nothing has been changed, and these rules would be refused. {found.refusal}")
         return

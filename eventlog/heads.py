@@ -7,6 +7,7 @@ cannot write, it shows that a log was cut short or rewritten from end to end, wh
 
 import os
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,14 +18,21 @@ _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})(?: .*)?")
 _WRITTEN = "A head is written as POSITION:FINGERPRINT, as verify prints it"
 
 
-def heads_from(typed: str) -> tuple[Head, ...]:
+@dataclass(frozen=True)
+class Noted:
+    """The heads that somebody named, oldest first."""
+
+    heads: tuple[Head, ...]
+
+
+def noted(typed: str) -> Noted:
     """One head as it was printed, or those of a file; raises Invalid (invalid-value)."""
     if _HEAD.fullmatch(typed):
-        return (_head(typed),)
+        return Noted((_head(typed),))
     path = Path(typed)
     if not path.is_file():
         raise Invalid(Code.INVALID_VALUE, f"{_WRITTEN}; or name a file of heads, one a line.")
-    return heads_in(path)
+    return Noted(heads_in(path))
 
 
 def heads_in(path: Path) -> tuple[Head, ...]:
@@ -49,7 +57,7 @@ def append_head(path: Path, head: Head, at: datetime) -> None:
 
 
 def _head(line: str) -> Head:
-    noted = _HEAD.fullmatch(line)
-    if noted is None:
+    found = _HEAD.fullmatch(line)
+    if found is None:
         raise Invalid(Code.INVALID_VALUE, f"{_WRITTEN}; a line of the file of heads is none.")
-    return Head(int(noted[1]), noted[2])
+    return Head(int(found[1]), found[2])
