@@ -76,13 +76,14 @@ async def test_what_the_account_did_to_itself_is_put_right(server: PostgresServe
     """PostgreSQL lets every account change its password and its settings, and the next start of the stack undoes it."""
     settings = "SELECT s FROM pg_db_role_setting, unnest(setconfig) AS s WHERE setrole = 'nrm'::regrole ORDER BY s"
     made = [tuple(row) for row in await ask(server.dsn(), settings)]
-    for change in (
-        "ALTER ROLE nrm SET default_transaction_isolation = 'serializable'",
-        "ALTER ROLE nrm IN DATABASE nrm SET default_transaction_read_only = on",
-        "ALTER ROLE nrm RESET idle_session_timeout",
-        "ALTER ROLE nrm PASSWORD 'taken over'",
-    ):
-        await ask(server.dsn(), change)
+    connection = await asyncpg.connect(server.dsn(), timeout=5.0)
+    await connection.execute(
+        "ALTER ROLE nrm SET default_transaction_isolation = 'serializable';"
+        "ALTER ROLE nrm IN DATABASE nrm SET default_transaction_read_only = on;"
+        "ALTER ROLE nrm RESET idle_session_timeout;"
+        "ALTER ROLE nrm PASSWORD 'taken over'"
+    )
+    await connection.close(timeout=5.0)
     with pytest.raises(asyncpg.InvalidPasswordError):
         await ask(server.dsn(), "SELECT 1")
     await put_account_right(server.dsn(OWNER), server.password())
