@@ -23,8 +23,9 @@ from domain.counting import DaySpan
 from domain.due import Due, pause_of
 from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
+from domain.exact_json import read
 from domain.nations import ENGLAND_AND_WALES
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.when import LONDON, When, day_in_words
 from workers.rule_files import deployed_rules
 
@@ -145,12 +146,12 @@ def _answer(book: RuleBook, line: bytes) -> Due:
 
 def _asked(line: bytes) -> Mapping[str, Any]:
     try:
-        read = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise Invalid(Code.MALFORMED_INPUT, "This line is not JSON.") from error
-    if not isinstance(read, dict):
+        found = read(line.decode(), _FIELDS)
+    except UnicodeDecodeError as error:
+        raise Invalid(Code.MALFORMED_INPUT, "This line is not UTF-8 text.") from error
+    if not isinstance(found, dict):
         raise Invalid(Code.MALFORMED_INPUT, "This line is not a JSON object.")
-    asked = cast("Mapping[str, Any]", read)
+    asked = cast("Mapping[str, Any]", found)
     if not asked.keys() <= set(_FIELDS):
         raise Invalid(Code.UNKNOWN_FIELD, f"A sum has these fields only: {', '.join(_FIELDS)}.")
     return asked
@@ -200,7 +201,10 @@ def _show(found: Due, began: When, *, every_day: bool) -> None:
     output.heading(f"{version.title}: {day_in_words(found.due_on)}")
     lines = [
         ("Counted from", began.in_words()),
-        ("Last day", f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London"),
+        (
+            "Target" if version.kind is Kind.TARGET else "Last day",
+            f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London",
+        ),
         ("Rule", version.rule),
         ("Force", f"{force_of(version)}, {certainty_of(version)}"),
         ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),

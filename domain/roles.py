@@ -53,6 +53,8 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "review-decision": _LEAD | _DECISION | {Role.SECOND_REVIEWER},
     "decide-conclusive-grounds": _DECISION,
     "serve-decision": _CASEWORK | _DECISION,
+    "request-decision-delay": _CARE,
+    "answer-decision-delay": _DECISION,
     # the recovery period
     "start-support": _SUPPORT,
     "record-support-offer": _SUPPORT,
@@ -73,12 +75,15 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "record-tribunal-appeal": _CASEWORK,
     # disqualification
     "propose-disqualification": _CASEWORK | _DECISION,
+    "record-disqualification-representations": _CARE | _DECISION,
+    "extend-disqualification-representations": _LEAD | _DECISION,
     "decide-disqualification": _DECISION,
     "revoke-disqualification": _DECISION,
     # the person meanwhile
     "report-missing": _CARE | {Role.PROSECUTION_LIAISON},
     "record-missing-response": _CARE | {Role.PROSECUTION_LIAISON},
     "record-found": _CARE | {Role.PROSECUTION_LIAISON},
+    "record-return-interview": _CARE | {Role.PROSECUTION_LIAISON},
     "suspend": _CASEWORK | _DECISION,
     "resume": _CASEWORK | _DECISION,
     "withdraw": _REFERRAL,
@@ -86,6 +91,8 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "record-placement": _CARE,
     "end-placement": _CARE,
     "record-detention": _CARE | {Role.PROSECUTION_LIAISON},
+    "plan-release": _CARE | {Role.PROSECUTION_LIAISON},
+    "record-safety-plan": _CARE | {Role.PROSECUTION_LIAISON},
     "record-release": _CARE | {Role.PROSECUTION_LIAISON},
     # age
     "claim-age": _CARE,
@@ -93,11 +100,14 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "assess-age": _CASEWORK,
     "record-lone-child": _CARE,
     "record-eighteenth-birthday": _CARE,
+    "refer-to-guardianship": _CARE,
     "appoint-guardian": _CARE,
     "end-guardianship": _CARE,
     "record-consent-at-18": _CARE,
     # after the decision
     "decide-leave": _DECISION,
+    "request-leave-reconsideration": _CARE,
+    "request-leave-renewal": _CARE,
     "end-move-on-support": _SUPPORT,
     "close": _CASEWORK,
     "reopen": _CASEWORK,
@@ -120,7 +130,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "explain-lateness": _CASEWORK | _DECISION,
     "pass-time": _ENGINE,
     "adopt-rule-book": _ENGINE,
-    "import-history": _CASEWORK,
+    "import-history": _CASEWORK | _DECISION,
 }
 
 

@@ -30,12 +30,13 @@ class Wanted(NamedTuple):
     tables: tuple[str, ...] = ()
 
     @property
-    def reference(self) -> str:
-        """What no two of its list may share."""
-        return self._row.reference
+    def kind(self) -> str:
+        """The kind of its stream."""
+        return self.stream.partition("/")[0]
 
     @property
-    def _row(self) -> CaseRow | ProsecutionRow:
+    def row(self) -> CaseRow | ProsecutionRow:
+        """The row of the case or prosecution itself, whose reference no other of its list may have."""
         return self.views.case if isinstance(self.views, CaseViews) else self.views.prosecution
 
 
@@ -75,11 +76,15 @@ async def _mend_together(pool: Pool, group: Sequence[Wanted], again: Again) -> l
 
 
 async def _entangled(pool: Pool, wanted: Sequence[Wanted]) -> set[str]:
-    """Those whose reference the live row of another holds, and these others."""
-    owners = {(one.stream.partition("/")[0], one.reference): one.stream for one in wanted}
-    rows = await pool.fetch(statements("views")["holders"], sorted({reference for _, reference in owners}))
-    held = [(owners.get((row["kind"], row["reference"])), row["stream"]) for row in rows]
-    return {stream for owner, holder in held if owner and owner != holder for stream in (owner, holder)}
+    """Those whose reference, or the looks of it, the live row of another holds; and these others."""
+    owners = {(one.kind, looks): one.stream for one in wanted for looks in (one.row.reference, one.row.likeness)}
+    references, likenesses = [one.row.reference for one in wanted], [one.row.likeness for one in wanted]
+    found: set[str] = set()
+    for row in await pool.fetch(statements("views")["holders"], references, likenesses):
+        for looks in (row["reference"], row["likeness"]):
+            owner = owners.get((row["kind"], looks), row["stream"])
+            found |= {owner, row["stream"]} if owner != row["stream"] else set()
+    return found
 
 
 def _chunks(wanted: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:

@@ -23,7 +23,12 @@ NOTHING_SEEN: Mapping[str, int] = MappingProxyType({})
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far two clocks may be apart, as the log itself has it (0009)."""
 
-_REFERENCES = ("reference_in_use", "prosecution_reference_in_use")
+_REFERENCES = (
+    *("reference_in_use", "reference_looks_used"),
+    *("prosecution_reference_in_use", "prosecution_reference_looks_used"),
+)
+"""The constraints that keep two cases, or two prosecutions, from one reference."""
+
 _CLOCKS = {
     "55T01": "The database's clock and this machine's are minutes apart, so nothing is recorded until they agree.",
     "55T02": "The record's last entry is dated in the future, so nothing is recorded until that time has come.",
@@ -80,7 +85,8 @@ def in_our_words() -> Generator[None]:
         yield
     except asyncpg.UniqueViolationError as violation:
         if violation.constraint_name in _REFERENCES:
-            raise Conflict(Code.REFERENCE_IN_USE, "Another case has this reference already.") from violation
+            message = "Another case has this reference already, or one that looks the same."
+            raise Conflict(Code.REFERENCE_IN_USE, message) from violation
         raise
     except asyncpg.PostgresError as error:
         if error.sqlstate in _CLOCKS:

@@ -9,8 +9,10 @@ SELECT * FROM views.cases ORDER BY reference
 SELECT * FROM views.cases WHERE open ORDER BY next_wake_at NULLS LAST, "case"
 
 -- name: find_case
--- One case by id or reference.
-SELECT * FROM views.cases WHERE "case" = $1 OR reference = $2 ORDER BY ("case" = $1) DESC NULLS LAST LIMIT 1
+-- One case by its id, its reference, or what looks like the reference of one case only.
+SELECT * FROM views.cases
+WHERE "case" = $1 OR reference = $2 OR (likeness = $3 AND (SELECT count(*) FROM views.cases WHERE likeness = $3) = 1)
+ORDER BY ("case" = $1) DESC NULLS LAST, (reference = $2) DESC LIMIT 1
 
 -- name: clocks
 -- The clocks of one case, or of all when null.
@@ -60,11 +62,12 @@ SELECT views.mend($1::text[], $2::integer[], $3::jsonb[])
 SELECT views.forget_strays()
 
 -- name: holders
--- Which live rows hold these references.
-SELECT 'case' AS kind, reference, 'case/' || "case" AS stream FROM views.cases WHERE reference = ANY ($1::text[])
+-- Which live rows hold these references, or look so.
+SELECT 'case' AS kind, reference, likeness, 'case/' || "case" AS stream FROM views.cases
+WHERE reference = ANY ($1::text[]) OR likeness = ANY ($2::text[])
 UNION ALL
-SELECT 'prosecution', reference, 'prosecution/' || prosecution FROM views.prosecutions
-WHERE reference = ANY ($1::text[])
+SELECT 'prosecution', reference, likeness, 'prosecution/' || prosecution FROM views.prosecutions
+WHERE reference = ANY ($1::text[]) OR likeness = ANY ($2::text[])
 
 -- name: case_strays
 -- Cases in the read models that the log does not know.
@@ -78,9 +81,11 @@ WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'case/' || "case" AND ve
 SELECT * FROM views.prosecutions ORDER BY reference
 
 -- name: find_prosecution
--- One prosecution by id or reference.
-SELECT * FROM views.prosecutions WHERE prosecution = $1 OR reference = $2
-ORDER BY (prosecution = $1) DESC NULLS LAST LIMIT 1
+-- One prosecution by its id, its reference, or what looks like the reference of one only.
+SELECT * FROM views.prosecutions
+WHERE prosecution = $1 OR reference = $2
+   OR (likeness = $3 AND (SELECT count(*) FROM views.prosecutions WHERE likeness = $3) = 1)
+ORDER BY (prosecution = $1) DESC NULLS LAST, (reference = $2) DESC LIMIT 1
 
 -- name: unfinished_prosecutions
 -- The prosecutions that still need a lane: those that go on, and those of which a case has yet to be told.

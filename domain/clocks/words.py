@@ -3,15 +3,16 @@
 import re
 from datetime import date, datetime
 
-from domain.clocks.facts import Moment
+from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
-from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
+from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Force, Kind
 from domain.rules.vocabulary import in_words
 from domain.when import LONDON, When, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
 STOOD_STILL = "the clock stood still"
+OPEN_AGAIN = "the next day on which an office is open"
 HOURS_OF_A_DAY = "the hour of that day is not on record, so the hours run from its end"
 
 _SUM_BEGINS = "Counted from "
@@ -30,9 +31,9 @@ def sentence(clause: str) -> str:
 def counted_from(start: Moment) -> str:
     """Where the count begins, and whether that was the date the rule asks for."""
     if start.is_named:
-        return f"Counted from the {in_words(start.pattern)} {on_or_in(start.when)}."
+        return f"Counted from the {in_words(start.pattern)} {start.when.dated()}."
     wanted = in_words(start.pattern)
-    return f"Counted from the {event(start)} {on_or_in(start.when)}; no separate date of {wanted} is on record."
+    return f"Counted from the {event(start)} {start.when.dated()}; no separate date of {wanted} is on record."
 
 
 def counted_from_any(version: ClockVersion, start: When) -> str:
@@ -66,7 +67,7 @@ def in_short(why: str) -> str:
 def length_of(version: ClockVersion) -> str:
     """How long, by which rule, and whether the first day counts."""
     default = ", the default of this rule-book" if version.is_default_standard else ""
-    cited = f"({version.force.in_words()}{default}, {version.rule})"
+    cited = f"({standing_of(version.kind, version.force)}{default}, {version.rule})"
     if version.count is None:
         return f"No time limit {cited}; waiting is shown in bands."
     length = f"{version.count.unit.in_words(version.count.length)} {cited}"
@@ -88,11 +89,39 @@ def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
     return f"Left out: {len(days_off)} days that are not working days{f', among them {named}' if named else ''}."
 
 
+def moved(on: date, why: str, opens_on: date) -> str:
+    """A last day on which no office is open."""
+    return f"On {day_in_words(on)} no office is open ({why}); what is done on {day_in_words(opens_on)} is in time."
+
+
 def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
     """The result of a sum: the last day, and of hours the hour."""
     in_hours = version.count is not None and version.count.unit is Unit.HOURS
     hour = f" at {hour_in_words(hours_end)}" if in_hours and hours_end is not None else ""
-    return f"{'Protected until' if version.kind is Kind.PROTECTED else 'Due'} {day_in_words(on)}{hour}."
+    return f"{due(version)} {day_in_words(on)}{hour}."
+
+
+def due(version: ClockVersion) -> str:
+    """What the last day is: `Due`, `Target`, `Protected until`."""
+    return {Kind.PROTECTED: "Protected until", Kind.TARGET: "Target"}.get(version.kind, "Due")
+
+
+def was_due(version: ClockVersion, on: date) -> str:
+    """What was to be done by a day that has passed, to be continued with what became of it."""
+    wanted = in_words(version.stops_on[0])
+    if version.kind is Kind.TARGET:
+        return f"The target for the {wanted} was {day_in_words(on)}, and it"
+    return f"The {wanted} was due by {day_in_words(on)} and"
+
+
+def standing_of(kind: Kind, force: Force) -> str:
+    """What stands behind a rule: `statute`; of a target, that it is one: `guidance target`."""
+    return f"{force.in_words()} target" if kind is Kind.TARGET else force.in_words()
+
+
+def status_in_words(kind: Kind, status: str) -> str:
+    """A status as people read it: whoever misses a target has breached nothing."""
+    return "target missed" if kind is Kind.TARGET and status == "breached" else status.replace("_", " ")
 
 
 def hour_in_words(instant: datetime) -> str:
@@ -123,24 +152,31 @@ def event_of(moment: Moment) -> str:
     return f"the {event(moment)}"
 
 
-def stop_of(version: ClockVersion) -> str:
-    """What a clock waits for, as the beginning of a sentence."""
-    return f"The {in_words(version.stops_on[0])}"
-
-
 def closed_by(closing: Moment) -> str:
     """`The conclusive grounds decision came on 26 February 2018`, to be continued."""
     return f"The {event(closing)} {came(closing)}"
 
 
 def came(moment: Moment) -> str:
-    """`came on 19 September 2016`, `came in June 2018`."""
-    return f"came {on_or_in(moment.when)}"
+    """`came on 19 September 2016`, `came in June 2018`; of what only a later fact shows, by when, and which fact."""
+    if moment.is_shown:
+        return f"had come by {moment.when.in_words()}, as the {event(itself(moment.fact))} shows"
+    return f"came {moment.when.dated()}"
 
 
-def on_or_in(when: When) -> str:
-    """`on 19 September 2016`, `in June 2018`."""
-    return f"{'in' if when.day is None else 'on'} {when.in_words()}"
+def whether_in_time(closing: Moment) -> str:
+    """What the dates do not say of something that came."""
+    return f"{closed_by(closing)}, which leaves open whether that was in time."
+
+
+def left_open(closing: Moment, due_on: date) -> str:
+    """The same of a last day; of what a later fact shows, how late at most."""
+    if not closing.is_shown:
+        return whether_in_time(closing)
+    most = days(max(1, (closing.when.last_day - due_on).days))
+    return (
+        f"{closed_by(closing)}, so it is not open; not more than {most} late, and whether late at all cannot be said."
+    )
 
 
 def lasts_until(version: ClockVersion) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from domain.referral.commands.base import AnySlug, Decision
+from domain.referral.commands.base import AnySlug, Challenged
 from domain.when import When
 
 # Challenges, by the number of the event that opened each.
@@ -19,14 +19,15 @@ ChallengeKind = Literal["reconsideration", "judicial-review", "tribunal-appeal"]
 class Challenge:
     """One challenge and every step of it so far, the opening one first; `version` is the number of that one.
 
-    `decision` is None where it is about delay, and where an account does not say.
+    `decision` is None where it is about delay, and where an account does not say; `about` is the number of it.
     """
 
     kind: ChallengeKind
-    decision: Decision | None
+    decision: Challenged | None
     version: int
     steps: tuple[tuple[str, When], ...]
     is_open: bool = True
+    about: int | None = None
 
     @property
     def title(self) -> str:
@@ -92,9 +93,15 @@ class Charge:
 
 @dataclass(frozen=True)
 class LinkedProsecution:
-    """A prosecution of traffickers in which this person is a victim."""
+    """A prosecution of traffickers in which this person is a victim; `version` is the number of the link's event.
+
+    `crime_recorded`: whether the crime against the person is on record there, also once the prosecution has ended.
+    `in_error`: it ended because the person is no victim there.
+    """
 
     prosecution: UUID
     witness: bool
     version: int
     ended: bool = False
+    crime_recorded: bool = False
+    in_error: bool = False

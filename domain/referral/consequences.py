@@ -2,35 +2,51 @@
 
 The same comparison serves every command and the passing of time. It can be run at any instant, any number of times:
 once a finding is on record, looking again adds nothing. Breaches are never taken back, only closed: cured when what
-was owed was done late, disproved when a later-recorded fact shows that there was no breach, and reinstated when that
-fact is corrected. A safeguard is raised while a concern stands and cleared when it does not; one that returns is raised
-again. The clocks come first, because a safeguard may rest on the breach that one of them leaves.
+was owed was done late, ended when nothing is owed any more, disproved when a later-recorded fact shows that there was
+no breach, and reinstated when that fact is corrected. A safeguard is raised while a concern stands and cleared when it
+does not; one that returns is raised again. The clocks come first, because a safeguard may rest on the breach that one
+of them leaves.
 
-Pure, like everything here. Read next: `domain/clocks`, which does the counting; `domain/safeguards`, the checks.
+Pure, like everything here. Read next: `domain/clocks`, which does the counting; `concerns.py`, for the safeguards.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from domain.clocks import Fact, Finding, Reading, Status
+from domain.referral.concerns import of_safeguards
 from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
-from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
+from domain.referral.state import Breach, Dated, Referral, RungKey
+from domain.rules.model import DUE
 from domain.rules.vocabulary import EVENTS
-from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
 
 _SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
 
 
 def consequences(
-    outlook: Outlook, now: datetime, asked: Sequence[Dated] = (), *, historic: bool = False
+    outlook: Outlook,
+    now: datetime,
+    asked: Sequence[Dated] = (),
+    *,
+    before: Referral | None = None,
+    historic: bool = False,
 ) -> tuple[Dated, ...]:
     """What is due at `now` and not yet on record, in the order in which it came about: first clocks, then safeguards.
 
-    `asked` are the events that have just been put on record. `historic`: they are an account written elsewhere.
+    `asked` are the events that have just been put on record. `before` is the case before them, where each of them came
+    after all that was on record; without it the safeguards are asked about the whole time line. `historic`: they are an
+    account written elsewhere.
     """
+    found = of_clocks(outlook, now, asked, historic=historic)
+    after_clocks = outlook.after(found) if found else outlook
+    return (*found, *of_safeguards(after_clocks, now, asked, before, found))
+
+
+def of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, historic: bool = False) -> tuple[Dated, ...]:
+    """What the clocks find at `now` that is not yet on record."""
     state, read = outlook.state, outlook.readings(now)
     stopped = {(reading.clock, reading.run) for reading in outlook.readings(None) if reading.ended_on is not None}
     found = [
@@ -40,12 +56,9 @@ def consequences(
             state, reading, now, stopped=(reading.clock, reading.run) in stopped, historic=historic
         )
     ]
+    found += [dated for reading in read for dated in _no_longer_open(state, reading)]
     found.sort(key=lambda dated: dated[1].earliest)
-    found += _disproved(state, read, asked, now)
-    after_clocks = outlook.after(found).state if found else state
-    came_about = () if historic else tuple(when for _, when in asked or found)
-    standing = concerns(after_clocks, outlook.rules, now)
-    return (*found, *_safeguards(after_clocks, standing, came_about, now))
+    return (*found, *_disproved(state, read, asked, now))
 
 
 def _of_one_clock(
@@ -90,6 +103,26 @@ def _breach(state: Referral, reading: Reading, finding: Finding, *, historic: bo
             cured_on=finding.cured.day, days_late=finding.days_late,
         )  # fmt: skip
         yield body, finding.cured
+    if finding.ended is not None and (known is None or known.status != "ended"):
+        yield _ended(state, reading, finding.rung, finding.ended_by, finding.days_late), finding.ended
+
+
+def _ended(state: Referral, reading: Reading, rung: str, by: int | None, days_late: int | None) -> e.BreachEnded:
+    fact = _fact(state, by)
+    return e.BreachEnded(
+        clock=reading.clock, run=reading.run, rung=rung, rule=reading.rule,
+        because=_why_ended(fact), shown_by=by, ended_on=fact.when.day if fact else None, days_late=days_late,
+    )  # fmt: skip
+
+
+def _no_longer_open(state: Referral, reading: Reading) -> Iterator[Dated]:
+    """Breaches of lateness on record of which the clock, which waits for nothing any more, can no longer say so."""
+    closed_by = _fact(state, reading.closed_by)
+    if reading.kind not in DUE or reading.status not in _SAYS_NOTHING or closed_by is None:
+        return
+    for key, breach in state.breaches.items():
+        if breach.status == "open" and key[:2] == (reading.clock, reading.run):
+            yield _ended(state, reading, key[2], closed_by.version, None), closed_by.when
 
 
 def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
@@ -97,7 +130,9 @@ def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
 
 
 def _was_closed_wrongly(known: Breach, finding: Finding) -> bool:
-    """Whether a breach closed on record is found again, because what had closed it was corrected."""
+    """Whether a breach closed on record is found again, because what had closed it was corrected or taken back."""
+    if known.status == "ended":
+        return finding.ended is None and finding.cured is None
     return known.status == "disproved" or (known.status == "cured" and finding.cured is None)
 
 
@@ -152,6 +187,10 @@ def _what_shows(state: Referral, reading: Reading | None, asked: Sequence[Dated]
         return None
     closed_by = reading.closed_by if reading else None
     number = state.version if closed_by is None else closed_by
+    return _fact(state, number)
+
+
+def _fact(state: Referral, number: int | None) -> Fact | None:
     return next((fact for fact in state.facts if fact.version == number), None)
 
 
@@ -170,38 +209,17 @@ def _no_breach(key: RungKey, breach: Breach, shown_by: Fact | None) -> e.BreachD
 def _because(shown_by: Fact | None) -> str:
     if shown_by is None:
         return "As the record or the rules were corrected, there was no breach."
-    dated = f"{'in' if shown_by.when.day is None else 'on'} {shown_by.when.in_words()}"
-    return f"The {_in_words(shown_by)} {dated} shows that there was no breach."
+    return f"The {_dated(shown_by)} shows that there was no breach."
+
+
+def _why_ended(by: Fact | None) -> str:
+    return f"Since the {_dated(by)} nothing is owed any more." if by else "Nothing is owed any more."
+
+
+def _dated(fact: Fact) -> str:
+    return f"{_in_words(fact)} {fact.when.dated()}"
 
 
 def _in_words(fact: Fact) -> str:
     words = EVENTS.get(fact.event)
     return words.outcomes.get(fact.outcome or "", words.noun) if words else fact.event.replace("-", " ")
-
-
-def _safeguards(
-    state: Referral, standing: Sequence[SafeguardKey], came_about: Sequence[When], now: datetime
-) -> Iterator[Dated]:
-    """Concerns that stand and are not open on record, and open ones that no longer stand."""
-    for key in standing:
-        raised = state.safeguards.get(key)
-        if raised is None or not raised.is_open:
-            yield _raised(key), _latest(_date_of(state, key[1]), *came_about)
-    over = came_about or (When.at(now),)
-    for key, raised in state.safeguards.items():
-        if raised.is_open and key not in standing:
-            yield e.SafeguardCleared(check=raised.check, about=raised.about), _latest(raised.since, *over)
-
-
-def _raised(key: SafeguardKey) -> e.SafeguardRaised:
-    safeguard = SAFEGUARDS[key[0]]
-    return e.SafeguardRaised(check=safeguard.id, about=key[1], article=safeguard.article, tell=safeguard.tell)
-
-
-def _date_of(state: Referral, number: int) -> When:
-    return next((fact.when for fact in state.facts if fact.version == number), state.opened)
-
-
-def _latest(*dates: When) -> When:
-    """A concern stands, or is over, once all that makes it so has come about."""
-    return max(dates, key=lambda when: when.earliest)

@@ -5,23 +5,30 @@ A receipt is kept with the command for ever, so that the same command id gets th
 Temporal's own screens. None of them holds personal data.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import JsonValue
 
-from domain.clocks import Reading
+from domain.clocks import Reading, Status
+from domain.clocks.words import standing_of, status_in_words
 from domain.frozen import Wire
 from domain.referral.beside import Challenge
+from domain.referral.events.after import CaseClosed
+from domain.referral.events.person import CaseWithdrawn
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
+from domain.rules.model import Kind
 from domain.safeguards import SAFEGUARDS
 from domain.when import day_in_words, instant_in_words
 
 
 class Receipt(Wire):
-    """A command accepted: the case's version and stage after it, what was recorded, the next instant to look again."""
+    """A command accepted: the case's version and stage after it, what was recorded, the next instant to look again.
+
+    `still_open`: of a case that has just ended, what has not: breaches, safeguards, clocks and challenges, in words.
+    """
 
     case: UUID
     reference: str
@@ -29,6 +36,7 @@ class Receipt(Wire):
     stage: str
     events: tuple[str, ...]
     next_instant: datetime | None
+    still_open: tuple[str, ...] = ()
 
 
 class Refusal(Wire):
@@ -103,7 +111,29 @@ def receipt(case: UUID, outlook: Outlook, events: Sequence[Dated]) -> Receipt:
         stage=state.stage.name,
         events=tuple(event.type for event, _ in events),
         next_instant=wake[0] if wake else None,
+        still_open=tuple(_still_open(outlook)) if any(isinstance(event, _ENDS) for event, _ in events) else (),
     )
+
+
+_ENDS = (CaseClosed, CaseWithdrawn)
+_GOES_ON = (Status.RUNNING, Status.PAUSED)
+
+
+def _still_open(outlook: Outlook) -> Iterator[str]:
+    """What goes on although the case has ended."""
+    state = outlook.state
+    breaches = {key: breach for key, breach in outlook.breaches(None).items() if breach.status == "open"}
+    yield from (f"breach (event {one.version}): {one.recorded.what.rstrip('.')}" for one in breaches.values())
+    for raised in state.safeguards.values():
+        if raised.is_open:
+            yield f"safeguard (event {raised.version}): {SAFEGUARDS[raised.check].title}"
+    runs = {key[:2] for key in breaches}
+    for reading in outlook.readings(None):
+        if reading.status in _GOES_ON and (reading.clock, reading.run) not in runs:
+            yield f"clock: {_in_words(reading)}"
+    for challenge in state.strands.challenges.values():
+        if challenge.is_open:
+            yield f"challenge (event {challenge.version}): {challenge.title}"
 
 
 def standing(outlook: Outlook, now: datetime) -> Standing:
@@ -152,11 +182,15 @@ def _next_due(read: Iterable[Reading], now: datetime) -> datetime | None:
     return min((due for due in running if due > now), default=None)
 
 
+_DUE = {Kind.PROTECTED: "until", Kind.TARGET: "target"}
+
+
 def _in_words(reading: Reading) -> str:
     """One line for a person: `Recovery period (statute): running, until 2 March 2023`."""
-    words = f"{reading.title} ({reading.force}): {reading.status.replace('_', ' ')}"
+    words = f"{reading.title} ({standing_of(reading.kind, reading.force)}): "
+    words += status_in_words(reading.kind, reading.status)
     if reading.due_on is not None:
-        words += f", {'until' if reading.kind == 'protected' else 'due'} {day_in_words(reading.due_on)}"
+        words += f", {_DUE.get(reading.kind, 'due')} {day_in_words(reading.due_on)}"
     if reading.days_late:
         words += f", {reading.days_late} days late"
     return words if reading.ended_on is None else f"{words}, ended {day_in_words(reading.ended_on)}"

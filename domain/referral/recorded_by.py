@@ -21,6 +21,8 @@ RECORDED_BY: Mapping[str, str] = {
     "decision-reviewed": "review-decision",
     "conclusive-grounds-decided": "decide-conclusive-grounds",
     "decision-served": "serve-decision",
+    "decision-delay-requested": "request-decision-delay",
+    "decision-delay-answered": "answer-decision-delay",
     # the recovery period
     "support-started": "start-support",
     "support-offered": "record-support-offer",
@@ -41,12 +43,15 @@ RECORDED_BY: Mapping[str, str] = {
     "tribunal-appeal-recorded": "record-tribunal-appeal",
     # disqualification
     "disqualification-proposed": "propose-disqualification",
+    "disqualification-representations-received": "record-disqualification-representations",
+    "disqualification-representations-extended": "extend-disqualification-representations",
     "disqualification-decided": "decide-disqualification",
     "disqualification-revoked": "revoke-disqualification",
     # the person meanwhile
     "person-missing": "report-missing",
     "missing-response-recorded": "record-missing-response",
     "person-found": "record-found",
+    "return-interview-recorded": "record-return-interview",
     "case-suspended": "suspend",
     "case-resumed": "resume",
     "case-withdrawn": "withdraw",
@@ -54,6 +59,8 @@ RECORDED_BY: Mapping[str, str] = {
     "placement-recorded": "record-placement",
     "placement-ended": "end-placement",
     "person-detained": "record-detention",
+    "release-planned": "plan-release",
+    "safety-plan-made": "record-safety-plan",
     "person-released": "record-release",
     # age
     "age-claimed": "claim-age",
@@ -61,11 +68,14 @@ RECORDED_BY: Mapping[str, str] = {
     "age-assessed": "assess-age",
     "lone-child-recorded": "record-lone-child",
     "eighteenth-birthday-recorded": "record-eighteenth-birthday",
+    "guardianship-referral-made": "refer-to-guardianship",
     "guardian-appointed": "appoint-guardian",
     "guardianship-ended": "end-guardianship",
     "consent-at-18-recorded": "record-consent-at-18",
     # after the decision
     "leave-decided": "decide-leave",
+    "leave-reconsideration-requested": "request-leave-reconsideration",
+    "leave-renewal-requested": "request-leave-renewal",
     "move-on-support-ended": "end-move-on-support",
     "case-closed": "close",
     "case-reopened": "reopen",

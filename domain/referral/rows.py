@@ -11,7 +11,10 @@ from domain.frozen import Frozen
 
 
 class CaseRow(Frozen):
-    """One case in the case list. `next_wake_at` is the next instant at which time alone could change something."""
+    """One case in the case list. `next_wake_at` is the next instant at which time alone could change something.
+
+    `likeness`: what its reference looks like. `claimed`: no other may look so; not of cases from before that was asked.
+    """
 
     case: UUID
     reference: str
@@ -24,6 +27,8 @@ class CaseRow(Frozen):
     next_wake_at: datetime | None
     next_wake_why: str | None
     version: int
+    likeness: str
+    claimed: bool
 
 
 class ClockRow(Frozen):
@@ -45,7 +50,10 @@ class ClockRow(Frozen):
 
 
 class BreachRow(Frozen):
-    """One breach; `days_late` is None while it is open, and for steps that should not have been taken at all."""
+    """One breach, with the dates and the law by which its clock counts it.
+
+    `days_late` is None while it is open, and for steps that should not have been taken at all.
+    """
 
     case: UUID
     clock: str
@@ -65,8 +73,9 @@ class BreachRow(Frozen):
 
 
 class SafeguardRow(Frozen):
-    """One concern: a check and the event it is about. Dates are as exact as known; `status` open or cleared.
+    """One concern: a check and the event it is about, as it stands, or stood last. Dates are as exact as known.
 
+    `status`: open, cleared, or disproved, where what was learnt later shows that it never stood.
     `historic`: the account that tells of it has ended, so nobody knows whether it still stands.
     """
 

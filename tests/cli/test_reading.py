@@ -47,12 +47,13 @@ BREACH_KEYS = {"case", "reference", "clock", "kind", "force", "due_on", "days_la
 
 def test_the_demonstration_prints_who_waited_what_cannot_be_computed_and_where_things_are(demo: Demo) -> None:
     printed = " ".join(demo.printed.split())
-    assert "26 imported, 0 skipped." in demo.said
+    assert "42 imported, 0 skipped." in demo.said
     assert f"{CASE} Reasonable 2016-09-07 12 cured, guidance" in printed
     assert f"{CASE} Conclusive 2016-11-03 480 cured, policy" in printed
+    assert "target" in printed.partition("Breaches ")[2].partition("conclusive-grounds-decision@")[0]
     assert "reasonable-grounds-decision@2009-04-01: " in printed
     assert "What cannot be computed" in printed
-    assert "O-2019-EWHC-148 3 The positive reasonable grounds decision is dated only August 2015." in printed
+    assert "O-2019-EWHC-148 5 The positive reasonable grounds decision is dated only August 2015." in printed
     assert "Counted from" not in printed
     assert printed.index("What cannot be computed") < printed.index("Breaches ")
     assert "http://127.0.0.1:" in printed
@@ -91,7 +92,7 @@ def test_the_clocks_of_a_case_say_why(nrm: Nrm) -> None:
     first = clocks["reasonable-grounds-decision"]
     assert CLOCK_KEYS <= first.keys()
     assert ("2016-08-31", "2016-09-07", "2016-09-19") == (first["starts_on"], first["due_on"], first["ended_on"])
-    assert ("deadline", "breached", 12) == (first["kind"], first["status"], first["days_late"])
+    assert ("target", "breached", 12) == (first["kind"], first["status"], first["days_late"])
     assert "2016-09-07T23:00:00Z" == first["due_at"]
     assert "5 working days" in first["why"]
     assert "expired" == clocks["recovery-period"]["status"]
@@ -186,6 +187,46 @@ def test_a_breach_that_was_cured_later_was_open_until_then(nrm: Nrm, tmp_path: P
     assert "cured" == of_first_decision(then["2024-03-20"]["breaches"])["status"]
 
 
+def test_a_correction_holds_also_for_the_days_before_it_was_made(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    nrm.json("do", case, "allocate-competent-authority", "--authority", "sca", "--effective-at", "2024-03-04")
+    decided = ("decide-reasonable-grounds", "--outcome", "positive", "--effective-at", "2024-03-20")
+    nrm.json("do", case, *decided, "--role", "decision-maker")
+    (number,) = [one["version"] for one in nrm.json("history", case) if one["type"] == "reasonable-grounds-decided"]
+    redated = ("--event", str(number), "--becomes", "2024-03-08", "--reasons", "typed wrongly")
+    nrm.json("do", case, "correct-fact", *redated, "--role", "team-leader")
+    on = ("--effective-at", "2024-03-15")
+
+    assert "recovery-period" == nrm.json("show", case, *on)["stage"]
+    assert "met" == of_first_decision(nrm.json("clocks", case, *on))["status"]
+    assert "met" == nrm.json("why", case, FIRST_DECISION, *on)["runs"][0]["status"]
+    before = nrm.json("history", case)[number - 1]["recorded_at"]
+    assert "awaiting-reasonable-grounds" == nrm.json("show", case, *on, "--known-at", before)["stage"]
+
+
+def test_linked_cases_show_each_other_by_reference(nrm: Nrm, tmp_path: Path) -> None:
+    earlier = nrm.refer(tmp_path, effective_at="2024-03-04")
+    later = nrm.refer(tmp_path, effective_at="2025-03-04")
+    names = [nrm.json("show", case)["reference"] for case in (earlier, later)]
+    other = nrm.json("show", earlier)["case"]
+    nrm.json("do", later, "link-referral", "--other", other, "--relation", "earlier-referral")
+    links = [
+        [(one["reference"], one["relation"]) for one in nrm.json("show", case)["links"]] for case in (later, earlier)
+    ]
+
+    assert [[(names[0], "earlier-referral")], [(names[1], "later-referral")]] == links
+    assert f"Linked case: earlier referral: {names[0]}" in nrm("show", later).out
+    assert f"Linked case: later referral: {names[1]}" in nrm("show", earlier).out
+    assert other not in nrm("show", later).out
+
+
+def test_closing_a_case_says_what_is_still_open(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    closed = nrm("do", case, "close", "--reason", "opened-in-error").out
+
+    assert "Still open: breach (event " in " ".join(closed.split())
+
+
 def test_a_case_as_of_a_day_has_the_version_of_that_day(nrm: Nrm, tmp_path: Path) -> None:
     case = nrm.refer(tmp_path, effective_at="2024-03-04")
     nrm.json("do", case, "add-note", "--text", "a note", "--effective-at", "2024-06-03")
@@ -277,7 +318,7 @@ def test_a_breach_that_was_cured_still_says_what_was_owed(nrm: Nrm, tmp_path: Pa
     nrm.json("do", case, *decided, "--role", "decision-maker")
     breach = of_first_decision(nrm.json("show", case)["breaches"])
     assert "cured" == breach["status"]
-    assert "was due by 11 March 2024 and did not come in time" in breach["what"]
+    assert "was 11 March 2024, and it did not come in time" in breach["what"]
 
 
 class Arriving(Views):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 
+from domain.look_alikes import likeness
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.rules.acceptance import RuleBookAccepted
 from domain.rules.loader import digest_of
@@ -140,7 +141,7 @@ def version_of(files: Mapping[str, str]) -> str:
     return files["rule-book.yaml"].split('"')[1]
 
 
-def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseViews:
+def rows_of(case: UUID, version: int = 1, reference: str | None = None, *, claimed: bool = True) -> CaseViews:
     """A case with one clock, and a breach of it."""
     clock = {"case": case, "clock": "reasonable-grounds-decision", "run": 1}
     law = {"kind": "deadline", "force": "guidance", "rule": "reasonable-grounds-decision@2009-04-01"}
@@ -158,6 +159,8 @@ def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseV
             next_wake_at=datetime(2016, 10, 1, 23, tzinfo=UTC),
             next_wake_why="the recovery period ends",
             version=version,
+            likeness=likeness(reference or f"R-{case}"),
+            claimed=claimed,
         ),
         clocks=(
             ClockRow(

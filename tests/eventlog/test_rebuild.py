@@ -136,6 +136,14 @@ async def test_references_that_changed_places_are_mended(
     assert [rows_of(case, 2) for case in CASES] == await _all_rows(views)
 
 
+async def test_looks_of_references_that_changed_places_are_mended(views: Views, pool: Pool, database: Database) -> None:
+    looks = [rows_of(case).case.likeness for case in CASES[:2]]
+    await as_superuser(database, SWAP.format(*looks).replace("reference", "likeness"))
+    rebuilt = await rebuild(pool, project, no_progress)
+    assert ([("cases",)] * 2, True) == ([one.tables for one in rebuilt.differences], rebuilt.whole)
+    assert [rows_of(case, 2) for case in CASES] == await _all_rows(views)
+
+
 async def test_references_that_went_round_are_mended(views: Views, pool: Pool, database: Database) -> None:
     await as_superuser(database, SWAP.format(REFERENCES[0], REFERENCES[1]), SWAP.format(REFERENCES[1], REFERENCES[2]))
     rebuilt = await rebuild(pool, project, no_progress)

@@ -7,21 +7,21 @@ import asyncpg
 import orjson
 import pytest
 
+from domain.referral.rows import CaseViews
 from domain.rules.loader import digest_of
 from eventlog import migrate as module
 from eventlog.findings import Head
 from eventlog.keys import KeyEncryptionKey
-from eventlog.log import EventLog
+from eventlog.log import EventLog, ToldEvent
 from eventlog.migrate import migrate, published
 from eventlog.pool import Pool, open_pool
 from eventlog.rebuild import rebuild
 from eventlog.rule_books import RuleBooks
 from eventlog.vault import Vault, stream_of_key
 from eventlog.verify import verify
-from tests.eventlog.given import accept, acceptance, append, book, keep_rules, receipt_of, request, stream_of
+from tests.eventlog.given import accept, acceptance, append, book, keep_rules, receipt_of, request, rows_of, stream_of
 from tests.eventlog.given import event as new_event
 from tests.eventlog.tampering import no_progress
-from tests.eventlog.test_tampering import project
 from tests.support.postgres import Database, Databases
 
 KEY = KeyEncryptionKey(b"k" * 32)
@@ -57,6 +57,11 @@ async def old(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     await databases.drop(made)
 
 
+async def project(history: Sequence[ToldEvent], _: str) -> CaseViews:
+    """The rows of a case from before references were held against one another by their looks."""
+    return rows_of(UUID(history[0].stream.removeprefix("case/")), len(history), claimed=False)
+
+
 async def _keep(pool: Pool, digest: str, version: str, files: object) -> None:
     await pool.execute(
         "INSERT INTO law.rule_books (digest, version, files) VALUES ($1, $2, $3::jsonb)",
@@ -80,7 +85,7 @@ async def test_everything_verifies_and_goes_on(old: Database) -> None:
     async with await open_pool(old.app, 4) as pool:
         before = await _head(pool)
         events = await pool.fetch("SELECT * FROM log.events ORDER BY position")
-        assert ("0009_what_the_log_takes", "0010_the_end_of_a_key") == await migrate(old.owner)
+        assert tuple(name for name in published() if name >= "0009") == await migrate(old.owner)
         assert () == (await verify(pool, no_progress, [before], KEY)).problems
         assert events == await pool.fetch("SELECT * FROM log.events ORDER BY position LIMIT $1", len(events))
         assert (await rebuild(pool, project, no_progress)).equal

@@ -19,15 +19,25 @@ from pydantic.fields import FieldInfo
 
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import AnyReference, Command, EventNumber, Month, PublicText, Reference, Slug
+from domain.referral.commands.base import (
+    Command,
+    EventNumber,
+    Month,
+    Organisation,
+    PublicText,
+    PublishedReference,
+    Reference,
+    Slug,
+)
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.decide import Context, Neighbour, _asked
 from domain.referral.evolve import fold
 from domain.referral.stages import Ended
 from domain.referral.state import NoReferral, Referral, State
+from domain.referral.strands import DisqualificationPending
 from domain.rules.shelf import published
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT
 
@@ -41,9 +51,11 @@ _WORTH: list[tuple[Any, Any]] = [
     (Sealed, TEXT),
     (bool, True),
     (Slug, "salvation-army"),
+    (Organisation, "salvation-army"),
     (Staff, "ada"),
+    (StaffOnRecord, "ada"),
     (PublicText, "4.1"),
-    (AnyReference, "R-1"),
+    (PublishedReference, "R-1"),
     (Reference, "R-1"),
     (UUID, OTHER),
     (EventNumber, 1),
@@ -94,6 +106,8 @@ def _offered(hint: Any, field: FieldInfo) -> list[Any]:
     """The values to ask with; None leaves the field out."""
     if hint == Sealed | None:
         return [TEXT]
+    if hint is bool and not field.is_required():
+        return [True, None]
     choices = _choices(hint) if field.is_required() or field.default is None else []
     if field.is_required():
         return choices or [next(value for known, value in _WORTH if known == hint)]
@@ -157,6 +171,8 @@ def _kind(found: Found) -> tuple[str, ...]:
         return (NOTHING,)
     if isinstance(state.stage, Ended):
         return (state.stage.name, state.stage.before.name)
+    if isinstance(state.strands.disqualification, DisqualificationPending):
+        return (state.stage.name, "disqualification proposed")
     challenge = next((one for one in state.strands.challenges.values() if one.is_open), None)
     if challenge is None or challenge.kind == "tribunal-appeal":
         return (state.stage.name,)

@@ -4,6 +4,7 @@ A decision names its test, its evidence under the digests by which it was sealed
 date asks for a second person, it is not served before another person has looked at it. Read next: `recovery.py`.
 """
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from domain.clocks.facts import certainly_before
@@ -16,13 +17,15 @@ from domain.referral.decide.context import (
     contradicts,
     not_before,
     not_before_referral,
-    refuse_vague,
     wrong_stage,
 )
 from domain.referral.decide.lifetime import while_alive
+from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import grounds as e
 from domain.referral.events import told
-from domain.referral.stages import AwaitingReasonableGrounds, RecoveryPeriod, Undecided
+from domain.referral.events.base import Event
+from domain.referral.evolve import as_at
+from domain.referral.stages import AwaitingReasonableGrounds, Outstanding, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, is_child_on
 from domain.rules.provisions import SecondReview
@@ -30,6 +33,12 @@ from domain.staff import same_person
 from domain.when import When
 
 _RECOVERY = "recovery-period"
+_DELAY = Span(
+    e.DecisionDelayRequested.type,
+    e.DecisionDelayAnswered.type,
+    "A request to delay the conclusive decision is open",
+    "No request to delay the conclusive decision is open",
+)
 
 _NAMES = {"reasonable-grounds": "Reasonable grounds", "conclusive-grounds": "Conclusive grounds"}
 
@@ -39,7 +48,7 @@ Decided = TypeVar("Decided", bound=e.GroundsDecided)
 def _request_information(
     state: Referral, command: c.RequestInformation, when: When, _: Context
 ) -> e.InformationRequested:
-    if not isinstance(state.stage, Undecided):
+    if not isinstance(as_at(state, when).stage, Undecided):
         wrong_stage(state, "Information is asked for while a decision is outstanding.")
     not_before_referral(state, when)
     return told(e.InformationRequested, command)
@@ -47,21 +56,32 @@ def _request_information(
 
 def _decide_reasonable_grounds(
     state: Referral, command: c.DecideReasonableGrounds, when: When, context: Context
-) -> e.ReasonableGroundsDecided | tuple[e.RecoveryPeriodNotOwed, e.ReasonableGroundsDecided]:
+) -> tuple[Event, ...]:
     decided_again = _is_to_be_decided_again(state, "reasonable-grounds", context)
     if not decided_again and not isinstance(state.stage, AwaitingReasonableGrounds):
         wrong_stage(state, "Reasonable grounds are decided after a competent authority has been allocated.")
     not_before_referral(state, when)
     _answers_about_further_recovery(state, command, when, context)
     decided = _decision(e.ReasonableGroundsDecided, "reasonable-grounds", state, command, when, context)
-    return (e.RecoveryPeriodNotOwed(), decided) if command.further_recovery == "not-owed" else decided
+    return (*_about_a_further_period(command), decided)
+
+
+def _about_a_further_period(command: c.DecideReasonableGrounds) -> Iterator[Event]:
+    """What is said beside a further positive decision: that another period was determined, or that none was.
+
+    Where the grounds arose only since the first positive decision, section 62 does not apply, and nothing is said.
+    """
+    if command.further_recovery == "not-owed":
+        yield e.RecoveryPeriodNotOwed()
+    if command.further_recovery == "allowed":
+        yield e.FurtherRecoveryPeriodDetermined()
 
 
 def _decide_conclusive_grounds(
     state: Referral, command: c.DecideConclusiveGrounds, when: When, context: Context
 ) -> e.ConclusiveGroundsDecided:
     decided_again = _is_to_be_decided_again(state, "conclusive-grounds", context)
-    if not decided_again and not isinstance(state.stage, RecoveryPeriod):
+    if not decided_again and not isinstance(state.stage, Outstanding):
         wrong_stage(state, "Conclusive grounds are decided after a positive reasonable grounds decision.")
     first = state.standing("reasonable-grounds")
     earliest = first.on if first else state.opened
@@ -73,7 +93,6 @@ def _decision(
     event: type[Decided], decision: Decision, state: Referral, command: c.Decide, when: When, context: Context
 ) -> Decided:
     """What both decisions need, and both record."""
-    refuse_vague(state, when)
     _comes_after_the_one_before(state, decision, when)
     if command.outcome == "negative" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A negative decision needs its reasons.")
@@ -142,12 +161,35 @@ def _law_asks_about_further_recovery(state: Referral, when: When, context: Conte
     return version is not None and any(pattern.event == e.RecoveryPeriodNotOwed.type for pattern in version.unless)
 
 
+def _request_delay(
+    state: Referral, command: c.RequestDecisionDelay, when: When, _: Context
+) -> e.DecisionDelayRequested:
+    if not isinstance(state.stage, Outstanding):
+        wrong_stage(state, "A delay is asked for while the conclusive decision is outstanding.")
+    not_before(when, state.stage.decided, "That lies before the reasonable grounds decision.")
+    refuse_second(state, when, _DELAY)
+    return told(e.DecisionDelayRequested, command)
+
+
+def _answer_delay(state: Referral, command: c.AnswerDecisionDelay, when: When, _: Context) -> e.DecisionDelayAnswered:
+    refuse_without_beginning(state, when, _DELAY)
+    if command.until is not None:
+        if command.outcome == "refused":
+            contradicts("A delay that is refused has no last day; leave the field until out.")
+        if command.until.day is None:
+            raise Invalid(Code.NOT_A_DATE, "The field until needs a day, written as YYYY-MM-DD.")
+        not_before(command.until, when, "The last day of the delay lies before the day on which it was granted.")
+    return told(e.DecisionDelayAnswered, command)
+
+
 def _review(state: Referral, command: c.ReviewDecision, when: When, context: Context) -> e.DecisionReviewed:
     made = state.standing(command.decision)
     if made is None:
         wrong_stage(state, "A second person looks at a decision after it was made.")
-    if made.decided_by is not None and same_person(made.decided_by, context.actor):
-        raise NotAllowed(Code.SAME_PERSON, "Whoever made a decision cannot be the second person who looks at it.")
+    brought_by = made.decided_by or (state.imported_by if made.version <= state.account_to else None)
+    if brought_by is not None and same_person(brought_by, context.actor):
+        message = "Whoever made a decision, or brought it in, cannot be the second person who looks at it."
+        raise NotAllowed(Code.SAME_PERSON, message)
     not_before(when, made.on, "A decision cannot be looked at before it was made.")
     if made.served is not None:
         not_before(made.served, when, "That decision has been served; a second person looks at it before.")
@@ -161,7 +203,7 @@ def _serve(state: Referral, command: c.ServeDecision, when: When, context: Conte
     if made.served is not None:
         raise Conflict(Code.ALREADY_DECIDED, f"That decision was already served on {made.served.in_words()}.")
     not_before(when, made.on, "A decision cannot be served before it was made.")
-    if command.served_on == "person" and is_child_on(state.strands, when.first_day):
+    if command.served_on == "person" and is_child_on(as_at(state, when).strands, when.first_day):
         contradicts("Papers are never served on a child; serve them on the representative or the local authority.")
     _second_person_has_looked(state, made, when, context)
     return told(e.DecisionServed, command, outcome=made.outcome)
@@ -195,6 +237,8 @@ _WHILE_ALIVE: Answers = {
     c.RequestInformation: _request_information,
     c.DecideReasonableGrounds: _decide_reasonable_grounds,
     c.DecideConclusiveGrounds: _decide_conclusive_grounds,
+    c.RequestDecisionDelay: _request_delay,
+    c.AnswerDecisionDelay: _answer_delay,
 }
 
 ANSWERS: Answers = {

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, AnyReference, AnySlug
+from domain.referral.commands.base import AgeGroup, AnyOrganisation, AnyReference, AnySlug
 from domain.referral.commands.intake import Authority, NotReferredReason, Relation
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -12,7 +12,7 @@ from domain.when import When
 
 
 class EncounterReported(Event):
-    """Somebody met a person who may be a victim."""
+    """Somebody met a person who may be a victim. `likeness`: what the reference looks like, as no other may look."""
 
     type: ClassVar[str] = "encounter-reported"
 
@@ -21,8 +21,9 @@ class EncounterReported(Event):
     person: UUID
     age_group: AgeGroup
     indicators: bool
-    organisation: AnySlug
+    organisation: AnyOrganisation
     account: Sealed | None = None
+    likeness: str | None = None
 
 
 class ReferralNotMade(Event):
@@ -39,7 +40,7 @@ class TurnedAway(Event):
 
     type: ClassVar[str] = "turned-away"
 
-    agency: AnySlug
+    agency: AnyOrganisation
     details: Sealed | None = None
 
 
@@ -60,7 +61,10 @@ class DutyToNotifyDischarged(Event):
 
 
 class ReferralMade(Event):
-    """A person was referred; the clock for the first decision starts when the authority receives it."""
+    """A person was referred; the clock for the first decision starts when the authority receives it.
+
+    `likeness`, of the event that opens a case: what its reference looks like, as no other may look.
+    """
 
     type: ClassVar[str] = "referral-made"
 
@@ -70,10 +74,11 @@ class ReferralMade(Event):
     age_group: AgeGroup
     consent: Literal["given", "not-needed", "not-recorded"]
     alone: bool = False
-    first_responder: AnySlug | None = None
+    first_responder: AnyOrganisation | None = None
     received_on: When | None = None
     person_details: Sealed | None = None
     account: Sealed | None = None
+    likeness: str | None = None
 
 
 class CompetentAuthorityAllocated(Event):

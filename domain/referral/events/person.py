@@ -2,10 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import AnySlug
+from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.person import CustodyKind, PlacementKind
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.when import When
 
 MissingAs = Literal["adult", "child"]
 
@@ -26,6 +27,7 @@ class MissingResponseRecorded(Event):
     type: ClassVar[str] = "missing-response-recorded"
 
     response: Literal["police-told", "strategy-meeting"]
+    missing: EventNumber | None = None
     details: Sealed | None = None
 
 
@@ -34,6 +36,15 @@ class PersonFound(Event):
 
     type: ClassVar[str] = "person-found"
 
+    details: Sealed | None = None
+
+
+class ReturnInterviewRecorded(Event):
+    """A child who came back was interviewed by somebody independent, or did not want that."""
+
+    type: ClassVar[str] = "return-interview-recorded"
+
+    outcome: Literal["held", "declined"]
     details: Sealed | None = None
 
 
@@ -90,6 +101,24 @@ class PersonDetained(Event):
 
     kind: CustodyKind | None = None
     place: Sealed | None = None
+
+
+class ReleasePlanned(Event):
+    """The person is to be released on that day, which may lie ahead."""
+
+    type: ClassVar[str] = "release-planned"
+
+    planned_for: When
+    safety_plan: bool
+    details: Sealed | None = None
+
+
+class SafetyPlanMade(Event):
+    """A plan for the person's safety was made, before the release or after it."""
+
+    type: ClassVar[str] = "safety-plan-made"
+
+    details: Sealed | None = None
 
 
 class PersonReleased(Event):

@@ -38,15 +38,17 @@ def step(
     outcome: str | None = None,
     dates: Mapping[str, When] = _NO_DATES,
     about: int | None = None,
+    also_about: tuple[int, ...] = (),
     **strands: Any,
 ) -> Referral:
     """The case after an event that is a fact; `strands` names the fields of `Strands` that it changes."""
     version = state.version + 1
-    fact = Fact(event.type, when, version, outcome, dates, about)
+    fact = Fact(event.type, when, version, outcome, dates, about, also_about)
     return changed(
         state,
         version=version,
         stage=state.stage if stage is None else stage,
         strands=changed(state.strands, **strands) if strands else state.strands,
         facts=(*state.facts, fact),
+        latest=when if when.earliest > state.latest.earliest else state.latest,
     )

@@ -105,6 +105,7 @@ CHARGE = {"defendant": 1, "decision": "charged", "offence": "trafficking-2015", 
         (investigating(), "open-investigation", {"nation": "scotland", "force": "police-scotland"}, Code.ALREADY_OPEN),
         (Told(), "open-investigation", {"nation": "outside-uk", "force": "guardia-civil"}, Code.INVALID_VALUE),
         (with_prosecutor(), "record-crime-number", {"number": "46/1234/24"}, Code.CONTRADICTS_RECORD),
+        (with_prosecutor(), "record-crime-number", {"number": "46/I234/24"}, Code.CONTRADICTS_RECORD),
         (with_prosecutor(), "link-victim", {"case": VICTIMS[0], "witness": True}, Code.CONTRADICTS_RECORD),
         (investigating(), "link-victim", {"case": UUID(int=99)}, Code.CASE_NOT_FOUND),
         (investigating(), "unlink-victim", {"case": VICTIMS[0], "reason": "linked-in-error"}, Code.CONTRADICTS_RECORD),
@@ -164,7 +165,7 @@ def test_dates_out_of_order_are_refused(told: Told, command: str, on: str, field
 def test_what_is_told_late_is_taken_where_the_dates_allow_it() -> None:
     told = CRIME_RECORDED.ask(LATER, "refer-to-prosecutor", effective_at="2024-01")
     told = told.ask(LATER, "record-crime-number", number="46/1235/24", effective_at="2024-01-08")
-    assert ("46/1234/24", "46/1235/24") == told.prosecution.crime_numbers
+    assert ("46/1235/24", "46/1234/24") == told.prosecution.crime_numbers
     assert "on-trial" == ON_TRIAL.ask(LATER, "record-trial-step", step="adjourned", effective_at="2024-09-02").stage
 
 
@@ -227,6 +228,20 @@ def test_a_date_in_the_future_is_refused() -> None:
         ("scotland", "trafficking-scotland-2015", "2016-05-30", Code.RULES_NOT_IN_FORCE),
         ("scotland", "trafficking-scotland-2015", "2016-05-31", None),
         ("scotland", "trafficking-2015", "2020", Code.RULES_NOT_IN_FORCE),
+        ("england-and-wales", "trafficking-for-sexual-exploitation-2003", "2013-04-05", None),
+        ("england-and-wales", "trafficking-for-sexual-exploitation-2003", "2013-04-06", Code.RULES_NOT_IN_FORCE),
+        ("england-and-wales", "trafficking-for-sexual-exploitation-2013", "2013-04-05", Code.RULES_NOT_IN_FORCE),
+        ("england-and-wales", "trafficking-for-sexual-exploitation-2013", "2013-04-06", None),
+        ("northern-ireland", "trafficking-for-sexual-exploitation-2013", "2014-01-01", Code.RULES_NOT_IN_FORCE),
+        ("northern-ireland", "trafficking-for-sexual-exploitation-2003-ni", "2014-01-01", None),
+        ("northern-ireland", "trafficking-for-exploitation-2004-ni", "2015-01-13", None),
+        ("northern-ireland", "trafficking-for-exploitation-2004-ni", "2015-01-14", Code.RULES_NOT_IN_FORCE),
+        ("northern-ireland", "slavery-or-forced-labour-2009-ni", "2015-01-13", None),
+        ("northern-ireland", "slavery-or-forced-labour-2009-ni", "2015-07-30", Code.RULES_NOT_IN_FORCE),
+        ("northern-ireland", "offence-with-intent-northern-ireland-2015", "2015-01-13", Code.RULES_NOT_IN_FORCE),
+        ("northern-ireland", "offence-with-intent-northern-ireland-2015", "2015-01-14", None),
+        ("scotland", "traffic-in-prostitution-2003-scotland", "2016-05-30", None),
+        ("scotland", "traffic-in-prostitution-2003-scotland", "2016-05-31", Code.RULES_NOT_IN_FORCE),
     ],
 )
 def test_a_charge_is_under_the_law_of_the_day_of_the_conduct(

@@ -12,8 +12,8 @@ from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact
 from domain.referral.decide import Context, decide
 from domain.referral.events import EVENTS
-from domain.referral.events.clocks import OnClock, SafeguardCleared, SafeguardRaised
-from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.events.clocks import OnClock, OnSafeguard
+from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Stage
 from domain.referral.state import Referral
@@ -101,10 +101,8 @@ def test_an_event_is_corrected_by_whoever_may_record_it_and_by_team_leaders(role
 
 
 def test_every_event_names_the_command_behind_it_or_is_found_by_the_engine() -> None:
-    engines = {
-        event.type for event in EVENTS.values() if issubclass(event, (OnClock, SafeguardRaised, SafeguardCleared))
-    }
-    beside = {RecoveryPeriodNotOwed.type, DecisionSetAside.type}
+    engines = {event.type for event in EVENTS.values() if issubclass(event, (OnClock, OnSafeguard))}
+    beside = {RecoveryPeriodNotOwed.type, FurtherRecoveryPeriodDetermined.type, DecisionSetAside.type}
 
     assert set(EVENTS) == set(RECORDED_BY) | engines | beside
     assert set(COMMANDS) == set(RECORDED_BY.values()) | {"pass-time"}
