@@ -41,9 +41,10 @@ CREATE FUNCTION log.is_object(value text) RETURNS boolean LANGUAGE sql IMMUTABLE
      AND (position('\' IN value) = 0 OR position('\' IN replace(replace(value, '\\', ''), '\"', '')) = 0)
 $$;
 
--- Whether `effective` is a time as domain/when.py writes it, `2016`, `2016-08`, `2016-08-31` or an instant to the
--- microsecond in UTC, and `effective_at` its first instant. Days, months and years begin in London, at most two hours
--- before they do in UTC. A day that no calendar has is an error of its own.
+-- Whether `effective` is a time as domain/when.py writes it, `2016`, `2016-08`, `2016-08-31`, some days from one to a
+-- later one, `2016-08-31/2016-09-06`, or an instant to the microsecond in UTC, and `effective_at` its first instant.
+-- Days, months and years begin in London, at most two hours before they do in UTC. A day that no calendar has is an
+-- error of its own.
 CREATE FUNCTION log.is_dated(effective text, effective_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT CASE
@@ -52,6 +53,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WHEN effective ~ '^(19|20|21)[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?$'
       THEN (effective || substr('-01-01', length(effective) - 3) || 'T00:00:00Z')::timestamptz - effective_at
            BETWEEN interval '0' AND interval '2 hours'
+    WHEN effective ~ '^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+      THEN left(effective, 10) < right(effective, 10) AND (right(effective, 10) || 'T00:00:00Z')::timestamptz IS NOT NULL
+       AND (left(effective, 10) || 'T00:00:00Z')::timestamptz - effective_at BETWEEN interval '0' AND interval '2 hours'
     ELSE false END
 $$;
 

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from domain.errors import Code, Unavailable
-from domain.when import When
+from domain.when import Precision, When
 from eventlog.keys import KeyEncryptionKey
 from eventlog.log import EventLog
 from eventlog.pool import Pool
@@ -136,6 +136,11 @@ WRONG: list[tuple[str, dict[str, dict[str, object]]]] = [
             "a year in other digits": with_event(effective="٢٠١٦"),
             "a date with a space": with_event(effective="2016 "),
             "a date with a line break": with_event(effective="2016\n"),
+            "days that do not follow each other": with_event(effective="2016-01-01/2016-01-01"),
+            "days that go backwards": with_event(effective="2016-01-02/2016-01-01"),
+            "days to one that does not exist": with_event(effective="2016-01-01/2016-02-30"),
+            "days from a month": with_event(effective="2016-01/2016-02-01"),
+            "days that begin at another": with_event(effective="2016-01-02/2016-01-03", effective_at=AT),
             "an hour that does not exist": with_event(effective="2016-01-01T24:00:00.000000Z"),
             "a second that does not exist": with_event(effective="2016-01-01T00:00:60.000000Z"),
             "an instant without its zone": with_event(effective="2016-01-01T00:00:00.000000"),
@@ -316,7 +321,10 @@ async def test_the_engine_asks_in_its_own_name(pool: Pool) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1900", "2199", "2016-02", "2016-02-29", "2016-06-15", "1972-01-01", "1941-07-01", "2199-12-31T23:59:59.999999Z"],
+    [
+        *("1900", "2199", "2016-02", "2016-02-29", "2016-06-15", "1972-01-01", "1941-07-01"),
+        *("2016-08-31/2016-09-06", "2016-12-31/2017-01-01", "2199-12-31T23:59:59.999999Z"),
+    ],
 )
 async def test_whatever_the_engine_can_date_is_taken(log: EventLog, text: str) -> None:
     """Also when London's clocks were two hours ahead, or one all year."""
@@ -446,6 +454,7 @@ async def test_a_clock_a_little_ahead_is_nobodys_fault(log: EventLog, database: 
     assert times[0] < times[1] < times[0] + timedelta(seconds=1)
 
 
-async def test_the_log_dates_as_the_engine_does() -> None:
-    """What is taken above is what `When` makes: its texts are not written a second time here."""
-    assert "2016-01-01T00:00:00.000000Z" == When.at(AT).text
+def test_the_times_above_are_of_every_precision_there_is() -> None:
+    """Where the engine learns to date in another way, the log has to learn it too."""
+    texts = ("2016", "2016-01", "2016-01-01", "2016-01-01/2016-01-02", "2016-01-01T00:00:00.000000Z")
+    assert set(Precision) == {When.parse(text).precision for text in texts}
