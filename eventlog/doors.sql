@@ -28,8 +28,11 @@ END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
 -- An account may give away what it was granted (DROP OWNED), and would have taken the log from everybody who shares
--- its role. It belongs to the superuser who runs this: it is run by whoever defines anything.
-CREATE OR REPLACE FUNCTION log.refuse_definition() RETURNS event_trigger
+-- its role. The function is made anew, so that it belongs to the superuser who runs this: whoever defines anything here
+-- runs it.
+DROP EVENT TRIGGER IF EXISTS only_the_owner_defines;
+DROP FUNCTION IF EXISTS log.refuse_definition();
+CREATE FUNCTION log.refuse_definition() RETURNS event_trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT pg_has_role(current_user, 'nrm_owner', 'MEMBER') THEN
@@ -38,6 +41,5 @@ BEGIN
   END IF;
 END $$;
 REVOKE ALL ON FUNCTION log.refuse_definition() FROM PUBLIC;
-DROP EVENT TRIGGER IF EXISTS only_the_owner_defines;
 CREATE EVENT TRIGGER only_the_owner_defines ON ddl_command_start EXECUTE FUNCTION log.refuse_definition();
 ALTER EVENT TRIGGER only_the_owner_defines ENABLE ALWAYS;
