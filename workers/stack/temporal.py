@@ -1,18 +1,19 @@
 """Temporal's own development server for one data folder: one file, flushed at each commit, on free local ports.
 
-Nothing in its database is worth more than the time it takes to rebuild it from the log. A file that the server cannot
-read is therefore set aside, and it begins with an empty one. The ports are chosen at the first start and kept as long
-as this object lives, so that the worker finds a restarted server again.
+Nothing in its database is worth more than the time it takes to rebuild it from the log. A file that is damaged, or that
+the server cannot read, is therefore set aside, and it begins with an empty one. The ports are chosen at the first start
+and kept as long as this object lives, so that the worker finds a restarted server again.
 
 Read next: `lanes.py`, which gives the cases their lanes again after that.
 """
 
 import os
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 
@@ -41,6 +42,11 @@ UNREADABLE = (
     "no such table",  # the server was killed while it made the file
 )
 """What the server says of a file that it will never be able to use."""
+
+CHECK_SECONDS = 20.0
+"""How long to look for damage at most, before the server gets the file: two hundred megabytes take about one second."""
+STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine, between two looks at the time
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class TemporalServer:
@@ -109,6 +115,9 @@ class TemporalServer:
 
     def _attempt(self, deadline: float, stopping: threading.Event | None) -> bool:
         self.stop()
+        # The server would start on a file of which only some pages are damaged, and fail on the cases in them.
+        if is_damaged(self.folder / FILE):
+            self._set_file_aside()
         is_new, said_before = not (self.folder / FILE).exists(), _length(self.log)
         # Its own home folder: nobody's Temporal profile shall change how this server runs.
         environment = {"PATH": os.defpath, "HOME": str(self.folder)}
@@ -143,6 +152,21 @@ class TemporalServer:
         for attribute in SEARCH_ATTRIBUTES:
             command += ["--search-attribute", attribute]
         return [*command, *self.extra]
+
+
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite finds the pages of this file inconsistent; a file it cannot judge in time is not called damaged."""
+    if not file.exists() or file.stat().st_size == 0:
+        return False
+    deadline = time.monotonic() + CHECK_SECONDS
+    with closing(sqlite3.connect(file, timeout=CHECK_SECONDS)) as database:
+        database.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
+        try:
+            found: list[tuple[str]] = database.execute("PRAGMA quick_check(1)").fetchall()
+        except sqlite3.DatabaseError as error:
+            # What only this program's SQLite does not understand is for the server to judge, with its own.
+            return error.sqlite_errorcode in DAMAGE and "schema" not in str(error)
+    return found != [("ok",)]
 
 
 def _length(log: Path) -> int:
