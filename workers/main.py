@@ -22,6 +22,7 @@ from domain.errors import NrmError
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
 from eventlog.pool import open_pool
+from workers.logs import log_what_nobody_caught
 from workers.process import begin, leave
 from workflows.connection import connect, register_search_attributes, worker
 
@@ -58,6 +59,7 @@ async def run(database: str, temporal: str, ready: Callable[[], object]) -> NoRe
 def main() -> NoReturn:
     """Run, and leave through the one exit that is safe for a process that has loaded Temporal's client."""
     begin()
+    log_what_nobody_caught()
     ready = partial((Path(os.environ["NRM_DATA"]) / "run" / "worker.ready").write_text, str(os.getpid()))
     try:
         asyncio.run(run(os.environ["NRM_DATABASE_URL"], os.environ["NRM_TEMPORAL_ADDRESS"], ready))

@@ -5,11 +5,13 @@ Search attributes are registered here too, because a lane that names an unknown 
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
@@ -43,9 +45,19 @@ _SEARCH_ATTRIBUTES: Mapping[str, IndexedValueType.ValueType] = {
 async def connect(address: str, namespace: str = NAMESPACE) -> Client:
     """A client; raises Unavailable (no-answer-yet) when Temporal does not answer."""
     try:
-        return await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER)
+        return await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER, runtime=_runtime())
     except (RPCError, RuntimeError) as error:
         raise Unavailable(Code.NO_ANSWER_YET, "Temporal does not answer; try again in a moment.") from error
+
+
+@cache
+def _runtime() -> Runtime:
+    """The library's own threads, one set for a process. They say nothing.
+
+    Left alone they would write to standard output, in colours, and in the middle of somebody's JSON document; and what
+    they have to say passes by every list of what a log line may hold.
+    """
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 def worker(client: Client, recorder: Recorder, *, max_cached_workflows: int = 1000) -> Worker:

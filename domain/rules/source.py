@@ -193,7 +193,8 @@ def _refuse_depth(file: str, text: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise refusal(file, event.start_mark.line + 1, f"values are nested more than {_DEEPEST} deep here.")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise refusal(file, line, f"values are nested more than {_DEEPEST} deep here.")
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:

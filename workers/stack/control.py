@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+import orjson
 import psutil
 
 from domain.errors import Code, Unavailable
@@ -103,9 +104,9 @@ def _follow(process: Process, said: TextIO, data: Path, report: Report) -> None:
 
     def is_up() -> bool:
         nonlocal last
-        for line in said:
-            last = line.rstrip()
-            report(last)
+        for line in filter(None, map(_sentence, said)):
+            last = line
+            report(line)
         state = read_state(data)
         return state is not None and state.supervisor == process.pid
 
@@ -114,6 +115,15 @@ def _follow(process: Process, said: TextIO, data: Path, report: Report) -> None:
         raise already_running(data)
     if not is_up():
         raise Unavailable(Code.STACK_FAILED, f"The stack did not start. {last} All that was said is in {said.name}.")
+
+
+def _sentence(line: str) -> str | None:
+    """What the supervisor says in a line of its log; None where the line is something else's."""
+    try:
+        logged = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return logged.get("said") if isinstance(logged, dict) else None
 
 
 def _stop_supervisor(data: Path, report: Report) -> None:

@@ -14,6 +14,7 @@ import asyncpg
 import psutil
 
 from domain.errors import Code, Unavailable
+from eventlog.pool import DRIVER_ERRORS
 from workers.stack.processes import condition, tenants
 
 TEMPORAL = "temporal"
@@ -29,7 +30,7 @@ async def why_postgres_does_not_answer(url: str) -> str | None:
             return await _why_not_durable(connection)
         finally:
             await connection.close(timeout=PATIENCE)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except DRIVER_ERRORS as error:
         return f"No connection to the database: {type(error).__name__}."
 
 

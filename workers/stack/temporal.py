@@ -155,7 +155,7 @@ class TemporalServer:
 
 
 def is_damaged(file: Path) -> bool:
-    """Whether SQLite finds the pages of this file inconsistent; a file it cannot judge in time is not called damaged."""
+    """Whether SQLite finds the pages of this file inconsistent; one that it cannot judge in time is not damaged."""
     if not file.exists() or file.stat().st_size == 0:
         return False
     deadline = time.monotonic() + CHECK_SECONDS
