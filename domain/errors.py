@@ -69,6 +69,8 @@ class Code(StrEnum):
     NO_RULE_BOOK = "no-rule-book"
     SCHEMA_MISMATCH = "schema-mismatch"
     VAULT_UNREADABLE = "vault-unreadable"
+    NOT_SIGNED = "not-signed"
+    CASE_SET_ASIDE = "case-set-aside"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -162,6 +164,8 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.NO_RULE_BOOK: Unavailable,
     Code.SCHEMA_MISMATCH: Unavailable,
     Code.VAULT_UNREADABLE: Unavailable,
+    Code.NOT_SIGNED: Unavailable,
+    Code.CASE_SET_ASIDE: Unavailable,
     Code.INTERNAL_ERROR: Unavailable,
 }
 

@@ -56,7 +56,7 @@ def has_stopped_answering(error: BaseException) -> bool:
 
 
 async def open_pool(dsn: str, size: int = 8) -> Pool:
-    """At most `size` connections; raises Unavailable (no-answer-yet) when the database does not answer or refuses us."""
+    """At most `size` connections; raises Unavailable (no-answer-yet) when the database does not answer, or not us."""
     try:
         return await asyncpg.create_pool(
             dsn,

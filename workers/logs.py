@@ -13,7 +13,7 @@ import traceback
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import structlog
@@ -86,9 +86,8 @@ def _event_of(record: logging.LogRecord) -> str:
 
 
 def _where_it_failed(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    given = fields.pop("exc_info", None)
-    if given:
-        fields["exception"] = _where(given if isinstance(given, tuple) else sys.exc_info())
+    if given := fields.pop("exc_info", None):
+        fields["exception"] = _where(sys.exc_info() if given is True else cast("_Error", given))
     return fields
 
 

@@ -4,6 +4,7 @@ Search attributes are registered here too, because a lane that names an unknown 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -15,12 +16,15 @@ from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
+from activities.long_cases import LongCases
 from activities.record import Recorder
+from activities.registrar import Registrar
+from activities.signing import Signer
 from activities.telling import Messenger
 from domain.errors import Code, Unavailable
 from workflows.appeal import AppealWorkflow
 from workflows.asking import Lanes
-from workflows.messages import CHALLENGE, NATION, NEXT_DUE, OPEN_BREACHES, STAGE, STEP, TASK_QUEUE
+from workflows.messages import CHALLENGE, NATION, NEXT_DUE, OPEN_BREACHES, STAGE, STEP, TASK_QUEUE, WAKES
 from workflows.prosecution import ProsecutionWorkflow
 from workflows.referral import ReferralWorkflow
 from workflows.sandbox import sandboxed_runner
@@ -31,11 +35,15 @@ WORKFLOWS = (ReferralWorkflow, AppealWorkflow, ProsecutionWorkflow)
 
 _RPC_TIMEOUT = timedelta(seconds=10)
 _GRACE = timedelta(seconds=10)
+_STICKY = timedelta(seconds=2)
+"""How long a lane's next task waits for the worker that has the lane in memory, before any worker may take it. After
+the death of a worker every lane that it had waits so long once."""
 
 _SEARCH_ATTRIBUTES: Mapping[str, IndexedValueType.ValueType] = {
     STAGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     NATION.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     NEXT_DUE.name: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    WAKES.name: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
     OPEN_BREACHES.name: IndexedValueType.INDEXED_VALUE_TYPE_INT,
     CHALLENGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
     STEP.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -60,16 +68,30 @@ def _runtime() -> Runtime:
     return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
-def worker(client: Client, recorder: Recorder, *, max_cached_workflows: int = 1000) -> Worker:
-    """The worker that runs every lane; entering it starts polling, leaving it finishes what is in hand."""
+def worker(
+    client: Client,
+    recorder: Recorder,
+    signer: Signer,
+    long_cases: LongCases | None = None,
+    *,
+    max_cached_workflows: int = 1000,
+) -> Worker:
+    """The worker that runs every lane; entering it starts polling, leaving it finishes what is in hand.
+
+    What it works out for one case holds up no other; `long_cases` is where it says which it has set aside.
+    """
+    long_cases = long_cases or LongCases()
+    recorder = replace(recorder, working=long_cases)
+    registrar = Registrar(recorder, signer, long_cases)
     return Worker(
         client,
         task_queue=TASK_QUEUE,
         workflows=WORKFLOWS,
-        activities=[recorder.record, Messenger(Lanes(client, recorder).answer).tell],
+        activities=[registrar.record, registrar.look, Messenger(Lanes(client, recorder, signer).answer).tell],
         workflow_runner=sandboxed_runner(),
         max_cached_workflows=max_cached_workflows,
         graceful_shutdown_timeout=_GRACE,
+        sticky_queue_schedule_to_start_timeout=_STICKY,
     )
 
 

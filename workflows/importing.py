@@ -1,9 +1,11 @@
 """Imports histories that began elsewhere, many at once, by the same decide-and-append as every other command.
 
 They do not pass through Temporal: what is settled in one step needs no lane. One that is still open gets its lane
-afterwards. The case and the command id follow from the account itself, so importing a file again changes nothing.
+afterwards, from the worker's sweep: lanes for thousands at once would keep everybody else waiting. The case and the
+command id follow from the account itself, so importing a file again changes nothing.
 
-Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes.
+Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes;
+`sweeping.py`, from where open cases get their lanes.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,10 +18,9 @@ from domain.errors import Code, Conflict, Invalid, NrmError, Unavailable
 from domain.referral.accounts import Account, Read
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import ImportHistory
-from domain.referral.outlook import Outlook
-from domain.referral.receipt import Receipt, standing
+from domain.referral.receipt import Receipt
 from workflows.gateway import Asker, Gateway, receipt_of
-from workflows.lanes import open_lane, several_at_once
+from workflows.lanes import several_at_once
 from workflows.sealing import seal_account
 
 _IMPORTS = UUID("6f0c5f0e-5a0b-5f4e-9a53-0f5a1d1c2b7e")
@@ -72,8 +73,6 @@ async def _settle(gateway: Gateway, case: UUID, account: Account, asker: Asker) 
     submission = asker.submission(command_id, case, ImportHistory.name, fields)
     turn = Turn(submission=submission, at=datetime.now(UTC))
     settled = await gateway.recorder.settle(turn)
-    if isinstance(settled.after, Outlook) and settled.after.state.is_open:
-        await open_lane(gateway.client, case, standing(settled.after, turn.at))
     if settled.answer.duplicate and settled.answer.receipt is not None:
         raise Conflict(Code.ALREADY_OPEN, "This account was imported before; its history was not touched.")
     return receipt_of(settled.answer)

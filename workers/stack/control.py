@@ -12,10 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-import orjson
 import psutil
+from pydantic import ValidationError
 
 from domain.errors import Code, Unavailable
+from domain.frozen import Wire
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.keeper import Part
 from workers.stack.place import make_data_folder
@@ -28,6 +29,12 @@ from workers.stack.worker import Worker
 
 START_SECONDS = 240.0
 STOP_SECONDS = 120.0
+
+
+class _Logged(Wire):
+    """A line of the supervisor's log."""
+
+    said: str | None = None
 
 
 def up(
@@ -120,10 +127,9 @@ def _follow(process: Process, said: TextIO, data: Path, report: Report) -> None:
 def _sentence(line: str) -> str | None:
     """What the supervisor says in a line of its log; None where the line is something else's."""
     try:
-        logged = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        return _Logged.model_validate_json(line).said
+    except ValidationError:
         return None
-    return logged.get("said") if isinstance(logged, dict) else None
 
 
 def _stop_supervisor(data: Path, report: Report) -> None:

@@ -4,7 +4,7 @@ Nothing in its database is worth more than the time it takes to rebuild it from 
 the server cannot read, is therefore set aside, and it begins with an empty one. The ports are chosen at the first start
 and kept as long as this object lives, so that the worker finds a restarted server again.
 
-Read next: `lanes.py`, which gives the cases their lanes again after that.
+Read next: `workflows/sweeping.py`, which gives the cases their lanes again after that.
 """
 
 import os
@@ -26,7 +26,7 @@ from workers.stack.processes import Process, end, has_died, launch, members, ten
 HOST = "127.0.0.1"
 PORTS = ("--port", "--ui-port", "--http-port", "--metrics-port")
 SEARCH_ATTRIBUTES = (
-    "NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmOpenBreaches=Int",
+    "NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmWakes=Datetime", "NrmOpenBreaches=Int",
     "NrmChallenge=Keyword", "NrmStep=Keyword",
 )  # fmt: skip
 PRAGMAS = ("journal_mode=wal", "synchronous=full")
@@ -50,10 +50,7 @@ DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class TemporalServer:
-    """The server of the data folder `data`; `extra` are further arguments of `temporal server start-dev`.
-
-    `beginnings` counts the starts of this object with an empty file, after which Temporal knows of no lane.
-    """
+    """The server of the data folder `data`; `extra` are further arguments of `temporal server start-dev`."""
 
     def __init__(
         self, data: Path, extra: tuple[str, ...] = (), report: Callable[[str], object] = lambda _: None
@@ -62,7 +59,6 @@ class TemporalServer:
         self.log = data.absolute() / "logs" / "temporal.log"
         self.extra = extra
         self.process: Process | None = None
-        self.beginnings = 0
         self._report = report
         self._ports: tuple[int, ...] = ()
 
@@ -118,15 +114,14 @@ class TemporalServer:
         # The server would start on a file of which only some pages are damaged, and fail on the cases in them.
         if is_damaged(self.folder / FILE):
             self._set_file_aside()
-        is_new, said_before = not (self.folder / FILE).exists(), _length(self.log)
+        had_file, said_before = (self.folder / FILE).exists(), _length(self.log)
         # Its own home folder: nobody's Temporal profile shall change how this server runs.
         environment = {"PATH": os.defpath, "HOME": str(self.folder)}
         process = self.process = launch(self._command(), self.log, self.folder, environment)
         wait_for(lambda: has_died(process) or self.is_healthy(), deadline - time.monotonic(), stopping)
         if self.is_healthy():
-            self.beginnings += is_new
             return True
-        if not is_new and _cannot_read_its_file(self.log, said_before):
+        if had_file and _cannot_read_its_file(self.log, said_before):
             self._set_file_aside()
         return False
 

@@ -1,7 +1,8 @@
 """The worker process: `workers.main`, told where the database and Temporal are.
 
-It says that it is at work by writing its process number into DATA/run/worker.ready. It holds nothing: it may be ended
-at any instant, and what it was doing is done again or was already on record.
+It says that it is at work by writing its process number into DATA/run/worker.ready, and which cases it has set aside in
+DATA/run/set-aside.json. It holds nothing: it may be ended at any instant, and what it was doing is done again or was
+already on record.
 """
 
 import os
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from domain.errors import Code, Unavailable
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.account import private_folder
+from workers.stack.lanes import SET_ASIDE
 from workers.stack.probes import why_worker_is_not_ready
 from workers.stack.processes import Process, end, has_died, launch, members, tenants, wait_for
 
@@ -41,7 +43,8 @@ class Worker:
     def stop(self, grace: float = 20.0) -> None:
         """Ask it to finish what it holds."""
         end(members(self.run, self.command[0], self.process), grace)
-        (self.run / "worker.ready").unlink(missing_ok=True)
+        for said in ("worker.ready", SET_ASIDE):
+            (self.run / said).unlink(missing_ok=True)
         if self.process:
             self.process.wait(5.0)
             self.process = None
