@@ -15,7 +15,8 @@ from activities.acceptance import begin
 from activities.law import Law
 from activities.record import Recorder
 from activities.signing import Signer
-from domain.referral.receipt import Receipt
+from activities.submission import CASE
+from domain.referral.receipt import Receipt, Standing
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
 from eventlog.keys import KeyEncryptionKey
@@ -28,12 +29,14 @@ from tests.support.postgres import Database
 from workflows.connection import connect, register_search_attributes, worker
 from workflows.gateway import Asker, Gateway
 from workflows.lanes import open_lane
-from workflows.messages import lane_id
+from workflows.messages import TASK_QUEUE, Lane, lane_id
+from workflows.names import LANES
 
 SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
 """Lets a test move the clock of one workflow."""
 
 KEY = KeyEncryptionKey(bytes(32))
+SIGNER = Signer(KEY.signing_key)
 CASEWORKER = Asker("a.caseworker", Role.CASEWORKER)
 ADULT = {
     "nation": "england-and-wales",
@@ -89,6 +92,16 @@ class Engine:
             await self.lane(case).terminate()
             await open_lane(self.client, case)
 
+    async def mislead(self, case: UUID, standing: Standing) -> None:
+        """Put a lane in the place of the one that runs, which believes that the case stands so."""
+        await self.lane(case).terminate()
+        await self.client.start_workflow(
+            LANES[CASE],
+            Lane(case=case, standing=standing, shows_wake=True),
+            id=lane_id(case),
+            task_queue=TASK_QUEUE,
+        )
+
     async def events(self, case: UUID) -> list[str]:
         return [event.type for event in await self.log.read_stream(f"case/{case}")]
 
@@ -104,7 +117,7 @@ async def running_engine(database: Database, address: str, *, cached: int = 1000
         await begin(law, log, packaged_files())
         recorder = Recorder(log, law)
         gateway = Gateway(skipper.client, recorder, Vault(pool, KEY), views)
-        async with worker(skipper.client, recorder, Signer(KEY.signing_key), max_cached_workflows=cached):
+        async with worker(skipper.client, recorder, SIGNER, max_cached_workflows=cached):
             yield Engine(gateway, log, views, skipper)
 
 
