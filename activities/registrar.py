@@ -102,6 +102,15 @@ class Registrar:
         return standing.model_copy(update={"pointers": pointers, "clocks": clocks})
 
 
+def why_turned_away(failure: BaseException | None) -> Unavailable | None:
+    """Why a command was turned away, as the failure of an update or an activity tells it; None if it was not."""
+    while failure is not None:
+        if isinstance(failure, ApplicationError) and failure.type in TURNED_AWAY:
+            return Unavailable(Code(failure.type), failure.message)
+        failure = failure.__cause__
+    return None
+
+
 def _for_lanes_only() -> None:
     if not activity.info().is_local:
         message = "Only a lane asks for this activity."

@@ -18,12 +18,11 @@ from uuid import UUID, uuid4, uuid5
 
 from pydantic import JsonValue
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
 from activities.kinds import kind_of
 from activities.record import Recorder
-from activities.registrar import TURNED_AWAY
+from activities.registrar import why_turned_away
 from activities.signing import Signer
 from activities.submission import CASE, Submission
 from domain.errors import Code, Invalid, NotAllowed, NotFound, NrmError, Unavailable, error_of
@@ -235,12 +234,9 @@ def _refuse_the_engine(asker: Asker) -> None:
 
 def _as_failed(failure: WorkflowUpdateFailedError, command_id: UUID) -> Unavailable:
     """Why the lane gave no answer: it was turned away, for a reason that can be told, or the engine failed."""
-    cause: BaseException = failure
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
-    if isinstance(cause, ApplicationError) and cause.type in TURNED_AWAY:
-        return Unavailable(Code(cause.type), cause.message)
-    return Unavailable(Code.INTERNAL_ERROR, f"The engine failed on this command. {_ASK_AGAIN.format(command_id)}")
+    return why_turned_away(failure) or Unavailable(
+        Code.INTERNAL_ERROR, f"The engine failed on this command. {_ASK_AGAIN.format(command_id)}"
+    )
 
 
 def _acts_on_what_exists(command: str) -> None:

@@ -26,6 +26,7 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import FailureError
 
+from activities.registrar import why_turned_away
 from activities.submission import Submission, submission_of
 from activities.telling import Messenger
 from domain.prosecution.commands import KIND, PassTime
@@ -39,7 +40,6 @@ from workflows.turns import (
     by_the_log,
     of_the_engine,
     settled,
-    was_turned_away,
 )
 
 _BELIEVES_THE_LOG_ONLY = "believes-the-log-only"
@@ -170,7 +170,7 @@ class ProsecutionWorkflow:
         try:
             answer = await settled(submission, own=own)
         except FailureError as error:
-            if not was_turned_away(error):
+            if why_turned_away(error) is None:
                 self._is_unsure = True  # it may be on record all the same, and a case have to be told
             raise
         self._stands(answer.standing)

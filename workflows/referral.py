@@ -27,6 +27,7 @@ from typing import TypeAlias
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
+from activities.registrar import why_turned_away
 from activities.submission import CASE, Submission
 from domain.referral.commands.file import PassTime
 from domain.referral.receipt import Answer, ChallengeStanding, Standing
@@ -40,7 +41,6 @@ from workflows.turns import (
     by_the_log,
     of_the_engine,
     settled,
-    was_turned_away,
 )
 
 _SHORTEST_WAIT = timedelta(seconds=1)
@@ -219,7 +219,7 @@ class ReferralWorkflow:
         try:
             answer = await settled(submission, own=own)
         except FailureError as error:
-            if not was_turned_away(error):
+            if why_turned_away(error) is None:
                 self._is_unsure = True  # it may be on record all the same, and our standing an old one
             raise
         self._stands(answer.standing)

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError, FailureError
 
-from activities.registrar import TURNED_AWAY, Registrar
+from activities.registrar import Registrar
 from activities.submission import Glance, Submission, Turn
 from domain.referral.receipt import Answer, Standing
 from domain.roles import Role
@@ -57,11 +56,6 @@ async def by_the_log(stream: str) -> Standing | None:
         retry_policy=_RETRY,
         summary="look",
     )
-
-
-def was_turned_away(error: FailureError) -> bool:
-    """Whether a command failed before anything could be recorded."""
-    return isinstance(error.cause, ApplicationError) and error.cause.type in TURNED_AWAY
 
 
 def of_the_engine(case: UUID, command: str) -> Submission:
