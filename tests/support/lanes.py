@@ -1,6 +1,7 @@
 """The engine under test: real Postgres, real Temporal with skipped time, the real worker and gateway."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -119,6 +120,13 @@ async def running_engine(database: Database, address: str, *, cached: int = 1000
         gateway = Gateway(skipper.client, recorder, Vault(pool, KEY), views)
         async with worker(skipper.client, recorder, SIGNER, max_cached_workflows=cached):
             yield Engine(gateway, log, views, skipper)
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Ask until it holds: what Temporal lists lags behind by a moment."""
+    async with asyncio.timeout(30):
+        while not await holds():
+            pass
 
 
 async def end_all(client: Client) -> None:

@@ -47,9 +47,12 @@ class Databases:
     async def empty(self) -> Database:
         return await self.fresh("template0")
 
+    async def backup(self, database: Database) -> Database:
+        """The database as it is now, to be put back later; nobody may be connected to it."""
+        return await self.fresh(_name(database))
+
     async def drop(self, database: Database) -> None:
-        name = database.owner.partition("@/")[2].partition("?")[0]
-        await self._as_owner(f"DROP DATABASE {name} WITH (FORCE)")
+        await self._as_owner(f"DROP DATABASE {_name(database)} WITH (FORCE)")
 
     async def _as_owner(self, sql: str) -> None:
         connection = await asyncpg.connect(self._server.dsn(OWNER, OWNER), timeout=_SECONDS, command_timeout=_SECONDS)
@@ -57,6 +60,20 @@ class Databases:
             await connection.execute(sql)
         finally:
             await connection.close(timeout=_SECONDS)
+
+
+async def changed(database: Database, *statements: str) -> None:
+    """Change what is stored, as nobody but the owner of the cluster can."""
+    owner = await asyncpg.connect(database.owner, timeout=_SECONDS, command_timeout=_SECONDS)
+    try:
+        for statement in statements:
+            await owner.execute(statement)
+    finally:
+        await owner.close(timeout=_SECONDS)
+
+
+def _name(database: Database) -> str:
+    return database.owner.partition("@/")[2].partition("?")[0]
 
 
 @contextmanager
