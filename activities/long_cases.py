@@ -53,8 +53,11 @@ class AtOnce:
 class LongCases:
     """For a worker. `report` gets every case that is set aside, with its length, whenever there is one more."""
 
-    def __init__(self, report: Callable[[Mapping[str, int]], object] = lambda _: None) -> None:
+    def __init__(
+        self, report: Callable[[Mapping[str, int]], object] = lambda _: None, patience: float = PATIENCE
+    ) -> None:
         self._report = report
+        self._patience = patience
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="long-case")
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._running: dict[str, asyncio.Future[Any]] = {}
@@ -73,7 +76,7 @@ class LongCases:
     async def work_out(self, stream: str, length: int, work: Sum[Result]) -> Result:
         """Work it out, a long one in a thread.
 
-        Raises Unavailable: no-answer-yet when PATIENCE is over, case-set-aside when it is over for the second time.
+        Raises Unavailable: no-answer-yet when patience is over, case-set-aside when it is over for the second time.
         """
         if length <= SHORT:
             return work()
@@ -88,7 +91,7 @@ class LongCases:
     async def _patiently(self, stream: str, length: int, begun: "asyncio.Future[Result]") -> None:
         """Wait for a thread, but not for ever; it goes on all the same."""
         try:
-            await asyncio.wait({begun}, timeout=PATIENCE)
+            await asyncio.wait({begun}, timeout=self._patience)
         finally:  # also when whoever asks has lost patience sooner
             if not begun.done():
                 self._give_up(stream, length)

@@ -14,6 +14,7 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.acceptance import begin
 from activities.law import Law
+from activities.long_cases import LongCases
 from activities.record import Recorder
 from activities.signing import Signer
 from activities.submission import CASE
@@ -108,7 +109,9 @@ class Engine:
 
 
 @asynccontextmanager
-async def running_engine(database: Database, address: str, *, cached: int = 1000) -> AsyncIterator[Engine]:
+async def running_engine(
+    database: Database, address: str, *, cached: int = 1000, long_cases: LongCases | None = None
+) -> AsyncIterator[Engine]:
     """An engine on this database and this Temporal, with its worker polling."""
     skipper = TimeSkipper(await connect(address), config=TimeSkippingConfig(enabled=False))
     await register_search_attributes(skipper.client)
@@ -118,7 +121,7 @@ async def running_engine(database: Database, address: str, *, cached: int = 1000
         await begin(law, log, packaged_files())
         recorder = Recorder(log, law)
         gateway = Gateway(skipper.client, recorder, Vault(pool, KEY), views)
-        async with worker(skipper.client, recorder, SIGNER, max_cached_workflows=cached):
+        async with worker(skipper.client, recorder, SIGNER, long_cases, max_cached_workflows=cached):
             yield Engine(gateway, log, views, skipper)
 
 
