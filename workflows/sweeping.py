@@ -72,7 +72,7 @@ class Sweeper:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._busy: set[Place] = set()
         self._trouble: dict[Place, _Trouble] = {}
-        self._looked: dict[Place, tuple[Unfinished, Shown | None]] = {}
+        self._looked: dict[Place, tuple[Unfinished, Shown]] = {}
         self._strays: frozenset[Place] = frozenset()
         self._accepted: str | None = None
 
@@ -95,12 +95,16 @@ class Sweeper:
         pause = max(EVERY, _SHARE * (_now() - began))
         if not shown.keys() >= wanted.keys():
             await register_search_attributes(self._client)  # a Temporal that has begun anew may not know them
-        found = {place: verdict(row, shown.get(place)) for place, row in wanted.items() if self._is_news(row, shown)}
+        found = {
+            place: verdict(row, shown.get(place))
+            for place, row in wanted.items()
+            if row.is_quiet and self._is_news(place, row, shown.get(place))
+        }
         strays, self._strays = self._strays, frozenset(shown.keys() - wanted.keys())
         places = [place for place, what in found.items() if what is not Verdict.NOTHING]
         anew = {place for place, what in found.items() if what is Verdict.ANEW}
         seen_to = await self._see_to([*places, *(strays & self._strays)], anew)
-        self._looked.update((place, (wanted[place], shown.get(place))) for place in seen_to & wanted.keys())
+        self._looked.update((place, (wanted[place], shown[place])) for place in seen_to & wanted.keys() & shown.keys())
         return pause
 
     async def take_over(self) -> float:
@@ -117,10 +121,9 @@ class Sweeper:
     async def _take_over(self, row: CaseRow) -> None:
         await take_over(self._client, self._recorder, row)
 
-    def _is_news(self, row: Unfinished, shown: dict[Place, Shown]) -> bool:
-        """Whether to look at what a lane shows: not while that may be about to change, nor twice at the same."""
-        place = Place(row.kind, row.id)
-        return row.is_quiet and self._looked.get(place) != (row, shown.get(place))
+    def _is_news(self, place: Place, row: Unfinished, shown: Shown | None) -> bool:
+        """Whether a lane is missing, or shows something that it was not asked about yet."""
+        return shown is None or self._looked.get(place) != (row, shown)
 
     async def _see_to(self, places: Collection[Place], anew: Collection[Place] = ()) -> set[Place]:
         """Open these lanes in order, some of them anew; returns those that were."""

@@ -55,10 +55,12 @@ async def are_listed(engine: Engine, *cases: UUID) -> None:
 
 async def test_a_lane_that_was_ended_by_hand_is_opened_again(engine: Engine, sweeper: Sweeper) -> None:
     cases = [await engine.awaiting_reasonable_grounds() for _ in range(3)]
-    await engine.lane(cases[1]).terminate()
-    await are_listed(engine, cases[0], cases[2])
-    await sweeper.compare()
-    assert "RUNNING" == await status(engine, cases[1])
+    for _ in range(2):  # again and again, if need be
+        await engine.lane(cases[1]).terminate()
+        await are_listed(engine, cases[0], cases[2])
+        await sweeper.compare()
+        assert "RUNNING" == await status(engine, cases[1])
+        await are_listed(engine, *cases)
     await engine.days_pass(cases[1], 7)
     assert "breach-recorded" in await engine.events(cases[1])
 

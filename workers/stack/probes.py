@@ -73,9 +73,9 @@ def running_lanes(address: str) -> int | None:
     command = [str(temporal_program()), "workflow", "count", "--query", RUNNING_LANES, "--address", address]
     command += ["--output", "json", "--disable-config-env", "--disable-config-file"]
     try:
-        asked = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
-        return int(orjson.loads(asked.stdout)["count"])
-    except (subprocess.TimeoutExpired, orjson.JSONDecodeError, KeyError):
+        asked = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
+        return int(orjson.loads(asked.stdout).get("count", 0))  # what is zero is left out
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError, orjson.JSONDecodeError):
         return None
 
 
