@@ -62,16 +62,6 @@ class Databases:
             await connection.close(timeout=_SECONDS)
 
 
-async def changed(database: Database, *statements: str) -> None:
-    """Change what is stored, as nobody but the owner of the cluster can."""
-    owner = await asyncpg.connect(database.owner, timeout=_SECONDS, command_timeout=_SECONDS)
-    try:
-        for statement in statements:
-            await owner.execute(statement)
-    finally:
-        await owner.close(timeout=_SECONDS)
-
-
 def _name(database: Database) -> str:
     return database.owner.partition("@/")[2].partition("?")[0]
 

@@ -17,9 +17,10 @@ from domain.referral.accounts import read_accounts
 from domain.referral.receipt import standing
 from domain.roles import Role
 from eventlog.views import Unfinished, Views
+from tests.eventlog.given import as_superuser
 from tests.support.lanes import CASEWORKER, Engine, eventually
 from tests.support.law import proclaimed, soon
-from tests.support.postgres import Database, changed
+from tests.support.postgres import Database
 from tests.support.trials import investigate, lane_of
 from workflows import lanes as lanes_module
 from workflows import sweeping as sweeping_module
@@ -88,7 +89,7 @@ async def test_a_case_whose_time_came_and_went_is_given_its_lane(
     case, other = await engine.awaiting_reasonable_grounds(), await engine.awaiting_reasonable_grounds()
     for one in (case, other):
         await engine.lane(one).terminate()
-    await changed(database, overdue(case))
+    await as_superuser(database, overdue(case))
     assert (2, 1) == await engine.views.how_many()
     await sweeper.see_to_overdue()
     assert "RUNNING" == await status(engine, case)
@@ -108,7 +109,7 @@ async def test_a_lane_that_rests_is_woken_when_the_log_is_back(
         await rests(engine, case)
         await passing
     before = await engine.events(case)
-    await changed(database, overdue(case))
+    await as_superuser(database, overdue(case))
     await sweeper.see_to_overdue()
 
     async def time_was_passed() -> bool:
@@ -180,7 +181,7 @@ async def test_a_clock_that_had_run_ahead_keeps_no_case_from_its_lane(engine: En
     case = (await engine.refer()).case
     await engine.lane(case).terminate()
     await are_listed(engine)
-    await changed(
+    await as_superuser(
         database,
         "ALTER TABLE log.events DISABLE TRIGGER ALL",
         "UPDATE log.events SET recorded_at = now() + interval '400 days'",
@@ -273,7 +274,7 @@ async def test_a_case_that_wakes_at_another_instant_under_the_new_rules_is_liste
     (row,) = await engine.views.open_cases()
     asked = Acceptance(proclaimed(soon()), "A late bank holiday", "an.administrator", Role.ADMINISTRATOR, uuid4())
     await accept(engine.gateway.recorder.law, engine.log, asked)
-    await changed(database, overdue(case))
+    await as_superuser(database, overdue(case))
     events = await engine.events(case)
     await sweeper.take_over()
     assert [row] == list(await engine.views.open_cases())
