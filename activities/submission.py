@@ -15,9 +15,9 @@ from domain.frozen import Wire
 from domain.referral.receipt import Pointer
 from domain.roles import Role
 from domain.staff import Staff
+from domain.streams import CASE
 
-CASE = "case"
-"""The kind of stream that a command is asked of, unless its name says otherwise."""
+__all__ = ["CASE", "Glance", "Submission", "Turn", "kind_named_by", "submission_of"]
 
 
 class Submission(Wire):

@@ -62,12 +62,6 @@ class Views:
         rows = await self._pool.fetch(self._sql["unfinished"], timedelta(seconds=quiet))
         return tuple(Unfinished(*row) for row in rows)
 
-    async def how_many(self) -> tuple[int, int]:
-        """How many cases and prosecutions need a lane, and how many cases are overdue."""
-        row = await self._pool.fetchrow(self._sql["how_many"])
-        assert row is not None  # noqa: S101 - it counts, and there is always a number
-        return row["unfinished"], row["overdue"]
-
     async def overdue(self) -> tuple[UUID, ...]:
         """The open cases whose next instant has passed by a minute, and nothing was made of it."""
         return tuple(row["case"] for row in await self._pool.fetch(self._sql["overdue"]))

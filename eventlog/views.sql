@@ -30,6 +30,7 @@ ORDER BY next_wake_at NULLS LAST, id
 
 -- name: how_many
 -- How many cases and prosecutions need a lane; of how many cases the next instant passed more than a minute ago.
+-- Asked by whoever only counts them.
 SELECT (SELECT count(*) FROM views.cases WHERE open) + (SELECT count(*) FROM views.prosecutions p
           WHERE p.open OR EXISTS (SELECT FROM views.victims v WHERE v.prosecution = p.prosecution
             AND NOT EXISTS (SELECT FROM log.commands c WHERE c.command_id = v.pointer))) AS unfinished,

@@ -35,6 +35,9 @@ WORKFLOWS = (ReferralWorkflow, AppealWorkflow, ProsecutionWorkflow)
 
 _RPC_TIMEOUT = timedelta(seconds=10)
 _GRACE = timedelta(seconds=10)
+_TASKS_AT_ONCE = 32
+"""Tasks of lanes that a worker takes in hand: no more than it can finish before they count as lost."""
+
 _STICKY = timedelta(seconds=2)
 """How long a lane's next task waits for the worker that has the lane in memory, before any worker may take it. After
 the death of a worker every lane that it had waits so long once."""
@@ -90,6 +93,7 @@ def worker(
         activities=[registrar.record, registrar.look, Messenger(Lanes(client, recorder, signer).answer).tell],
         workflow_runner=sandboxed_runner(),
         max_cached_workflows=max_cached_workflows,
+        max_concurrent_workflow_tasks=_TASKS_AT_ONCE,
         graceful_shutdown_timeout=_GRACE,
         sticky_queue_schedule_to_start_timeout=_STICKY,
     )

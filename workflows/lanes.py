@@ -30,6 +30,9 @@ AT_ONCE = 16
 OPENED_AT_ONCE = 4
 """Lanes opened at the same time, when somebody waits for all of them."""
 
+_TASK_TIMEOUT = timedelta(seconds=5)
+"""After the death of a worker, how long a lane waits for what that one had begun. A living one reports before that."""
+
 _RPC_TIMEOUT = timedelta(seconds=20)
 
 Item = TypeVar("Item")
@@ -46,6 +49,7 @@ def starting(case: UUID, kind: str) -> WithStartWorkflowOperation[Any, Any]:
         task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        task_timeout=_TASK_TIMEOUT,
         static_summary=f"{LANES[kind].capitalize()} {case}",
     )
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from activities.submission import CASE
-from domain.prosecution.commands import KIND
+from domain.streams import CASE, PROSECUTION
 
-LANES: Mapping[str, str] = {CASE: "referral", KIND: "prosecution"}
+LANES: Mapping[str, str] = {CASE: "referral", PROSECUTION: "prosecution"}
 """The workflow that is the lane of each kind of stream."""
 
 RUNNING_LANES = f"ExecutionStatus = 'Running' AND WorkflowType IN ({', '.join(map(repr, LANES.values()))})"

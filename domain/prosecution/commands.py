@@ -16,9 +16,10 @@ from pydantic import Field, StringConstraints
 from domain.nations import Nation
 from domain.referral.commands.base import Command, EventNumber, Reference, Slug
 from domain.sealed import Sealed
+from domain.streams import PROSECUTION
 from domain.when import When
 
-KIND = "prosecution"
+KIND = PROSECUTION
 """The kind of stream: the first part of its name, and of the name of every command asked of it."""
 
 FileNumber = Annotated[Reference, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=32)]

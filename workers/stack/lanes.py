@@ -11,10 +11,9 @@ import orjson
 
 from domain.errors import NrmError
 from eventlog.pool import DRIVER_ERRORS, open_pool
-from eventlog.views import Views
+from eventlog.statements import statements
 from workers.stack.probes import running_lanes
-
-SET_ASIDE = "set-aside.json"
+from workers.stack.worker import SET_ASIDE
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,11 @@ async def how_the_lanes_are(database: str, temporal: str | None, run: Path) -> L
     set_aside = cases_set_aside(run)
     try:
         async with await open_pool(database, 1) as pool:
-            wanted, overdue = await Views(pool).how_many()
+            (found,) = await pool.fetch(statements("views")["how_many"])
     except (NrmError, *DRIVER_ERRORS):
         return LaneStatus(None, None, None, set_aside, "The database does not say which cases need a lane.")
     running = running_lanes(temporal) if temporal else None
+    wanted, overdue = found["unfinished"], found["overdue"]
     return LaneStatus(wanted, running, overdue, set_aside, _why(overdue, set_aside))
 
 

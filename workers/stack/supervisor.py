@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from types import FrameType
 
 from domain.errors import Code, Unavailable
-from eventlog.keys import key_encryption_key
 from eventlog.migrate import migrate
 from workers.settings import StackSettings
 from workers.stack.keeper import Part, keep
@@ -92,7 +91,7 @@ class Supervisor:
         Worker(settings, {}).stop(grace=0.0)
         database_url, owner_url = self._start_database()
         address, pages = self._start_temporal()
-        key_encryption_key(settings.data, may_make=settings.database_url is None)  # the worker needs it, and makes none
+        self._prepare_key()
         given = {"NRM_DATABASE_URL": database_url, "NRM_TEMPORAL_ADDRESS": address}
         self._start_part("The worker", Worker(settings, given))
         return StackState(
@@ -123,6 +122,12 @@ class Supervisor:
         server = TemporalServer(self._settings.data, report=self._report)
         self._start_part("Temporal", server)
         return server.address, server.ui
+
+    def _prepare_key(self) -> None:
+        """The worker needs the key-encryption key, and makes none."""
+        from eventlog.keys import key_encryption_key  # noqa: PLC0415 - whoever only reads need not load the ciphers
+
+        key_encryption_key(self._settings.data, may_make=self._settings.database_url is None)
 
     def _start_part(self, name: str, part: Part) -> None:
         self._report(f"{name} is starting.")

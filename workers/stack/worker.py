@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from domain.errors import Code, Unavailable
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.account import private_folder
-from workers.stack.lanes import SET_ASIDE
-from workers.stack.probes import why_worker_is_not_ready
+from workers.stack.probes import ready_worker, why_worker_is_not_ready
 from workers.stack.processes import Process, end, has_died, launch, members, tenants, wait_for
+
+SET_ASIDE = "set-aside.json"
 
 
 class Worker:
@@ -51,8 +52,10 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The number of the worker process, whoever started it; None when there is none."""
-        return next((process.pid for process in tenants(self.run, self.command[0])), None)
+        """The number of the process that works, or else of one that is about to; None when there is none."""
+        living = [process.pid for process in tenants(self.run, self.command[0])]
+        ready = ready_worker(self.run)
+        return ready if ready in living else next(iter(living), None)
 
     def is_healthy(self) -> bool:
         """Whether it runs and has said that it is at work."""
