@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from tests.workers.conftest import quietly
@@ -139,6 +140,13 @@ def test_a_command_asked_right_after_a_part_was_killed_is_answered_in_the_end(
     os.kill(pid_of(stack, victim), signal.SIGKILL)
     assert wait_for(lambda: is_answered(stack, "KILL-1", command), PATIENCE)
     assert 1 == [event["type"] for event in nrm(stack, "history", "KILL-1")].count("note-added")
+
+
+def test_a_worker_whose_standby_was_killed_leaves_its_place_to_another(stack: StackSettings) -> None:
+    old = psutil.Process(pid_of(stack, "worker"))
+    os.kill(old.ppid(), signal.SIGKILL)
+    assert wait_for(lambda: status(stack)["healthy"] is True and pid_of(stack, "worker") != old.pid, PATIENCE)
+    assert not old.is_running()
 
 
 def is_answered(stack: StackSettings, case: str, command: str) -> bool:
