@@ -21,7 +21,7 @@ from activities.signing import Signer
 from activities.submission import Submission
 from domain.errors import Code, Unavailable
 from domain.referral.receipt import Answer
-from workflows.lanes import starting
+from workflows.lanes import ask_or_start
 from workflows.messages import SUBMIT, lane_id
 
 _RPC_TIMEOUT = timedelta(seconds=20)
@@ -65,13 +65,9 @@ class Lanes:
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
-        started: Answer = await self.client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
-            SUBMIT,
-            submission,
-            start_workflow_operation=starting(submission.case, submission.kind),
-            id=update_id,
-            result_type=Answer,
-            rpc_timeout=_RPC_TIMEOUT,
+        case, kind = submission.case, submission.kind
+        started: Answer = await ask_or_start(
+            self.client, case, kind, SUBMIT, submission, update_id=update_id, result_type=Answer
         )
         return started
 

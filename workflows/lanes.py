@@ -7,6 +7,7 @@ waits behind more than these. Read next: `referral.py`, what a lane does; `sweep
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -35,6 +36,9 @@ _TASK_TIMEOUT = timedelta(seconds=5)
 
 _RPC_TIMEOUT = timedelta(seconds=20)
 
+_ENDINGS = 5
+"""How often a lane may end while it is being asked something, before that is given up."""
+
 Item = TypeVar("Item")
 
 _log = structlog.get_logger()
@@ -54,6 +58,35 @@ def starting(case: UUID, kind: str) -> WithStartWorkflowOperation[Any, Any]:
     )
 
 
+async def ask_or_start(
+    client: Client,
+    case: UUID,
+    kind: str,
+    update: str,
+    *given: Any,
+    update_id: str,
+    result_type: type[Any] | None = None,
+) -> Any:
+    """The result of an update of the lane, which is started where none runs or where one ends in the middle of it."""
+    for tries_left in reversed(range(_ENDINGS)):
+        start = starting(case, kind)
+        try:
+            return await client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
+                update,
+                *given,
+                start_workflow_operation=start,
+                id=update_id,
+                result_type=result_type,
+                rpc_timeout=_RPC_TIMEOUT,
+            )
+        except RPCError as error:
+            with suppress(RPCError):
+                await start.workflow_handle()  # seen here too, or the event loop would complain that nobody did
+            if error.status is not RPCStatusCode.NOT_FOUND or not tries_left:
+                raise
+    raise AssertionError  # the last try returned or raised
+
+
 async def open_lane(client: Client, case: UUID, kind: str = CASE) -> None:
     """A lane that waits for what the log says; one that runs already looks at the log.
 
@@ -61,9 +94,7 @@ async def open_lane(client: Client, case: UUID, kind: str = CASE) -> None:
     engine fails on this case.
     """
     try:
-        await client.execute_update_with_start_workflow(  # pyright: ignore[reportUnknownMemberType]
-            LOOK, start_workflow_operation=starting(case, kind), id=str(uuid4()), rpc_timeout=_RPC_TIMEOUT
-        )
+        await ask_or_start(client, case, kind, LOOK, update_id=str(uuid4()))
     except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
         message = "Temporal, or the lane, does not answer; try again in a moment."
         raise Unavailable(Code.NO_ANSWER_YET, message) from error
