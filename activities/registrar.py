@@ -26,7 +26,7 @@ from domain.referral.commands import file as referral_commands
 from domain.referral.receipt import Answer, Standing
 from domain.roles import Role
 
-TURNED_AWAY = frozenset({Code.NOT_SIGNED, Code.CASE_SET_ASIDE})
+TURNED_AWAY = frozenset({Code.NOT_SIGNED, Code.CASE_TOO_LONG})
 """Why a command was not settled, and will not be if it is tried again. Nothing of it is on record."""
 
 MOST_LINES = 100
@@ -35,11 +35,11 @@ MOST_LINES = 100
 _log = structlog.get_logger()
 
 
-class Aside(Protocol):
-    """Knows which cases are set aside."""
+class Known(Protocol):
+    """Knows which cases are too long."""
 
-    def refuse_if_aside(self, stream: str) -> None:
-        """Raise Unavailable (case-set-aside) for a case that is."""
+    def refuse_if_too_long(self, stream: str) -> None:
+        """Raise Unavailable (case-too-long) for a case that is."""
         ...
 
 
@@ -49,7 +49,7 @@ class Registrar:
 
     recorder: Recorder
     signer: Signer
-    aside: Aside
+    long_cases: Known
 
     @activity.defn(name="record")
     async def record(self, turn: Turn) -> Answer:
@@ -58,7 +58,7 @@ class Registrar:
         try:
             _for_lanes_only()
             self._refuse_what_is_not_signed(turn)
-            self.aside.refuse_if_aside(submission.stream)
+            self.long_cases.refuse_if_too_long(submission.stream)
             settled = await self.recorder.settle(turn)
             answer = self.signer.signed_answer(settled.answer, submission)
             if settled.after is None:
@@ -77,7 +77,7 @@ class Registrar:
         """How a case or prosecution stands by the log; None if there is none."""
         try:
             _for_lanes_only()
-            self.aside.refuse_if_aside(glance.stream)
+            self.long_cases.refuse_if_too_long(glance.stream)
             standing = await self.recorder.look(glance.stream, glance.at)
             return None if standing is None else self._as_shown(standing)
         except Exception as error:

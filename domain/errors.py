@@ -70,7 +70,7 @@ class Code(StrEnum):
     SCHEMA_MISMATCH = "schema-mismatch"
     VAULT_UNREADABLE = "vault-unreadable"
     NOT_SIGNED = "not-signed"
-    CASE_SET_ASIDE = "case-set-aside"
+    CASE_TOO_LONG = "case-too-long"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -165,7 +165,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.SCHEMA_MISMATCH: Unavailable,
     Code.VAULT_UNREADABLE: Unavailable,
     Code.NOT_SIGNED: Unavailable,
-    Code.CASE_SET_ASIDE: Unavailable,
+    Code.CASE_TOO_LONG: Unavailable,
     Code.INTERNAL_ERROR: Unavailable,
 }
 

@@ -2,7 +2,7 @@
 
 It reads NRM_DATABASE_URL, NRM_TEMPORAL_ADDRESS and NRM_DATA from the environment, and the key-encryption key as every
 process does, once. It says that it is at work by writing its process number to DATA/run/worker.ready, and which cases
-it has set aside in DATA/run/set-aside.json. Of the key it keeps only what is derived from it to know what the gateway
+are too long for it in DATA/run/too-long.json. Of the key it keeps only what is derived from it to know what the gateway
 has signed. It holds nothing else: it may be killed at any instant, and another one is at work at once (`standby.py`).
 
 Read next: `workflows/connection.py`, which says what a worker runs; `workflows/sweeping.py`.
@@ -31,7 +31,7 @@ from eventlog.pool import open_pool
 from eventlog.views import Views
 from workers.logs import log_what_nobody_caught
 from workers.process import begin, leave
-from workers.stack.worker import SET_ASIDE
+from workers.stack.worker import TOO_LONG
 from workers.standby import work_in_a_child
 from workflows.connection import connect, register_search_attributes, worker
 from workflows.sweeping import Sweeper
@@ -57,8 +57,8 @@ async def run(database: str, temporal: str, data: Path, standby: int) -> NoRetur
     rules = await law.current()  # read now, so that no command waits for it
     client = await connect(temporal)
     await register_search_attributes(client)
-    (data / "run" / SET_ASIDE).unlink(missing_ok=True)
-    long_cases = LongCases(partial(_write_set_aside, data / "run" / SET_ASIDE))
+    (data / "run" / TOO_LONG).unlink(missing_ok=True)
+    long_cases = LongCases(partial(_write_too_long, data / "run" / TOO_LONG))
     recorder = Recorder(EventLog(pool), law, long_cases)
     working = worker(client, recorder, signer, long_cases)
     work = asyncio.create_task(working.run())
@@ -82,8 +82,8 @@ async def _leave_when_alone(standby: int) -> NoReturn:
     leave(1)
 
 
-def _write_set_aside(file: Path, cases: Mapping[str, int]) -> None:
-    """Say which cases are set aside, each with its number of events; a reader finds the file whole or not at all."""
+def _write_too_long(file: Path, cases: Mapping[str, int]) -> None:
+    """Say which cases are too long, each with its number of events; a reader finds the file whole or not at all."""
     draft = file.with_suffix(".draft")
     draft.write_bytes(orjson.dumps(cases))
     draft.replace(file)

@@ -81,7 +81,7 @@ def worker(
 ) -> Worker:
     """The worker that runs every lane; entering it starts polling, leaving it finishes what is in hand.
 
-    What it works out for one case holds up no other; `long_cases` is where it says which it has set aside.
+    What it works out for one case holds up no other; `long_cases` is where it says which are too long for it.
     """
     long_cases = long_cases or LongCases()
     recorder = replace(recorder, working=long_cases)

@@ -44,24 +44,37 @@ async def test_others_go_on_while_a_long_one_is_worked_out() -> None:
     assert await long
 
 
-async def test_a_case_that_takes_too_long_twice_is_set_aside_and_named() -> None:
+async def test_a_case_that_takes_too_long_twice_is_left_at_that_and_named() -> None:
     told: list[Mapping[str, int]] = []
     cases, may_end = LongCases(told.append, PATIENCE), threading.Event()
     try:
         codes = [await code_of(cases, "case/1", may_end) for _ in range(3)]
     finally:
         may_end.set()
-    assert [Code.NO_ANSWER_YET, Code.CASE_SET_ASIDE, Code.CASE_SET_ASIDE] == codes
+    assert [Code.NO_ANSWER_YET, Code.CASE_TOO_LONG, Code.CASE_TOO_LONG] == codes
     assert [{"case/1": LONG}] == told
     with pytest.raises(Unavailable, match=f"{LONG:,} events"):
-        cases.refuse_if_aside("case/1")
-    cases.refuse_if_aside("case/2")
+        cases.refuse_if_too_long("case/1")
+    cases.refuse_if_too_long("case/2")
 
 
 async def code_of(cases: LongCases, stream: str, may_end: threading.Event) -> Code:
     with pytest.raises(Unavailable) as given_up:
         await cases.work_out(stream, LONG, may_end.wait)
     return given_up.value.code
+
+
+async def test_of_one_case_nothing_is_worked_out_twice_at_once() -> None:
+    cases, at_work, most = LongCases(), 0, 0
+
+    def work() -> None:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        at_work -= 1
+
+    await asyncio.gather(*(cases.work_out("case/1", LONG, work) for _ in range(20)))
+    assert 1 == most
 
 
 async def test_giving_up_on_one_takes_no_place_from_the_others() -> None:
@@ -87,4 +100,4 @@ async def test_whoever_asks_and_loses_patience_sooner_counts_too() -> None:
     finally:
         may_end.set()
     with pytest.raises(Unavailable):
-        cases.refuse_if_aside("case/1")
+        cases.refuse_if_too_long("case/1")

@@ -212,23 +212,23 @@ def test_what_the_supervisor_writes_is_one_json_line_each(stack: StackSettings) 
     assert all({"event", "level", "timestamp", "said"} == line.keys() for line in said)
 
 
-def test_the_lanes_are_counted_and_those_set_aside_are_named(stack: StackSettings) -> None:
+def test_the_lanes_are_counted_and_those_too_long_are_named(stack: StackSettings) -> None:
     assert {
         "healthy": True,
         "wanted": 0,
         "running": 0,
         "overdue": 0,
-        "set_aside": [],
+        "too_long": [],
         "why": None,
     } == part(stack, "lanes")
-    (stack.data / "run" / "set-aside.json").write_text('{"case/11111111-1111-4111-8111-111111111111": 50003}')
+    (stack.data / "run" / "too-long.json").write_text('{"case/11111111-1111-4111-8111-111111111111": 50003}')
     try:
-        aside = part(stack, "lanes")
-        assert ["11111111-1111-4111-8111-111111111111"] == aside["set_aside"]
-        assert "11111111-1111-4111-8111-111111111111" in str(aside["why"])
+        lanes = part(stack, "lanes")
+        assert ["11111111-1111-4111-8111-111111111111"] == lanes["too_long"]
+        assert "11111111-1111-4111-8111-111111111111" in str(lanes["why"])
         assert status(stack)["healthy"] is False
     finally:
-        (stack.data / "run" / "set-aside.json").unlink()
+        (stack.data / "run" / "too-long.json").unlink()
 
 
 def test_without_a_key_of_its_own_a_given_database_is_not_written_to(

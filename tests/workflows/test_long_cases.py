@@ -48,7 +48,7 @@ async def impatient(database: Database, temporal: str) -> AsyncIterator[Engine]:
         yield running
 
 
-async def test_a_case_that_takes_too_long_is_set_aside_and_others_are_served(
+async def test_a_case_that_takes_too_long_is_left_at_that_and_others_are_served(
     impatient: Engine, endless: Endless
 ) -> None:
     bad, good = [await impatient.awaiting_reasonable_grounds() for _ in range(2)]
@@ -59,7 +59,7 @@ async def test_a_case_that_takes_too_long_is_set_aside_and_others_are_served(
         assert ("note-added",) == (await impatient.do(good, "add-note", text=f"Note {number}")).events
     with pytest.raises(Unavailable) as failed:
         await asked
-    assert Code.CASE_SET_ASIDE is failed.value.code
+    assert Code.CASE_TOO_LONG is failed.value.code
     assert "Nothing was recorded" in failed.value.message
     assert before == await impatient.events(bad)
     assert "RUNNING" == (await impatient.lane(bad).describe()).status.name  # type: ignore[union-attr]
@@ -74,7 +74,7 @@ async def test_it_is_tried_again_once_the_worker_is_started_anew(
         for _ in range(2):
             with pytest.raises(Unavailable) as failed:
                 await engine.do(case, "add-note", text="Too long.")
-            assert Code.CASE_SET_ASIDE is failed.value.code
+            assert Code.CASE_TOO_LONG is failed.value.code
     endless.case = None
     async with running_engine(database, temporal) as engine:
         assert ("note-added",) == (await engine.do(case, "add-note", text="Now it goes.")).events

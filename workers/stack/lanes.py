@@ -1,6 +1,6 @@
-"""How the lanes are: how many there should be and how many run, which cases wait in vain, and which were set aside.
+"""How the lanes are: how many there should be and how many run, which cases wait in vain, and which are too long.
 
-Asked of the database, of Temporal, and of the file in which the worker says what it has set aside. What is missing is
+Asked of the database, of Temporal, and of the file in which the worker says what is too long for it. What is missing is
 being put right by the worker (`workflows/sweeping.py`); this only says how far that is.
 """
 
@@ -13,12 +13,12 @@ from domain.errors import NrmError
 from eventlog.pool import DRIVER_ERRORS, open_pool
 from eventlog.statements import statements
 from workers.stack.probes import running_lanes
-from workers.stack.worker import SET_ASIDE
+from workers.stack.worker import TOO_LONG
 
 
 @dataclass(frozen=True)
 class LaneStatus:
-    """Lanes wanted and running, cases overdue, cases set aside; None where nobody can say. No `why` if all is well.
+    """Lanes wanted and running, cases overdue, cases too long; None where nobody can say. No `why` if all is well.
 
     Lanes that are yet to be opened are no trouble: a command opens its own.
     """
@@ -26,37 +26,37 @@ class LaneStatus:
     wanted: int | None
     running: int | None
     overdue: int | None
-    set_aside: tuple[str, ...]
+    too_long: tuple[str, ...]
     why: str | None
 
 
 async def how_the_lanes_are(database: str, temporal: str | None, run: Path) -> LaneStatus:
     """Ask all three."""
-    set_aside = cases_set_aside(run)
+    too_long = cases_too_long(run)
     try:
         async with await open_pool(database, 1) as pool:
             (found,) = await pool.fetch(statements("views")["how_many"])
     except (NrmError, *DRIVER_ERRORS):
-        return LaneStatus(None, None, None, set_aside, "The database does not say which cases need a lane.")
+        return LaneStatus(None, None, None, too_long, "The database does not say which cases need a lane.")
     running = running_lanes(temporal) if temporal else None
     wanted, overdue = found["unfinished"], found["overdue"]
-    return LaneStatus(wanted, running, overdue, set_aside, _why(overdue, set_aside))
+    return LaneStatus(wanted, running, overdue, too_long, _why(overdue, too_long))
 
 
-def cases_set_aside(run: Path) -> tuple[str, ...]:
-    """The cases that the worker has set aside, by id, until it is started again."""
+def cases_too_long(run: Path) -> tuple[str, ...]:
+    """The cases that are too long for the worker, by id, until it is started again."""
     try:
-        streams: dict[str, int] = orjson.loads((run / SET_ASIDE).read_bytes())
+        streams: dict[str, int] = orjson.loads((run / TOO_LONG).read_bytes())
     except FileNotFoundError:
         return ()
     return tuple(stream.partition("/")[2] for stream in streams)
 
 
-def _why(overdue: int, set_aside: tuple[str, ...]) -> str | None:
+def _why(overdue: int, too_long: tuple[str, ...]) -> str | None:
     said: list[str] = []
     if overdue:
         said.append(f"The time of {overdue:,} open cases has come, and nothing was made of it for a minute.")
-    if set_aside:
-        cases = ", ".join(set_aside)
-        said.append(f"Too long to be decided in time, and set aside until the worker is started again: {cases}.")
+    if too_long:
+        cases = ", ".join(too_long)
+        said.append(f"Too long to be decided in time, and not tried until the worker is started again: {cases}.")
     return " ".join(said) or None

@@ -81,7 +81,7 @@ def _lanes(settings: StackSettings, state: StackState | None, *, asks: bool) -> 
     url = settings.database_url or (state.database_url if state else None)
     if url is None or not asks:
         why = "Nobody can say which cases need a lane while PostgreSQL does not answer."
-        return {"healthy": False, "wanted": None, "running": None, "overdue": None, "set_aside": [], "why": why}
+        return {"healthy": False, "wanted": None, "running": None, "overdue": None, "too_long": [], "why": why}
     temporal = settings.temporal_address or (state.temporal_address if state else None)
     found = asyncio.run(how_the_lanes_are(url, temporal, Worker(settings, {}).run))
     return {
@@ -89,7 +89,7 @@ def _lanes(settings: StackSettings, state: StackState | None, *, asks: bool) -> 
         "wanted": found.wanted,
         "running": found.running,
         "overdue": found.overdue,
-        "set_aside": list(found.set_aside),
+        "too_long": list(found.too_long),
         "why": found.why,
     }
 

@@ -1,7 +1,7 @@
 """The worker process: `workers.main`, told where the database and Temporal are.
 
-It says that it is at work by writing its process number into DATA/run/worker.ready, and which cases it has set aside in
-DATA/run/set-aside.json. It holds nothing: it may be ended at any instant, and what it was doing is done again or was
+It says that it is at work by writing its process number into DATA/run/worker.ready, and which cases are too long for it
+in DATA/run/too-long.json. It holds nothing: it may be ended at any instant, and what it was doing is done again or was
 already on record.
 """
 
@@ -15,7 +15,7 @@ from workers.stack.account import private_folder
 from workers.stack.probes import ready_worker, why_worker_is_not_ready
 from workers.stack.processes import Process, end, has_died, launch, members, tenants, wait_for
 
-SET_ASIDE = "set-aside.json"
+TOO_LONG = "too-long.json"
 
 
 class Worker:
@@ -44,7 +44,7 @@ class Worker:
     def stop(self, grace: float = 20.0) -> None:
         """Ask it to finish what it holds."""
         end(members(self.run, self.command[0], self.process), grace)
-        for said in ("worker.ready", SET_ASIDE):
+        for said in ("worker.ready", TOO_LONG):
             (self.run / said).unlink(missing_ok=True)
         if self.process:
             self.process.wait(5.0)
