@@ -22,6 +22,7 @@ from cli.options import AsJson, DataFolder, asker, os_user, settings_of
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack import control
+from workers.stack.lanes import how_the_lanes_are
 from workers.stack.law import how_the_law_is
 from workers.stack.state import StackState, running
 from workers.stack.status import status as status_of
@@ -42,6 +43,7 @@ def up(
 
     def when_healthy(_: StackState) -> None:
         _say_what_waits(settings)
+        _say_how_the_lanes_are(settings)
         if demo:
             _import_published(settings)
         if not detach:
@@ -89,6 +91,14 @@ def _say_what_waits(settings: StackSettings) -> None:
         output.say(f"{found.waiting} Until it is accepted, {found.accepted} decides.")
 
 
+def _say_how_the_lanes_are(settings: StackSettings) -> None:
+    state = running(settings)
+    found = asyncio.run(how_the_lanes_are(state.database_url, state.temporal_address, settings.data / "run"))
+    if found.running is not None and found.wanted is not None and found.running < found.wanted:
+        left = found.wanted - found.running
+        output.say(f"{left:,} open cases are given their lanes while you work; `nrm status` says how far that is.")
+
+
 def _import_published(settings: StackSettings) -> None:
     text, who = PUBLISHED_CASES.read_text("utf-8"), asker(os_user(), Role.CASEWORKER)
     with output.progress("Importing the published cases") as advance:
@@ -115,7 +125,7 @@ def _state(part: Mapping[str, JsonValue]) -> str:
 def _where(part: Mapping[str, JsonValue]) -> str:
     places = [str(part[name]) for name in ("url", "address", "ui", "accepted", "waiting") if part.get(name)]
     if part.get("running") is not None:
-        places.append(f"{part['running']:,} running, {part['wanted']:,} wanted, {part['overdue']:,} overdue")
+        places.append(f"{part['running']:,} running, {part['wanted']:,} wanted, {part['unheeded']:,} unheeded")
     return "\n".join(places) or (f"process {part['pid']}" if part.get("pid") else "")
 
 

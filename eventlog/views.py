@@ -62,9 +62,9 @@ class Views:
         rows = await self._pool.fetch(self._sql["unfinished"], timedelta(seconds=quiet))
         return tuple(Unfinished(*row) for row in rows)
 
-    async def overdue(self) -> tuple[UUID, ...]:
+    async def unheeded(self) -> tuple[UUID, ...]:
         """The open cases whose next instant has passed by a minute, and nothing was made of it."""
-        return tuple(row["case"] for row in await self._pool.fetch(self._sql["overdue"]))
+        return tuple(row["case"] for row in await self._pool.fetch(self._sql["unheeded"]))
 
     async def decided_by_others(self, rules: str) -> tuple[CaseRow, ...]:
         """The open cases that were last decided by another rule-book than events name so."""

@@ -35,9 +35,9 @@ SELECT (SELECT count(*) FROM views.cases WHERE open) + (SELECT count(*) FROM vie
           WHERE p.open OR EXISTS (SELECT FROM views.victims v WHERE v.prosecution = p.prosecution
             AND NOT EXISTS (SELECT FROM log.commands c WHERE c.command_id = v.pointer))) AS unfinished,
        (SELECT count(*) FROM views.cases
-          WHERE open AND next_wake_at < clock_timestamp() - interval '1 minute') AS overdue
+          WHERE open AND next_wake_at < clock_timestamp() - interval '1 minute') AS unheeded
 
--- name: overdue
+-- name: unheeded
 -- The open cases whose next instant passed more than a minute ago, and nothing was made of it; the longest ago first.
 SELECT "case", next_wake_at FROM views.cases
 WHERE open AND next_wake_at < clock_timestamp() - interval '1 minute' ORDER BY next_wake_at

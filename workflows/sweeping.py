@@ -79,12 +79,12 @@ class Sweeper:
     async def run(self) -> None:
         """Sweep until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for sweep in (self.see_to_overdue, self.compare, self.take_over):
+            for sweep in (self.see_to_unheeded, self.compare, self.take_over):
                 group.create_task(_again_and_again(sweep))
 
-    async def see_to_overdue(self) -> float:
+    async def see_to_unheeded(self) -> float:
         """Open the lane of every case whose time has come and gone; returns how long to wait until the next time."""
-        await self._see_to([Place(CASE, case) for case in await self._views.overdue()])
+        await self._see_to([Place(CASE, case) for case in await self._views.unheeded()])
         return EVERY
 
     async def compare(self) -> float:

@@ -217,7 +217,7 @@ def test_the_lanes_are_counted_and_those_too_long_are_named(stack: StackSettings
         "healthy": True,
         "wanted": 0,
         "running": 0,
-        "overdue": 0,
+        "unheeded": 0,
         "too_long": [],
         "why": None,
     } == part(stack, "lanes")

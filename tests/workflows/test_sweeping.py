@@ -36,7 +36,7 @@ def sweeper(engine: Engine) -> Sweeper:
     return Sweeper(engine.client, engine.gateway.recorder, engine.views, quiet=0.0)
 
 
-def overdue(case: UUID) -> str:
+def unheeded(case: UUID) -> str:
     """Let the time of this case have come and gone."""
     return f"UPDATE views.cases SET next_wake_at = now() - interval '2 minutes' WHERE \"case\" = '{case}'"  # noqa: S608
 
@@ -79,7 +79,7 @@ async def test_lanes_that_are_right_are_left_alone(engine: Engine, sweeper: Swee
     before = [(await engine.lane(case).describe()).history_length for case in cases]
     for _ in range(2):
         await sweeper.compare()
-        await sweeper.see_to_overdue()
+        await sweeper.see_to_unheeded()
     assert before == [(await engine.lane(case).describe()).history_length for case in cases]
 
 
@@ -89,9 +89,9 @@ async def test_a_case_whose_time_came_and_went_is_given_its_lane(
     case, other = await engine.awaiting_reasonable_grounds(), await engine.awaiting_reasonable_grounds()
     for one in (case, other):
         await engine.lane(one).terminate()
-    await as_superuser(database, overdue(case))
-    assert (case,) == await engine.views.overdue()
-    await sweeper.see_to_overdue()
+    await as_superuser(database, unheeded(case))
+    assert (case,) == await engine.views.unheeded()
+    await sweeper.see_to_unheeded()
     assert "RUNNING" == await status(engine, case)
     assert "TERMINATED" == await status(engine, other)
 
@@ -109,8 +109,8 @@ async def test_a_lane_that_rests_is_woken_when_the_log_is_back(
         await rests(engine, case)
         await passing
     before = await engine.events(case)
-    await as_superuser(database, overdue(case))
-    await sweeper.see_to_overdue()
+    await as_superuser(database, unheeded(case))
+    await sweeper.see_to_unheeded()
 
     async def time_was_passed() -> bool:
         return before != await engine.events(case)
@@ -274,7 +274,7 @@ async def test_a_case_that_wakes_at_another_instant_under_the_new_rules_is_liste
     (row,) = await engine.views.open_cases()
     asked = Acceptance(proclaimed(soon()), "A late bank holiday", "an.administrator", Role.ADMINISTRATOR, uuid4())
     await accept(engine.gateway.recorder.law, engine.log, asked)
-    await as_superuser(database, overdue(case))
+    await as_superuser(database, unheeded(case))
     events = await engine.events(case)
     await sweeper.take_over()
     assert [row] == list(await engine.views.open_cases())

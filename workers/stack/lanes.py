@@ -18,14 +18,14 @@ from workers.stack.worker import TOO_LONG
 
 @dataclass(frozen=True)
 class LaneStatus:
-    """Lanes wanted and running, cases overdue, cases too long; None where nobody can say. No `why` if all is well.
+    """Lanes wanted and running, cases unheeded, cases too long; None where nobody can say. No `why` if all is well.
 
     Lanes that are yet to be opened are no trouble: a command opens its own.
     """
 
     wanted: int | None
     running: int | None
-    overdue: int | None
+    unheeded: int | None
     too_long: tuple[str, ...]
     why: str | None
 
@@ -39,8 +39,8 @@ async def how_the_lanes_are(database: str, temporal: str | None, run: Path) -> L
     except (NrmError, *DRIVER_ERRORS):
         return LaneStatus(None, None, None, too_long, "The database does not say which cases need a lane.")
     running = running_lanes(temporal) if temporal else None
-    wanted, overdue = found["unfinished"], found["overdue"]
-    return LaneStatus(wanted, running, overdue, too_long, _why(overdue, too_long))
+    wanted, unheeded = found["unfinished"], found["unheeded"]
+    return LaneStatus(wanted, running, unheeded, too_long, _why(unheeded, too_long))
 
 
 def cases_too_long(run: Path) -> tuple[str, ...]:
@@ -52,10 +52,10 @@ def cases_too_long(run: Path) -> tuple[str, ...]:
     return tuple(stream.partition("/")[2] for stream in streams)
 
 
-def _why(overdue: int, too_long: tuple[str, ...]) -> str | None:
+def _why(unheeded: int, too_long: tuple[str, ...]) -> str | None:
     said: list[str] = []
-    if overdue:
-        said.append(f"The time of {overdue:,} open cases has come, and nothing was made of it for a minute.")
+    if unheeded:
+        said.append(f"The time of {unheeded:,} open cases has come, and nothing was made of it for a minute.")
     if too_long:
         cases = ", ".join(too_long)
         said.append(f"Too long to be decided in time, and not tried until the worker is started again: {cases}.")

@@ -81,14 +81,14 @@ def _lanes(settings: StackSettings, state: StackState | None, *, asks: bool) -> 
     url = settings.database_url or (state.database_url if state else None)
     if url is None or not asks:
         why = "Nobody can say which cases need a lane while PostgreSQL does not answer."
-        return {"healthy": False, "wanted": None, "running": None, "overdue": None, "too_long": [], "why": why}
+        return {"healthy": False, "wanted": None, "running": None, "unheeded": None, "too_long": [], "why": why}
     temporal = settings.temporal_address or (state.temporal_address if state else None)
     found = asyncio.run(how_the_lanes_are(url, temporal, Worker(settings, {}).run))
     return {
         "healthy": found.why is None,
         "wanted": found.wanted,
         "running": found.running,
-        "overdue": found.overdue,
+        "unheeded": found.unheeded,
         "too_long": list(found.too_long),
         "why": found.why,
     }
