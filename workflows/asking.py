@@ -19,12 +19,15 @@ from activities.kinds import kind_of
 from activities.record import Recorder
 from activities.signing import Signer
 from activities.submission import Submission
-from domain.errors import Code, Unavailable
 from domain.referral.receipt import Answer
 from workflows.lanes import ask_or_start
 from workflows.messages import SUBMIT, lane_id
 
 _RPC_TIMEOUT = timedelta(seconds=20)
+
+
+class NotBelieved(Exception):
+    """Whatever answered, it was not the registrar; and the log has no answer."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Lanes:
         If it was not, the lane is asked once more, under a name that ends with `again`: under the first Temporal would
         only repeat what it remembers, and the command id makes a second settling impossible. Attempts that belong
         together say the same, so that the lane's history does not grow with each of them. Raises
-        WorkflowUpdateFailedError as the lane does, and Unavailable (no-answer-yet) when nothing can be believed.
+        WorkflowUpdateFailedError as the lane does, and NotBelieved.
         """
         asked = submission.model_copy(update={"asking": uuid4()})
         failed: WorkflowUpdateFailedError | None = None
@@ -55,7 +58,7 @@ class Lanes:
                     return answer
             if (on_record := await self.recorder.settled(asked)) is not None:
                 return on_record
-        raise failed or Unavailable(Code.NO_ANSWER_YET, "There is no answer yet that can be believed.")
+        raise failed or NotBelieved
 
     async def _update(self, submission: Submission, update_id: str) -> Answer:
         """An update of the running lane; where none runs, one that starts it."""

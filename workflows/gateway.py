@@ -36,7 +36,7 @@ from domain.roles import Role
 from eventlog.pool import has_stopped_answering
 from eventlog.vault import Vault
 from eventlog.views import Views
-from workflows.asking import Lanes
+from workflows.asking import Lanes, NotBelieved
 from workflows.sealing import seal_fields
 
 _NO_CASE = UUID(int=0)
@@ -221,7 +221,7 @@ class Gateway:
                 return await Lanes(self.client, self.recorder, self._signer).answer(submission, str(uuid4()))
         except WorkflowUpdateFailedError as error:
             raise _as_failed(error, submission.command_id) from error
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError) as error:
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError, NotBelieved) as error:
             message = f"There is no answer yet. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.NO_ANSWER_YET, message) from error
 

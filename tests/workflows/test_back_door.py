@@ -190,6 +190,7 @@ async def test_nobody_is_handed_an_answer_that_is_not_on_record(engine: Engine) 
         with pytest.raises(Unavailable) as failed:
             await engine.do(case, "withdraw")
     assert Code.NO_ANSWER_YET is failed.value.code
+    assert "ask again with --command-id" in failed.value.message
     assert before == await engine.events(case)
 
 
