@@ -72,6 +72,7 @@ class Sweeper:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._busy: set[Place] = set()
         self._trouble: dict[Place, _Trouble] = {}
+        self._in_vain: dict[Place, _Trouble] = {}
         self._looked: dict[Place, tuple[Unfinished, Shown]] = {}
         self._strays: frozenset[Place] = frozenset()
         self._accepted: str | None = None
@@ -84,7 +85,12 @@ class Sweeper:
 
     async def see_to_unheeded(self) -> float:
         """Open the lane of every case whose time has come and gone; returns how long to wait until the next time."""
-        await self._see_to([Place(CASE, case) for case in await self._views.unheeded()])
+        unheeded = [Place(CASE, case) for case in await self._views.unheeded()]
+        # One whose time comes and goes although its lane is asked to look is asked ever less often.
+        self._in_vain = {place: self._in_vain[place] for place in unheeded if place in self._in_vain}
+        due = [place for place in unheeded if self._in_vain.get(place, _Trouble()).until <= _now()]
+        for place in await self._see_to(due):
+            self._in_vain[place] = _later(self._in_vain.get(place, _Trouble()))
         return EVERY
 
     async def compare(self) -> float:
@@ -164,9 +170,8 @@ class Sweeper:
     def _note(self, place: Place, error: Exception) -> None:
         """Leave a lane that failed for a while, and say so."""
         before = self._trouble.get(place, _Trouble())
-        pause = min(_FIRST_PAUSE * 2**before.times, _LONGEST_PAUSE)
         silences = before.silences + 1 if _is_silence(error) else 0
-        self._trouble[place] = _Trouble(before.times + 1, silences, _now() + pause)
+        self._trouble[place] = _later(before)._replace(silences=silences)
         if isinstance(error, (NrmError, WorkflowUpdateFailedError)):
             _log.warning("lane_not_opened", case=str(place.id), code=getattr(error, "code", None))
         else:
@@ -185,6 +190,12 @@ async def _again_and_again(sweep: Callable[[], Awaitable[float]]) -> None:
             else:
                 _log.exception("not_swept")
         await asyncio.sleep(pause)
+
+
+def _later(trouble: _Trouble) -> _Trouble:
+    """Once more, and twice as long until the next time."""
+    pause = min(_FIRST_PAUSE * 2**trouble.times, _LONGEST_PAUSE)
+    return trouble._replace(times=trouble.times + 1, until=_now() + pause)
 
 
 def _is_away(error: Exception) -> bool:

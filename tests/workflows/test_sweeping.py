@@ -131,6 +131,18 @@ async def rests(engine: Engine, case: UUID) -> None:
                 return
 
 
+async def test_a_case_that_stays_unheeded_is_not_asked_again_and_again(
+    engine: Engine, sweeper: Sweeper, database: Database
+) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    await as_superuser(database, unheeded(case))
+    await sweeper.see_to_unheeded()
+    before = (await engine.lane(case).describe()).history_length
+    for _ in range(3):
+        await sweeper.see_to_unheeded()
+    assert before == (await engine.lane(case).describe()).history_length
+
+
 async def test_an_import_opens_no_lane_and_the_sweep_opens_them_all_the_next_to_wake_first(
     engine: Engine, sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
