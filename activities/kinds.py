@@ -117,6 +117,11 @@ def kind_of(command: str) -> Kind:
     return _PROSECUTIONS if kind_named_by(command) == _PROSECUTIONS.name else _CASES
 
 
+def kind_named(stream: str) -> Kind:
+    """The kind of stream that this is: the first word of its name."""
+    return _PROSECUTIONS if stream.partition("/")[0] == _PROSECUTIONS.name else _CASES
+
+
 def standing_of(after: After, now: datetime) -> Standing:
     """How it stands at the instant `now`."""
     return prosecution_standing(after) if isinstance(after, Prosecution) else standing(after, now)

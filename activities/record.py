@@ -13,22 +13,23 @@ why. Only trouble with the database is raised, for the lane to try again; a defe
 our own code is raised as an error that is not retried, so that one bad command cannot block a person's lane. That the
 engine cannot say what another rule-book has moved is such a defect, and never the answer to what was asked.
 
-Read next: `kinds.py`, `domain/referral/decide`, `eventlog/log.py`.
+Read next: `registrar.py`, by which the lanes ask for this; `kinds.py`, `domain/referral/decide`, `eventlog/log.py`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
 import structlog
-from temporalio import activity
+from pydantic import JsonValue
 
 from activities.adoption import adoption
 from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
-from activities.kinds import After, Decided, kind_of, standing_of
+from activities.kinds import After, Decided, kind_named, kind_of, standing_of
 from activities.law import Law
+from activities.long_cases import AtOnce, Result, Sum, Working
 from activities.neighbours import neighbours
-from activities.passing import defect, passes
 from activities.seen import Seen
 from activities.submission import CASE, Submission, Turn
 from domain.errors import Code, Conflict, NotFound, NrmError, Unavailable
@@ -42,8 +43,9 @@ from domain.referral.parse import parse
 from domain.referral.receipt import Answer, Receipt, Refusal, Standing
 from domain.referral.state import Referral
 from domain.roles import Role
+from domain.rules.model import RuleBook
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
-from eventlog.rule_books import STREAM
+from eventlog.rule_books import STREAM, Accepted
 
 _RACES = 10
 """How often to decide again when others keep being first. Through a lane there is nobody else to be first."""
@@ -65,25 +67,11 @@ class Settlement:
 
 @dataclass(frozen=True)
 class Recorder:
-    """The `record` activity and its dependencies: the log, and the law that decides."""
+    """Settles commands on the log, by the law that decides; `working` says how long histories are worked out."""
 
     log: EventLog
     law: Law
-
-    @activity.defn(name="record")
-    async def record(self, turn: Turn) -> Answer:
-        """Settle one command on behalf of a lane."""
-        try:
-            settled = await self.settle(turn)
-            if settled.after is None:
-                return settled.answer
-            return settled.answer.model_copy(update={"standing": await self.standing(settled.after, turn.at)})
-        except Exception as error:
-            if passes(error):
-                raise
-            command = turn.submission.command_id
-            _log.exception("command_not_settled", command_id=str(command), case=str(turn.submission.case))
-            raise defect(f"The engine failed on command {command}.") from None
+    working: Working = field(default_factory=AtOnce)
 
     async def settle(self, turn: Turn) -> Settlement:
         """Answer one command; raises only when the log cannot be reached, or cannot be read."""
@@ -112,16 +100,22 @@ class Recorder:
         _same_request(outcome, submission)
         return _answer_of(outcome)
 
-    async def standing(self, after: After, now: datetime) -> Standing:
+    async def standing(self, after: After, now: datetime, stream: str = "") -> Standing:
         """How it stands now. Of the pointers that a prosecution owes, those that no case has answered yet."""
-        standing = standing_of(after, now)
+        standing = await self.working.work_out(stream, _length(after), lambda: standing_of(after, now))
         told = await self.log.answered([pointer.command_id for pointer in standing.pointers])
         owed = tuple(pointer for pointer in standing.pointers if pointer.command_id not in told)
         return standing.model_copy(update={"pointers": owed}) if told else standing
 
     async def outlook(self, case: UUID) -> Outlook | None:
         """The outlook of a case as it is on record; None if there is no such case."""
-        return await self._outlook(await self.log.load(stream_of(case)))
+        return await self._outlook(case, await self.log.load(stream_of(case)))
+
+    async def look(self, stream: str, now: datetime) -> Standing | None:
+        """How a case or a prosecution stands now by the log; None if there is none. Changes nothing."""
+        loaded = await self.log.load(stream)
+        after = await self._after(stream, loaded)
+        return None if after is None else await self.standing(after, now, stream)
 
     async def prosecution(self, prosecution: UUID) -> Prosecution | None:
         """A prosecution as it is on record; None if there is no such prosecution."""
@@ -137,7 +131,7 @@ class Recorder:
             loaded = await self.log.load(stream_of(case))
             asked = await self._adoption(case, loaded)
             if asked is None:
-                return await self._outlook(loaded)
+                return await self._outlook(case, loaded)
             settled = await self._adopt(asked, at, loaded)
             if settled is not None and isinstance(settled.after, Outlook):
                 return settled.after
@@ -178,24 +172,29 @@ class Recorder:
         if loaded.decided_by in (None, rules.identity):
             return None
         before = await self.law.named(loaded.decided_by)
-        state = fold(history_of(loaded.events))
-        if before is None or not isinstance(state, Referral):
+        if before is None:
             # A person's case must not stand still for this: it is decided, and nobody can say what had moved before.
             _log.error("earlier_rules_not_readable", rules=loaded.decided_by, case=str(case))
             return None
         accepted = await self.law.books.acceptance(rules.digest)
-        return adoption(case, Outlook(state, before), Outlook(state, rules), accepted)
+        return await self._worked_out(stream_of(case), loaded, lambda: _adoption(case, loaded, before, rules, accepted))
 
-    async def _outlook(self, loaded: Loaded) -> Outlook | None:
-        state = fold(history_of(loaded.events))
-        return Outlook(state, await self.law.book(loaded.accepted)) if isinstance(state, Referral) else None
+    async def _outlook(self, case: UUID, loaded: Loaded) -> Outlook | None:
+        after = await self._after(stream_of(case), loaded)
+        return after if isinstance(after, Outlook) else None
+
+    async def _after(self, stream: str, loaded: Loaded) -> After | None:
+        rules, kind = await self.law.book(loaded.accepted), kind_named(stream)
+        return await self._worked_out(stream, loaded, lambda: kind.after(loaded.events, rules))
+
+    async def _worked_out(self, stream: str, loaded: Loaded, work: Sum[Result], more: int = 0) -> Result:
+        return await self.working.work_out(stream, len(loaded.events) + more, work)
 
     async def _as_it_stands(self, submission: Submission, answer: Answer) -> Settlement:
         """An answer that changed nothing, and what it was asked of as it is on record, whatever we had loaded."""
         loaded = await self.log.load(submission.stream)
-        rules = await self.law.book(loaded.accepted)
         try:
-            return Settlement(answer, kind_of(submission.command).after(loaded.events, rules))
+            return Settlement(answer, await self._after(submission.stream, loaded))
         except NotFound:  # an event that cannot be read: nobody can say how it stands
             return Settlement(answer, None)
 
@@ -206,7 +205,10 @@ class Recorder:
         command = parse(submission.command, submission.fields, kind.commands)
         named = await neighbours(seen, command, loaded.events)
         context = Context(submission.case, submission.actor, submission.role, turn.at, rules, named)
-        decided = kind.decide(loaded.events, command, context)
+        facts = _facts_in(submission.fields)
+        decided = await self._worked_out(
+            submission.stream, loaded, lambda: kind.decide(loaded.events, command, context), facts
+        )
         try:
             outcome = await self.log.append(
                 submission.stream,
@@ -225,6 +227,23 @@ class Recorder:
         if outcome.duplicate:
             return await self._as_it_stands(submission, _answer_of(outcome))
         return Settlement(_answer_of(outcome), decided.after)
+
+
+def _adoption(case: UUID, loaded: Loaded, before: RuleBook, rules: RuleBook, accepted: Accepted) -> Submission | None:
+    state = fold(history_of(loaded.events))
+    if not isinstance(state, Referral):
+        return None
+    return adoption(case, Outlook(state, before), Outlook(state, rules), accepted)
+
+
+def _length(after: After) -> int:
+    """How many events this is the sum of."""
+    return after.state.version if isinstance(after, Outlook) else after.version
+
+
+def _facts_in(fields: Mapping[str, JsonValue]) -> int:
+    """How many things a command speaks of: an account has many."""
+    return sum(len(value) for value in fields.values() if isinstance(value, list))
 
 
 def _answer_of(outcome: Outcome) -> Answer:

@@ -1,6 +1,7 @@
 """What travels through Temporal on the way in: a command with who asks and under which id. Ids, dates and choices only.
 
-Text that a person typed was sealed into the vault before this was made. Read next: `record.py`.
+Text that a person typed was sealed into the vault before this was made. Read next: `signing.py`, for why it is signed;
+`registrar.py`, where it arrives.
 """
 
 from datetime import datetime
@@ -12,20 +13,22 @@ from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
 from domain.frozen import Wire
+from domain.referral.receipt import Pointer
 from domain.roles import Role
 from domain.staff import StaffOnRecord
+from domain.streams import CASE
 
 _MEANING_NOTHING = (UUID(int=0), UUID(int=2**128 - 1))
 """All zeros and all ones: what programs write where they have no id (RFC 9562, sections 5.9 and 5.10)."""
 
-CASE = "case"
-"""The kind of stream that a command is asked of, unless its name says otherwise."""
+__all__ = ["CASE", "Glance", "Submission", "Turn", "kind_named_by", "submission_of"]
 
 
 class Submission(Wire):
     """One request: the same `command_id` is the same request, however often it arrives.
 
-    `case` is the id of a person's case, or of a prosecution.
+    `case` is the id of a person's case, or of a prosecution. `asking` tells one asking of the request from another;
+    `signature` is of the request, and the same for each.
     """
 
     schema_version: int = 1
@@ -36,6 +39,8 @@ class Submission(Wire):
     actor: StaffOnRecord
     role: Role
     expected_version: int | None = None
+    asking: UUID | None = None
+    signature: str | None = None
 
     @property
     def kind(self) -> str:
@@ -72,8 +77,29 @@ def kind_named_by(command: str) -> str:
     return kind if of else CASE
 
 
+def submission_of(pointer: Pointer) -> Submission:
+    """The command that hands a pointer over: the engine's own, and signed where the pointer is."""
+    return Submission(
+        command_id=pointer.command_id,
+        case=pointer.case,
+        command=pointer.command,
+        fields=pointer.fields,
+        actor=Role.ENGINE.value,
+        role=Role.ENGINE,
+        signature=pointer.signature,
+    )
+
+
 class Turn(Wire):
-    """A submission whose turn has come, at the lane's instant."""
+    """A submission whose turn has come, at the lane's instant. `own`: the lane asks it by itself, for nobody."""
 
     submission: Submission
+    at: datetime
+    own: bool = False
+
+
+class Glance(Wire):
+    """The stream that a lane wants to know about, and the lane's instant."""
+
+    stream: str
     at: datetime

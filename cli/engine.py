@@ -11,14 +11,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-import asyncpg
-
 from activities.law import Law
 from domain.errors import Code, NotFound, Unavailable
 from domain.referral.rows import CaseRow
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
-from eventlog.pool import Pool, open_pool
+from eventlog.pool import Pool, has_stopped_answering, open_pool
 from eventlog.views import Views
 from workers.settings import StackSettings
 from workers.stack.state import running
@@ -81,5 +79,7 @@ async def _records(settings: StackSettings) -> AsyncGenerator[Records]:
             async with pool.acquire() as connection:
                 await check_schema(connection)
             yield Records(pool, EventLog(pool), Views(pool), Law(pool))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+    except Exception as error:
+        if not has_stopped_answering(error):
+            raise
         raise Unavailable(Code.NO_ANSWER_YET, "The database stopped answering; try again in a moment.") from error

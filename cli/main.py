@@ -31,7 +31,7 @@ def main() -> NoReturn:
     arguments = sys.argv[1:]
     if not _is_a_sum(arguments):
         _everything()  # loaded now, so that what is loaded by the beginning stays
-        begin()
+        begin(libraries_speak=False)  # a person is told of errors as errors
     # As standard error does: a character that the terminal cannot show is no failure.
     cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="backslashreplace")
     leave(run(arguments))

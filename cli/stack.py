@@ -1,7 +1,7 @@
 """The local stack at the command line: `up`, `status`, `down`, `recover`.
 
-`up` gives every open case its lane before it says that all is well, so that whatever Temporal forgot is there again.
-With `--demo` it also imports the published cases and shows what the engine makes of them. Read next:
+`up` waits for no lane: whatever Temporal forgot is there again soon, beside the work of people, and `status` says how
+far that is. With `--demo` it also imports the published cases and shows what the engine makes of them. Read next:
 `workers/stack/control.py`.
 """
 
@@ -19,11 +19,11 @@ from cli.engine import with_engine, with_records
 from cli.grid import Column
 from cli.importing import summary, was_all_imported_before
 from cli.options import AsJson, DataFolder, asker, os_user, settings_of
-from domain.errors import Code, Unavailable
 from domain.referral.accounts import Wishes
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack import control
+from workers.stack.lanes import how_the_lanes_are
 from workers.stack.law import how_the_law_is
 from workers.stack.state import StackState, running
 from workers.stack.status import status as status_of
@@ -43,8 +43,8 @@ def up(
     settings = settings_of(data)
 
     def when_healthy(_: StackState) -> None:
-        _recover_what_can_be(settings)
         _say_what_waits(settings)
+        _say_how_the_lanes_are(settings)
         if demo:
             _import_published(settings)
         if not detach:
@@ -77,26 +77,12 @@ def status(*, data: DataFolder = None, as_json: AsJson = False) -> None:
 
 def recover(*, data: DataFolder = None, as_json: AsJson = False) -> None:
     """Give every open case its lane again. For when Temporal's database was lost; harmless otherwise."""
-    count = _recover(settings_of(data))
+    with output.progress("Opening lanes") as advance:
+        count = with_engine(settings_of(data), lambda engine: engine.recover(advance))
     if as_json:
         output.document({"open_cases": count})
     else:
         output.text(f"Open cases waiting in their lanes: {count:,}.")
-
-
-def _recover(settings: StackSettings) -> int:
-    with output.progress("Opening lanes") as advance:
-        return with_engine(settings, lambda engine: engine.recover(advance))
-
-
-def _recover_what_can_be(settings: StackSettings) -> None:
-    """Recover, and say so when cases were left over: the stack is up for all the others."""
-    try:
-        _recover(settings)
-    except Unavailable as error:
-        if error.code is not Code.INTERNAL_ERROR:
-            raise
-        output.say(error.message)
 
 
 def _say_what_waits(settings: StackSettings) -> None:
@@ -104,6 +90,14 @@ def _say_what_waits(settings: StackSettings) -> None:
     found = asyncio.run(how_the_law_is(url, settings.service_standards))
     if found.waiting:
         output.say(f"{found.waiting} Until it is accepted, {found.accepted} decides.")
+
+
+def _say_how_the_lanes_are(settings: StackSettings) -> None:
+    state = running(settings)
+    found = asyncio.run(how_the_lanes_are(state.database_url, state.temporal_address, settings.data / "run"))
+    if found.running is not None and found.wanted is not None and found.running < found.wanted:
+        left = found.wanted - found.running
+        output.say(f"{left:,} open cases are given their lanes while you work; `nrm status` says how far that is.")
 
 
 def _import_published(settings: StackSettings) -> None:
@@ -131,6 +125,8 @@ def _state(part: Mapping[str, JsonValue]) -> str:
 
 def _where(part: Mapping[str, JsonValue]) -> str:
     places = [str(part[name]) for name in ("url", "address", "ui", "accepted", "waiting") if part.get(name)]
+    if part.get("running") is not None:
+        places.append(f"{part['running']:,} running, {part['wanted']:,} wanted, {part['unheeded']:,} unheeded")
     return "\n".join(places) or (f"process {part['pid']}" if part.get("pid") else "")
 
 

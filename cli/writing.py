@@ -30,7 +30,7 @@ from eventlog.views import Views
 from workflows import lanes
 from workflows.acceptance import adopt_everywhere
 from workflows.connection import connect
-from workflows.gateway import Asker, Gateway
+from workflows.gateway import Asker, Gateway, in_doubt
 from workflows.importing import ImportReport, import_accounts
 
 
@@ -85,7 +85,8 @@ class Engine:
         if isinstance(files, Invalid):
             await refuse(recorder.log, asked, files)
             raise files
-        rules = await accept(recorder.law, recorder.log, asked)
+        with in_doubt(command_id):
+            rules = await accept(recorder.law, recorder.log, asked)
         moved = await adopt_everywhere(self.gateway.client, recorder, self.gateway.views, advance)
         return NewLaw(rules, moved)
 

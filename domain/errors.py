@@ -77,6 +77,8 @@ class Code(StrEnum):
     NO_RULE_BOOK = "no-rule-book"
     SCHEMA_MISMATCH = "schema-mismatch"
     VAULT_UNREADABLE = "vault-unreadable"
+    NOT_SIGNED = "not-signed"
+    CASE_TOO_LONG = "case-too-long"
     INTERNAL_ERROR = "internal-error"
 
 
@@ -178,6 +180,8 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.NO_RULE_BOOK: Unavailable,
     Code.SCHEMA_MISMATCH: Unavailable,
     Code.VAULT_UNREADABLE: Unavailable,
+    Code.NOT_SIGNED: Unavailable,
+    Code.CASE_TOO_LONG: Unavailable,
     Code.INTERNAL_ERROR: Unavailable,
 }
 

@@ -23,6 +23,7 @@ _ONE_TO_BLAME = (
     asyncpg.DeadlockDetectedError,
     asyncpg.LockNotAvailableError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 
 

@@ -17,6 +17,8 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.errors import Code, Unavailable
 
@@ -27,16 +29,21 @@ _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _OTHERS = 0o077
 _CHECK = b"nrm key check 1"
+_SIGNING = b"nrm signing 1"
 
 
 class KeyEncryptionKey:
-    """Wraps and unwraps data keys. Its bytes are never shown; `check_value` tells it from others, and tells no more."""
+    """Wraps and unwraps data keys. Its bytes are never shown; `check_value` tells it from others, and tells no more.
+
+    `signing_key` is derived from it (HKDF-SHA256), for the signatures of `activities/signing.py`, and opens nothing.
+    """
 
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY_BYTES:
             raise _unreadable(f"The key-encryption key must be {_KEY_BYTES} bytes long.")
         self._cipher = AESGCM(key)
         self.check_value = hmac.digest(key, _CHECK, "sha256")
+        self.signing_key = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_SIGNING).derive(key)
 
     def wrap(self, subject: UUID, data_key: bytes) -> bytes:
         """Nonce and ciphertext, of use for this person only."""

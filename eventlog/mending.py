@@ -83,7 +83,8 @@ async def _entangled(pool: Pool, wanted: Sequence[Wanted]) -> set[str]:
     for row in await pool.fetch(statements("views")["holders"], references, likenesses):
         for looks in (row["reference"], row["likeness"]):
             owner = owners.get((row["kind"], looks), row["stream"])
-            found |= {owner, row["stream"]} if owner != row["stream"] else set()
+            if owner != row["stream"]:
+                found.update((owner, str(row["stream"])))
     return found
 
 

@@ -14,7 +14,7 @@ import asyncpg
 
 from domain.errors import Code, Unavailable
 from domain.shapes import Shape, shapes
-from eventlog.pool import Connection
+from eventlog.pool import DRIVER_ERRORS, Connection
 from eventlog.statements import statements
 
 _WAIT_SECONDS = 60.0
@@ -36,7 +36,7 @@ async def migrate(dsn: str) -> tuple[str, ...]:
     """
     try:
         connection = await asyncpg.connect(dsn, timeout=_WAIT_SECONDS, command_timeout=_WAIT_SECONDS)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except DRIVER_ERRORS as error:
         raise Unavailable(Code.NO_ANSWER_YET, "The database does not let us in; check its address.") from error
     try:
         return await _migrate(connection)

@@ -19,6 +19,15 @@ else:
     Pool = asyncpg.Pool
     Connection = asyncpg.Connection
 
+_PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
+"""Classes of SQLSTATE that pass: connection, rollback, resources, locks and time limits, shutdown, system."""
+
+_PASSING_STATES = frozenset({"25006", "25P03", "25P04"})
+"""Single ones: a server that only reads for now; a session or transaction that the server ended for its length."""
+
+DRIVER_ERRORS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""Whatever the driver raises. A time limit of ours (TimeoutError) is an OSError too."""
+
 _CONNECT_SECONDS = 10.0
 _COMMAND_SECONDS = 8.0
 
@@ -33,8 +42,21 @@ _SETTINGS = {
 }
 
 
+def has_stopped_answering(error: BaseException) -> bool:
+    """Whether this is how a database that went away shows: then asking again later can help, and nobody is to blame.
+
+    A connection that dies while the driver is asking about types fails in a way that the driver calls its own fault.
+    """
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        return state[:2] in _PASSING or state in _PASSING_STATES
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, ValueError)
+    return isinstance(error, (OSError, EOFError, asyncpg.InternalClientError))
+
+
 async def open_pool(dsn: str, size: int = 8) -> Pool:
-    """At most `size` connections; raises Unavailable (no-answer-yet) when the database does not answer."""
+    """At most `size` connections; raises Unavailable (no-answer-yet) when the database does not answer, or not us."""
     try:
         return await asyncpg.create_pool(
             dsn,
@@ -45,7 +67,10 @@ async def open_pool(dsn: str, size: int = 8) -> Pool:
             server_settings=_SETTINGS,
             reset=_nothing_to_reset,
         )
-    except (TimeoutError, OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+    except DRIVER_ERRORS as error:
+        if not has_stopped_answering(error):
+            message = f"The database does not let us in ({type(error).__name__}); check its address and account."
+            raise Unavailable(Code.NO_ANSWER_YET, message) from error
         raise Unavailable(Code.NO_ANSWER_YET, "The database does not answer; try again in a moment.") from error
 
 

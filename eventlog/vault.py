@@ -38,7 +38,8 @@ class Vault:
     """Seals and opens texts; `key` unwraps the data keys.
 
     Only the key-encryption key that the vault was first used with will do; sealing and opening with any other, such as
-    one newly made because the file of the first was lost, raises Unavailable (vault-unreadable).
+    one newly made because the file of the first was lost, raises Unavailable (vault-unreadable). `signing_key` is the
+    key-encryption key's.
     """
 
     def __init__(self, pool: Pool, key: KeyEncryptionKey) -> None:
@@ -46,6 +47,7 @@ class Vault:
         self._key = key
         self._sql = statements("vault")
         self._key_checked = False
+        self.signing_key = key.signing_key
 
     async def seal(
         self, subject: UUID, items: Sequence[tuple[UUID, str]], *, newcomer: bool = False

@@ -5,6 +5,7 @@ Read next: `rebuild.py`, which proves them equal to what the log says.
 """
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,23 @@ class LinkedCase(NamedTuple):
     linked: bool
 
 
+class Unfinished(NamedTuple):
+    """A case or prosecution that needs a lane, and what the lane should show of it.
+
+    `owes`: a linked case has yet to be told. Not `is_quiet`: something was recorded just now. The lane of a prosecution
+    shows no breaches and waits for no instant.
+    """
+
+    kind: str
+    id: UUID
+    stage: str
+    nation: str
+    next_wake_at: datetime | None
+    open_breaches: int | None
+    owes: bool
+    is_quiet: bool
+
+
 class Views:
     """The read models behind a pool of connections."""
 
@@ -39,6 +57,19 @@ class Views:
     async def open_cases(self) -> tuple[CaseRow, ...]:
         """The cases that need a lane, the next to wake first."""
         return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["open_cases"]))
+
+    async def unfinished(self, quiet: float) -> tuple[Unfinished, ...]:
+        """Every case and prosecution that needs a lane, the next to wake first; `quiet` is in seconds."""
+        rows = await self._pool.fetch(self._sql["unfinished"], timedelta(seconds=quiet))
+        return tuple(Unfinished(*row) for row in rows)
+
+    async def unheeded(self) -> tuple[UUID, ...]:
+        """The open cases whose next instant has passed by a minute, and nothing was made of it."""
+        return tuple(row["case"] for row in await self._pool.fetch(self._sql["unheeded"]))
+
+    async def decided_by_others(self, rules: str) -> tuple[CaseRow, ...]:
+        """The open cases that were last decided by another rule-book than events name so."""
+        return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["decided_by_others"], rules))
 
     async def find_case(self, case: str | UUID) -> CaseRow | None:
         """The case with this id or this reference, in whatever case and look-alike letters it is typed."""

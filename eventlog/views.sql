@@ -8,6 +8,47 @@ SELECT * FROM views.cases ORDER BY reference
 -- The cases that still need a lane, the next to wake first.
 SELECT * FROM views.cases WHERE open ORDER BY next_wake_at NULLS LAST, "case"
 
+-- name: unfinished
+-- Every case and prosecution that needs a lane, and what the lane should show of it, the next to wake first. One is quiet
+-- unless its last event was recorded within this time, so that its lane may be about to show it.
+SELECT 'case' AS kind, c."case" AS id, c.stage, c.nation, c.next_wake_at,
+       (SELECT count(*) FROM views.breaches b WHERE b."case" = c."case" AND b.status = 'open') AS open_breaches,
+       false AS owes,
+       NOT EXISTS (SELECT FROM log.events e WHERE e.stream = 'case/' || c."case" AND e.version = c.version
+         AND e.recorded_at BETWEEN clock_timestamp() - $1::interval AND clock_timestamp()) AS is_quiet
+FROM views.cases c WHERE c.open
+UNION ALL
+SELECT 'prosecution', p.prosecution, p.stage, p.nation, NULL, NULL, owed.is,
+       NOT EXISTS (SELECT FROM log.events e WHERE e.stream = 'prosecution/' || p.prosecution AND e.version = p.version
+         AND e.recorded_at BETWEEN clock_timestamp() - $1::interval AND clock_timestamp())
+FROM views.prosecutions p, LATERAL (SELECT EXISTS (
+  SELECT FROM views.victims v
+  WHERE v.prosecution = p.prosecution AND NOT EXISTS (SELECT FROM log.commands c WHERE c.command_id = v.pointer)
+) AS is) AS owed
+WHERE p.open OR owed.is
+ORDER BY next_wake_at NULLS LAST, id
+
+-- name: how_many
+-- How many cases and prosecutions need a lane; of how many cases the next instant passed more than a minute ago.
+-- Asked by whoever only counts them.
+SELECT (SELECT count(*) FROM views.cases WHERE open) + (SELECT count(*) FROM views.prosecutions p
+          WHERE p.open OR EXISTS (SELECT FROM views.victims v WHERE v.prosecution = p.prosecution
+            AND NOT EXISTS (SELECT FROM log.commands c WHERE c.command_id = v.pointer))) AS unfinished,
+       (SELECT count(*) FROM views.cases
+          WHERE open AND next_wake_at < clock_timestamp() - interval '1 minute') AS unheeded
+
+-- name: unheeded
+-- The open cases whose next instant passed more than a minute ago, and nothing was made of it; the longest ago first.
+SELECT "case", next_wake_at FROM views.cases
+WHERE open AND next_wake_at < clock_timestamp() - interval '1 minute' ORDER BY next_wake_at
+
+-- name: decided_by_others
+-- The open cases that another rule-book than this one decided last.
+SELECT c.* FROM views.cases c
+WHERE c.open AND (SELECT e.rules FROM log.events e
+                  WHERE e.stream = 'case/' || c."case" ORDER BY e.version DESC LIMIT 1) <> $1
+ORDER BY c.next_wake_at NULLS LAST, c."case"
+
 -- name: find_case
 -- One case by its id, its reference, or what looks like the reference of one case only.
 SELECT * FROM views.cases

@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 
-def begin() -> None:
+def begin(*, libraries_speak: bool = True) -> None:
     """Set logging up, and tell the garbage collector that what is loaded by now stays.
 
     Libraries leave hundreds of thousands of objects that live as long as the process. Looking through them again at
@@ -14,7 +14,7 @@ def begin() -> None:
     """
     from workers.logs import log_to_stderr  # noqa: PLC0415 - whoever never begins need not load what writes logs
 
-    log_to_stderr()
+    log_to_stderr(libraries=libraries_speak)
     gc.collect()
     gc.freeze()
 

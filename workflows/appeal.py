@@ -142,6 +142,11 @@ class Appeals:
             if self._is_news(challenge):
                 await self._tell(challenge, standing.nation)
 
+    async def tell_that_all_is_over(self) -> None:
+        """Let every child end: the log knows nothing of the case any more."""
+        for challenge in self.told:
+            await self._tell(_over(challenge), nation="")
+
     def _every(self, standing: Standing) -> tuple[ChallengeStanding, ...]:
         """Every challenge on record, and those that were struck from it since a child was told.
 

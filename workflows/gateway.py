@@ -1,17 +1,18 @@
 """The only way in: everything a person asks of the engine passes through `Gateway`.
 
-It finds the case, seals what was typed, hands the command to the person's lane and brings the answer back: a receipt,
-or an `NrmError` with a stable code. What cannot even be handed over (an unknown command, a field that is not one, a
-text too long) is put on record as a refusal right here.
+It finds the case, seals what was typed, signs the command, hands it to the person's lane and brings the answer back: a
+receipt, or an `NrmError` with a stable code. What cannot even be handed over (an unknown command, a field that is not
+one, a text too long) is put on record as a refusal right here.
 
 Read next: `asking.py`, how a lane is reached; `referral.py` and `prosecution.py`, the lanes; `importing.py`, for
 histories that began elsewhere.
 """
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -21,8 +22,10 @@ from temporalio.service import RPCError
 
 from activities.kinds import kind_of
 from activities.record import Recorder
+from activities.registrar import why_turned_away
+from activities.signing import Signer
 from activities.submission import CASE, Submission, refuse_id_of_nothing
-from domain.errors import Code, Invalid, NotFound, NrmError, Unavailable, error_of
+from domain.errors import Code, Invalid, NotAllowed, NotFound, NrmError, Unavailable, error_of
 from domain.prosecution.commands import KIND
 from domain.referral.commands import OPENING
 from domain.referral.commands.base import person_of
@@ -30,9 +33,10 @@ from domain.referral.commands.intake import Refer
 from domain.referral.parse import command_named, parse
 from domain.referral.receipt import Answer, Receipt
 from domain.roles import Role
+from eventlog.pool import has_stopped_answering
 from eventlog.vault import Vault
 from eventlog.views import Views
-from workflows.asking import Lanes
+from workflows.asking import Lanes, NotBelieved
 from workflows.sealing import seal_fields
 
 _NO_CASE = UUID(int=0)
@@ -44,6 +48,18 @@ _NAMING_A_CASE = ("case", "other")
 """The fields of commands that hold the id of another case, and may be typed as its reference."""
 
 _ANSWER_SECONDS = 30.0
+
+
+@contextmanager
+def in_doubt(command_id: UUID) -> Generator[None]:
+    """Say of a database that stops answering in the middle what that means for this command."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, NrmError) or not has_stopped_answering(error):
+            raise
+        message = f"The database stopped answering. {_ASK_AGAIN.format(command_id)}"
+        raise Unavailable(Code.NO_ANSWER_YET, message) from error
 
 
 @dataclass(frozen=True)
@@ -91,7 +107,8 @@ class Gateway:
     ) -> Receipt:
         """Open a case by a referral or an encounter, or a prosecution. The same command id opens the same one, once."""
         command_id = await self._usable(command_id, command, asker)
-        return await self._ask(uuid5(command_id, kind_of(command).name), command, typed, asker, command_id)
+        with in_doubt(command_id):
+            return await self._ask(uuid5(command_id, kind_of(command).name), command, typed, asker, command_id)
 
     async def do(
         self,
@@ -108,6 +125,18 @@ class Gateway:
         has moved since the asker looked.
         """
         command_id = await self._usable(command_id, command, asker)
+        with in_doubt(command_id):
+            return await self._do(case, command, typed, asker, command_id, expected_version)
+
+    async def _do(
+        self,
+        case: str,
+        command: str,
+        typed: Mapping[str, Any],
+        asker: Asker,
+        command_id: UUID,
+        expected_version: int | None,
+    ) -> Receipt:
         found: UUID | None = None
         try:
             found = await self.find(case, kind_of(command).name)
@@ -182,6 +211,7 @@ class Gateway:
     ) -> Receipt:
         commands = kind_of(command).commands
         try:
+            _refuse_the_engine(asker)
             fields = await seal_fields(self.vault, person_of(case), command_id, command_named(command, commands), typed)
             parse(command, fields, commands)
         except Unavailable:
@@ -189,19 +219,35 @@ class Gateway:
         except NrmError as refusal:
             await self.refuse_at_the_door(case, command, asker, command_id, refusal)
             raise
-        submission = asker.submission(command_id, case, command, fields, expected_version)
+        submission = self._signer.signed(asker.submission(command_id, case, command, fields, expected_version))
         return receipt_of(await self._through_the_lane(submission))
+
+    @cached_property
+    def _signer(self) -> Signer:
+        return Signer(self.vault.signing_key)
 
     async def _through_the_lane(self, submission: Submission) -> Answer:
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                return await Lanes(self.client, self.recorder).answer(submission, str(uuid4()))
+                return await Lanes(self.client, self.recorder, self._signer).answer(submission, str(uuid4()))
         except WorkflowUpdateFailedError as error:
-            message = f"The engine failed on this command. {_ASK_AGAIN.format(submission.command_id)}"
-            raise Unavailable(Code.INTERNAL_ERROR, message) from error
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError) as error:
+            raise _as_failed(error, submission.command_id) from error
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError, RPCError, NotBelieved) as error:
             message = f"There is no answer yet. {_ASK_AGAIN.format(submission.command_id)}"
             raise Unavailable(Code.NO_ANSWER_YET, message) from error
+
+
+def _refuse_the_engine(asker: Asker) -> None:
+    """Nobody asks in the engine's own role: what it asks itself never comes this way."""
+    if asker.role is Role.ENGINE:
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, "Nobody may act as the engine.")
+
+
+def _as_failed(failure: WorkflowUpdateFailedError, command_id: UUID) -> Unavailable:
+    """Why the lane gave no answer: it was turned away, for a reason that can be told, or the engine failed."""
+    return why_turned_away(failure) or Unavailable(
+        Code.INTERNAL_ERROR, f"The engine failed on this command. {_ASK_AGAIN.format(command_id)}"
+    )
 
 
 def _acts_on_what_exists(command: str) -> None:

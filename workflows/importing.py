@@ -1,10 +1,12 @@
 """Imports histories that began elsewhere, many at once, by the same decide-and-append as every other command.
 
 They do not pass through Temporal: what is settled in one step needs no lane. One that is still open gets its lane
-afterwards. The case and the command id follow from the account itself, so importing a file again changes nothing; an
-account of which another version was imported is left alone, and said to differ.
+afterwards, from the worker's sweep: lanes for thousands at once would keep everybody else waiting. The case and the
+command id follow from the account itself, so importing a file again changes nothing; an account of which another
+version was imported is left alone, and said to differ.
 
-Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes.
+Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes;
+`sweeping.py`, from where open cases get their lanes.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -17,11 +19,10 @@ from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavail
 from domain.referral.accounts import Read, Unknown
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import ImportHistory
-from domain.referral.outlook import Outlook
-from domain.referral.receipt import Receipt, standing
+from domain.referral.receipt import Receipt
 from domain.roles import may
 from workflows.gateway import Asker, Gateway, receipt_of
-from workflows.lanes import open_lane, several_at_once
+from workflows.lanes import several_at_once
 from workflows.sealing import seal_account
 
 MOST_REFUSED = 1_000
@@ -109,7 +110,7 @@ async def _import(gateway: Gateway, read: Read, asker: Asker, answered: Collecti
         raise error
     command_id = _command_id(read)
     if command_id in answered:
-        command_id = await _asked_before(gateway, read, command_id)
+        command_id = await _asked_before(gateway, command_id)
     return await _settle(gateway, read, asker, command_id)
 
 
@@ -120,16 +121,14 @@ def _not_permitted(asker: Asker) -> NrmError | None:
     return NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {asker.role} may not ask for {ImportHistory.name}.")
 
 
-async def _asked_before(gateway: Gateway, read: Read, command_id: UUID) -> UUID:
+async def _asked_before(gateway: Gateway, command_id: UUID) -> UUID:
     """The id under which to ask for an account again that was refused: its reason may be gone.
 
-    Raises Conflict (already-open) for one that was imported, whoever did so; its lane is opened where it needs one.
+    Raises Conflict (already-open) for one that was imported, whoever did so.
     """
     outcome = await gateway.recorder.log.outcome_of(command_id)
     if outcome is None or not outcome.accepted:
         return uuid4()
-    case = _case_id(read)
-    await _give_it_its_lane(gateway, case, await gateway.recorder.outlook(case))
     raise _imported_before()
 
 
@@ -142,7 +141,6 @@ async def _settle(gateway: Gateway, read: Read, asker: Asker, command_id: UUID) 
         raise
     turn = Turn(submission=asker.submission(command_id, case, ImportHistory.name, fields), at=datetime.now(UTC))
     settled = await gateway.recorder.settle(turn)
-    await _give_it_its_lane(gateway, case, settled.after)
     try:
         receipt = receipt_of(settled.answer)
     except Conflict as conflict:
@@ -167,8 +165,3 @@ def _as_of_accounts(conflict: Conflict) -> Conflict:
         "not touched. What is wrong in it is corrected there, event by event."
     )
     return Conflict(Code.ACCOUNT_DIFFERS, message)
-
-
-async def _give_it_its_lane(gateway: Gateway, case: UUID, after: object) -> None:
-    if isinstance(after, Outlook) and after.state.is_open:
-        await open_lane(gateway.client, case, standing(after, datetime.now(UTC)))

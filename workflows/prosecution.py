@@ -10,7 +10,8 @@ decides. No clock runs in a prosecution, so it sleeps until somebody asks for so
     tries until it is answered. Its command id follows from the event, so however often a pointer is handed over, after
     a crash or to a case that was told before, it is recorded once. Nothing else is ever told: whoever looks at the case
     follows the pointer and reads the prosecution itself.
-3.  When the prosecution has ended and every case has been told, the lane ends. A later command starts it again.
+3.  Asked to look, the lane asks the log how the prosecution stands, and hands over again what no case has on record.
+4.  When the prosecution has ended and every case has been told, the lane ends. A later command starts it again.
 
 Read next: `activities/telling.py`; `referral.py`, the lane that is told.
 """
@@ -25,14 +26,24 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import FailureError
 
-from activities.submission import Submission
+from activities.registrar import why_turned_away
+from activities.submission import Submission, submission_of
 from activities.telling import Messenger
-from domain.prosecution.commands import PassTime
+from domain.prosecution.commands import KIND, PassTime
 from domain.referral.receipt import Answer, Pointer, Standing
-from domain.roles import Role
 from workflows.messages import NATION, STAGE, ProsecutionLane
 from workflows.shown import change
-from workflows.turns import FIRST_ANSWER, FIRST_WAIT, LONGEST_WAIT, of_the_engine, settled
+from workflows.turns import (
+    FIRST_ANSWER,
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    by_the_log,
+    of_the_engine,
+    settled,
+)
+
+_BELIEVES_THE_LOG_ONLY = "believes-the-log-only"
+"""The change by which a lane no longer takes over what a signal tells it."""
 
 _TELL_ATTEMPT = timedelta(seconds=30)
 _TELL = timedelta(minutes=2)
@@ -88,9 +99,21 @@ class ProsecutionWorkflow:
             message = "This lane belongs to another prosecution."
             raise ValueError(message)
 
+    @workflow.update
+    async def look(self) -> None:
+        """Ask the log how the prosecution stands, after a recovery."""
+        async with self._turns:
+            self._stands(await by_the_log(f"{KIND}/{self._prosecution}"))
+        # What the log says is owed is on record in no case, whatever this lane remembers of having handed it over.
+        pointers = self._standing.pointers if self._standing is not None else ()
+        owed = {pointer.command_id for pointer in pointers}
+        self._told = [command for command in self._told if command not in owed]
+
     @workflow.signal
     def look_again(self, standing: Standing) -> None:
-        """Take over how the prosecution stands according to the log, after a recovery."""
+        """Do nothing any more. Releases before `look` told a lane so how its prosecution stands, and anybody could."""
+        if workflow.patched(_BELIEVES_THE_LOG_ONLY):
+            return
         if self._standing is None or standing.version >= self._standing.version:
             self._standing = standing
             self._show()
@@ -130,7 +153,7 @@ class ProsecutionWorkflow:
         """Ask the log. If it cannot be reached, look again in a while."""
         try:
             async with self._turns:
-                await self._record(of_the_engine(self._prosecution, PassTime.name))
+                await self._record(of_the_engine(self._prosecution, PassTime.name), own=True)
             self._next_wait = FIRST_WAIT
         except FailureError:
             # What failed is in the worker's log. Raised here it would end the lane, and no case would be told any more.
@@ -143,18 +166,22 @@ class ProsecutionWorkflow:
             await workflow.wait_condition(until, timeout=self._next_wait, timeout_summary="Waiting to look again")
         self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
 
-    async def _record(self, submission: Submission) -> Answer:
+    async def _record(self, submission: Submission, *, own: bool = False) -> Answer:
         try:
-            answer = await settled(submission)
-        except FailureError:
-            self._is_unsure = True  # it may be on record all the same, and a case have to be told
+            answer = await settled(submission, own=own)
+        except FailureError as error:
+            if why_turned_away(error) is None:
+                self._is_unsure = True  # it may be on record all the same, and a case have to be told
             raise
-        self._is_unsure = False
-        self._is_nothing = answer.standing is None
-        if answer.standing is not None:
-            self._standing = answer.standing
-            self._show()
+        self._stands(answer.standing)
         return answer
+
+    def _stands(self, standing: Standing | None) -> None:
+        """Take over how it stands by the log; None: there is no such prosecution, whatever this lane knew."""
+        self._is_unsure = False
+        self._is_nothing = standing is None
+        self._standing = standing
+        self._show()
 
     def _owed(self) -> list[Pointer]:
         """The pointers not yet handed over, as far as this lane knows."""
@@ -199,22 +226,11 @@ class ProsecutionWorkflow:
 async def _hand_over(pointer: Pointer) -> None:
     await workflow.execute_activity_method(
         Messenger.tell,
-        _submission(pointer),
+        submission_of(pointer),
         start_to_close_timeout=_TELL_ATTEMPT,
         schedule_to_close_timeout=_TELL,
         retry_policy=_TELL_RETRY,
         summary=pointer.command,
-    )
-
-
-def _submission(pointer: Pointer) -> Submission:
-    return Submission(
-        command_id=pointer.command_id,
-        case=pointer.case,
-        command=pointer.command,
-        fields=pointer.fields,
-        actor=Role.ENGINE.value,
-        role=Role.ENGINE,
     )
 
 

@@ -13,7 +13,9 @@ stage and the clocks in plain words, and the next instant at which time alone co
     arrive meanwhile are delivered to the new run, and the command id in Postgres makes a repeated one harmless.
 4.  Each open challenge has a child workflow beside the lane, with its own clocks. The lane starts it, tells it of every
     change, and lets time pass when it asks.
-5.  When the case is over the lane ends. A later command starts it again; it holds nothing that the log cannot rebuild.
+5.  Asked to look, the lane asks the log how the case stands, and waits for that. So it is opened after Temporal has
+    lost its memory, and put right when it knows another past than the log, as after a restore of the database.
+6.  When the case is over the lane ends. A later command starts it again; it holds nothing that the log cannot rebuild.
 
 Read next: `appeal.py`, the children; `gateway.py`, the only way in; `activities/record.py`, where answers come from.
 """
@@ -25,15 +27,26 @@ from typing import TypeAlias
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
-from activities.submission import Submission
+from activities.registrar import why_turned_away
+from activities.submission import CASE, Submission
 from domain.referral.commands.file import PassTime
 from domain.referral.receipt import Answer, ChallengeStanding, Standing
 from workflows.appeal import Appeals
-from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TIME_HAS_COME, Lane
+from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TIME_HAS_COME, WAKES, Lane
 from workflows.shown import change
-from workflows.turns import FIRST_ANSWER, FIRST_WAIT, LONGEST_WAIT, of_the_engine, settled
+from workflows.turns import (
+    FIRST_ANSWER,
+    FIRST_WAIT,
+    LONGEST_WAIT,
+    by_the_log,
+    of_the_engine,
+    settled,
+)
 
 _SHORTEST_WAIT = timedelta(seconds=1)
+
+_BELIEVES_THE_LOG_ONLY = "believes-the-log-only"
+"""The change by which a lane no longer takes over what a signal tells it."""
 
 _WaitingFor: TypeAlias = tuple[datetime | None, str | None]
 """An instant, and what it is in plain words."""
@@ -47,6 +60,7 @@ class ReferralWorkflow:
     def __init__(self, lane: Lane) -> None:
         self._case = lane.case
         self._standing = lane.standing
+        self._shows_wake = lane.shows_wake
         self._appeals = Appeals(lane.case, lane.told)
         self._turns = asyncio.Lock()
         self._is_asked = False
@@ -64,7 +78,9 @@ class ReferralWorkflow:
             if workflow.info().is_continue_as_new_suggested():
                 await self._continue_as_new()
             await self._appeals.tell(self._standing)
-            await self._wait(self._standing)
+            await self._wait()
+        if self._standing is None:
+            await self._appeals.tell_that_all_is_over()
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update
@@ -80,9 +96,20 @@ class ReferralWorkflow:
             message = "This lane belongs to another person."
             raise ValueError(message)
 
+    @workflow.update
+    async def look(self) -> None:
+        """Ask the log how the case stands: after a recovery, under another rule-book, or because its time has come."""
+        async with self._turns:
+            self._stands(await by_the_log(f"{CASE}/{self._case}"))
+        standing = self._standing
+        if standing is not None and standing.wake_at is not None and standing.wake_at <= workflow.now():
+            self._is_asked = True
+
     @workflow.signal
     def look_again(self, standing: Standing) -> None:
-        """Take over how the case stands according to the log: after a recovery, or under another rule-book."""
+        """Do nothing any more. Releases before `look` told a lane so how its case stands, and anybody could."""
+        if workflow.patched(_BELIEVES_THE_LOG_ONLY):
+            return
         if self._standing is None or standing.version >= self._standing.version:
             self._standing = standing
             self._show()
@@ -99,7 +126,8 @@ class ReferralWorkflow:
     async def _continue_as_new(self) -> None:
         await workflow.wait_condition(workflow.all_handlers_finished)
         standing = None if self._is_unsure else self._standing
-        workflow.continue_as_new(Lane(case=self._case, standing=standing, told=self._appeals.told))
+        told = self._appeals.told
+        workflow.continue_as_new(Lane(case=self._case, standing=standing, told=told, shows_wake=True))
 
     def _nothing_to_wait_for(self) -> bool:
         """There is no such case: the command that started this lane was refused."""
@@ -116,8 +144,11 @@ class ReferralWorkflow:
         except TimeoutError:
             await self._pass_time_and_rest()
 
-    async def _wait(self, standing: Standing) -> None:
+    async def _wait(self) -> None:
         """Sleep until the named instant, or until there is something else to wait for."""
+        standing = self._standing
+        if standing is None:  # it was looked up meanwhile, and the log knows of no such case
+            return
         if not standing.open:
             await workflow.wait_condition(workflow.all_handlers_finished)
             return
@@ -179,23 +210,27 @@ class ReferralWorkflow:
         self._is_asked = False
         try:
             async with self._turns:
-                await self._record(of_the_engine(self._case, PassTime.name))
+                await self._record(of_the_engine(self._case, PassTime.name), own=True)
         except FailureError:
             # What failed is in the worker's log. Raised here it would end the lane, and the person would be forgotten.
             workflow.logger.error("time_not_passed")
 
-    async def _record(self, submission: Submission) -> Answer:
+    async def _record(self, submission: Submission, *, own: bool = False) -> Answer:
         try:
-            answer = await settled(submission)
-        except FailureError:
-            self._is_unsure = True  # it may be on record all the same, and our standing an old one
+            answer = await settled(submission, own=own)
+        except FailureError as error:
+            if why_turned_away(error) is None:
+                self._is_unsure = True  # it may be on record all the same, and our standing an old one
             raise
-        self._is_unsure = False
-        self._is_no_case = answer.standing is None
-        if answer.standing is not None:
-            self._standing = answer.standing
-            self._show()
+        self._stands(answer.standing)
         return answer
+
+    def _stands(self, standing: Standing | None) -> None:
+        """Take over how the case stands by the log; None: there is no such case, whatever this lane knew."""
+        self._is_unsure = False
+        self._is_no_case = standing is None
+        self._standing = standing
+        self._show()
 
     def _show(self) -> None:
         """Let an operator read how the case stands, in Temporal's own screens."""
@@ -208,6 +243,7 @@ class ReferralWorkflow:
             *change(shown, NATION, self._standing.nation),
             *change(shown, OPEN_BREACHES, self._standing.open_breaches),
             *change(shown, NEXT_DUE, self._standing.next_due),
+            *(change(shown, WAKES, self._standing.wake_at) if self._shows_wake else ()),
         ]
         if changes:
             workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]

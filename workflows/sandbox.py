@@ -20,6 +20,7 @@ SHARED = (
     "annotated_types",  # part of pydantic
     "workflows.appeal",  # the lane starts it; it keeps nothing in the module
     "workflows.messages",  # wire models, shared so that one class is one class
+    "workflows.names",  # keeps nothing in the module
     "workflows.shown",  # keeps nothing in the module
     "workflows.turns",  # keeps nothing in the module
 )

@@ -17,9 +17,10 @@ from domain.frozen import shaped
 from domain.nations import Nation
 from domain.referral.commands.base import Command, Count, EventNumber, Reference, Slug
 from domain.sealed import Sealed
+from domain.streams import PROSECUTION
 from domain.when import When
 
-KIND = "prosecution"
+KIND = PROSECUTION
 """The kind of stream: the first part of its name, and of the name of every command asked of it."""
 
 FileNumber = Annotated[

@@ -47,12 +47,16 @@ class Refusal(Wire):
 
 
 class Pointer(Wire):
-    """A command of the engine's own to another case, under an id that follows from what it tells."""
+    """A command of the engine's own to another case, under an id that follows from what it tells.
+
+    `signature` shows that the record made it; see `activities/signing.py`.
+    """
 
     command_id: UUID
     case: UUID
     command: str
     fields: dict[str, JsonValue]
+    signature: str | None = None
 
 
 class ChallengeStanding(Wire):
@@ -88,12 +92,16 @@ class Standing(Wire):
 
 
 class Answer(Wire):
-    """A receipt or a refusal, and how the case stands. `duplicate` marks an answer given before to this command id."""
+    """A receipt or a refusal, and how the case stands. `duplicate` marks an answer given before to this command id.
+
+    `signature` shows that the record gave it to this very asking; see `activities/signing.py`.
+    """
 
     receipt: Receipt | None = None
     refusal: Refusal | None = None
     standing: Standing | None = None
     duplicate: bool = False
+    signature: str | None = None
 
     @property
     def without_standing(self) -> "Answer":

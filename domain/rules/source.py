@@ -18,6 +18,10 @@ from domain.errors import Code, Invalid
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _TAG = "tag:yaml.org,2002:"
+_DEEPEST = 32
+"""Far deeper than anything a rule says. The parser composes a value by recursion, which without a limit would end the
+whole program and not only the reading of one file."""
+
 _MOST_LISTED = 12
 _NEAREST = 5
 
@@ -64,6 +68,7 @@ class Value:
     def document(cls, file: str, text: str) -> "Value":
         """The whole of a file."""
         try:
+            _refuse_depth(file, text)
             node = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
             problem = str(error.problem)
@@ -185,6 +190,16 @@ def check_keys(
     for name in required:
         if name not in fields:
             raise place.refused(f"the key {name} is missing.")
+
+
+def _refuse_depth(file: str, text: str) -> None:
+    """Refuse values nested deeper than any rule is; counted from the parser's events, which need no recursion."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise refusal(file, line, f"values are nested more than {_DEEPEST} deep here.")
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:

@@ -6,6 +6,7 @@ referral to closure, texts sealed and all. `record` as a regular activity is mea
 
 import time
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import TypeVar
@@ -23,7 +24,7 @@ from domain.referral.receipt import Answer
 from eventlog.pool import open_pool
 from tests.bench.figures import ROUNDS, Figure, compared, noted
 from tests.support.casework import TEXT
-from tests.support.lanes import CASEWORKER, Engine, running_engine
+from tests.support.lanes import CASEWORKER, SIGNER, Engine, running_engine
 from tests.support.postgres import Database
 
 CASES = 4
@@ -50,9 +51,23 @@ class Bare:
         return await workflow.execute_local_activity(insert, body, start_to_close_timeout=_TIMEOUT)
 
 
+@dataclass(frozen=True)
+class Settling:
+    """What `record` does. That itself can be had by a local activity only, and by no other."""
+
+    recorder: Recorder
+
+    @activity.defn
+    async def settle(self, turn: Turn) -> Answer:
+        settled = await self.recorder.settle(turn)
+        assert settled.after is not None
+        standing = await self.recorder.standing(settled.after, turn.at)
+        return SIGNER.signed_answer(settled.answer, turn.submission).model_copy(update={"standing": standing})
+
+
 @workflow.defn
 class Recording:
-    """`record`, by a local or by a regular activity, and nothing else."""
+    """What `record` does, by a local or by a regular activity, and nothing else."""
 
     @workflow.run
     async def run(self) -> None:
@@ -60,11 +75,11 @@ class Recording:
 
     @workflow.update
     async def locally(self, turn: Turn) -> Answer:
-        return await workflow.execute_local_activity_method(Recorder.record, turn, start_to_close_timeout=_TIMEOUT)
+        return await workflow.execute_local_activity_method(Settling.settle, turn, start_to_close_timeout=_TIMEOUT)
 
     @workflow.update
     async def regularly(self, turn: Turn) -> Answer:
-        return await workflow.execute_activity_method(Recorder.record, turn, start_to_close_timeout=_TIMEOUT)
+        return await workflow.execute_activity_method(Settling.settle, turn, start_to_close_timeout=_TIMEOUT)
 
 
 _POOL: list[asyncpg.Pool] = []
@@ -85,7 +100,7 @@ async def measure(database: Database, temporal: str) -> list[Figure]:
             engine.client,
             task_queue="floor",
             workflows=[Bare, Recording],
-            activities=[insert, engine.gateway.recorder.record],
+            activities=[insert, Settling(engine.gateway.recorder).settle],
             workflow_runner=UnsandboxedWorkflowRunner(),
         ):
             pairs = [(await _engine(engine), await _floor(engine.client)) for _ in range(ROUNDS + 1)][1:]

@@ -1,9 +1,10 @@
 """The engine under test: real Postgres, real Temporal with skipped time, the real worker and gateway."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +14,11 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.acceptance import begin
 from activities.law import Law
+from activities.long_cases import LongCases
 from activities.record import Recorder
-from domain.referral.receipt import Receipt, standing
+from activities.signing import Signer
+from activities.submission import CASE
+from domain.referral.receipt import Receipt, Standing
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
 from eventlog.keys import KeyEncryptionKey
@@ -27,11 +31,14 @@ from tests.support.postgres import Database
 from workflows.connection import connect, register_search_attributes, worker
 from workflows.gateway import Asker, Gateway
 from workflows.lanes import open_lane
-from workflows.messages import lane_id
+from workflows.messages import TASK_QUEUE, Lane, lane_id
+from workflows.names import LANES
 
 SKIPPING = ("--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true")
 """Lets a test move the clock of one workflow."""
 
+KEY = KeyEncryptionKey(bytes(32))
+SIGNER = Signer(KEY.signing_key)
 CASEWORKER = Asker("a.caseworker", Role.CASEWORKER)
 ADULT = {
     "nation": "england-and-wales",
@@ -89,17 +96,28 @@ class Engine:
     async def _without_children(self, case: UUID) -> None:
         """Temporal moves no clock of a workflow whose children run. A lane started anew finds them, and has none."""
         described = await self.lane(case).describe()
-        outlook = await self.gateway.recorder.outlook(case)
-        if described.raw_description.pending_children and outlook is not None:
+        if described.raw_description.pending_children:
             await self.lane(case).terminate()
-            await open_lane(self.client, case, standing(outlook, datetime.now(UTC)))
+            await open_lane(self.client, case)
+
+    async def mislead(self, case: UUID, standing: Standing) -> None:
+        """Put a lane in the place of the one that runs, which believes that the case stands so."""
+        await self.lane(case).terminate()
+        await self.client.start_workflow(
+            LANES[CASE],
+            Lane(case=case, standing=standing, shows_wake=True),
+            id=lane_id(case),
+            task_queue=TASK_QUEUE,
+        )
 
     async def events(self, case: UUID) -> list[str]:
         return [event.type for event in await self.log.read_stream(f"case/{case}")]
 
 
 @asynccontextmanager
-async def running_engine(database: Database, address: str, *, cached: int = 1000) -> AsyncIterator[Engine]:
+async def running_engine(
+    database: Database, address: str, *, cached: int = 1000, long_cases: LongCases | None = None
+) -> AsyncIterator[Engine]:
     """An engine on this database and this Temporal, with its worker polling."""
     skipper = TimeSkipper(await connect(address), config=TimeSkippingConfig(enabled=False))
     await register_search_attributes(skipper.client)
@@ -108,9 +126,16 @@ async def running_engine(database: Database, address: str, *, cached: int = 1000
         law = Law(pool)
         await begin(law, log, packaged_files())
         recorder = Recorder(log, law)
-        gateway = Gateway(skipper.client, recorder, Vault(pool, KeyEncryptionKey(bytes(32))), views)
-        async with worker(skipper.client, recorder, max_cached_workflows=cached):
+        gateway = Gateway(skipper.client, recorder, Vault(pool, KEY), views)
+        async with worker(skipper.client, recorder, SIGNER, long_cases, max_cached_workflows=cached):
             yield Engine(gateway, log, views, skipper)
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Ask until it holds: what Temporal lists lags behind by a moment."""
+    async with asyncio.timeout(30):
+        while not await holds():
+            pass
 
 
 async def end_all(client: Client) -> None:

@@ -50,9 +50,12 @@ class Databases:
     async def empty(self) -> Database:
         return await self.fresh("template0")
 
+    async def backup(self, database: Database) -> Database:
+        """The database as it is now, to be put back later; nobody may be connected to it."""
+        return await self.fresh(_name(database))
+
     async def drop(self, database: Database) -> None:
-        name = database.owner.partition("@/")[2].partition("?")[0]
-        await self.as_owner(f"DROP DATABASE {name} WITH (FORCE)")
+        await self.as_owner(f"DROP DATABASE {_name(database)} WITH (FORCE)")
 
     async def as_owner(self, sql: str) -> None:
         """Do this as the owner of the cluster."""
@@ -61,6 +64,10 @@ class Databases:
             await connection.execute(sql)
         finally:
             await connection.close(timeout=_SECONDS)
+
+
+def _name(database: Database) -> str:
+    return database.owner.partition("@/")[2].partition("?")[0]
 
 
 @contextmanager

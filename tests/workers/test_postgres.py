@@ -199,7 +199,10 @@ async def test_a_data_folder_below_a_closed_home_gets_its_database_where_it_can_
     assert 0o700 == mode(server.place.home)
     server.stop()
     again = PostgresServer(home / "d", folder / "another shelter")
-    assert server.place == again.place
+    # Where the binaries are is not asked: below a closed checkout they are copied to whatever shelter there is.
+    assert server.place.database == again.place.database
+    assert server.place.socket == again.place.socket
+    assert server.place.account == again.place.account
 
 
 @as_root

@@ -1,7 +1,7 @@
 """The whole local stack as a person meets it: up, down, killed in every place, and up again."""
 
 import asyncio
-import json
+import base64
 import os
 import signal
 import subprocess
@@ -10,34 +10,21 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 import asyncpg
+import orjson
 import psutil
 import pytest
 from pydantic import JsonValue
-from temporalio.client import WorkflowExecutionStatus
-from temporalio.service import RPCError
 
-from activities.law import Law
-from activities.record import Recorder
 from domain.errors import Code, Conflict, Unavailable
-from domain.referral.accounts import read_accounts
-from domain.roles import Role
-from eventlog.keys import KeyEncryptionKey
-from eventlog.log import EventLog
-from eventlog.pool import open_pool
-from eventlog.vault import Vault
-from eventlog.views import Views
+from eventlog.keys import VARIABLE
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.control import down, own_parts, up
 from workers.stack.processes import wait_for
 from workers.stack.state import StackState, read_state, running
 from workers.stack.status import status, without_password
-from workflows.connection import connect
-from workflows.gateway import Asker, Gateway
-from workflows.importing import import_accounts
-from workflows.messages import lane_id
+from workers.stack.supervisor import Supervisor
 
 PATIENCE = 60.0
 PARTS = ("postgres", "temporal", "worker")
@@ -177,39 +164,6 @@ def test_all_parts_killed_at_once_come_back(stack: StackSettings) -> None:
     eventually(lambda: status(stack)["healthy"] is True)
 
 
-def test_cases_have_their_lanes_again_after_temporal_lost_its_file(stack: StackSettings) -> None:
-    case = asyncio.run(open_case(stack))
-    folder, supervised_by = stack.data / "temporal", pid_of(stack, "supervisor")
-    for file in folder.glob("temporal.db*"):
-        file.unlink()  # the living server has it open, and writes no more to what is there in its place
-    (folder / "temporal.db").write_bytes(b"no database")
-    killed = kill(stack, "temporal")
-    eventually(partial(is_another, stack, "temporal", killed))
-    eventually(lambda: asyncio.run(has_lane(stack, case)))
-    assert (folder / "unreadable-1.db").exists()
-    assert supervised_by == pid_of(stack, "supervisor")
-
-
-async def open_case(settings: StackSettings) -> UUID:
-    """A case that waits in its lane; an import needs no worker for that."""
-    text = json.dumps({"id": "LOST-1", "events": [{"date": "2024-03-04", "type": "referral"}]})
-    async with await open_pool(running(settings).database_url) as pool:
-        client = await connect(running(settings).temporal_address)
-        vault = Vault(pool, KeyEncryptionKey(bytes(32)))
-        gateway = Gateway(client, Recorder(EventLog(pool), Law(pool)), vault, Views(pool))
-        asker = Asker("somebody", Role.CASEWORKER)
-        report = await import_accounts(gateway, list(read_accounts(text)), asker, lambda _: None)
-        return report.imported[0].receipt.case
-
-
-async def has_lane(settings: StackSettings, case: UUID) -> bool:
-    try:
-        client = await connect(running(settings).temporal_address)
-        return (await client.get_workflow_handle(lane_id(case)).describe()).status is WorkflowExecutionStatus.RUNNING
-    except (Unavailable, RPCError):
-        return False
-
-
 def test_a_killed_supervisor_is_noticed_and_the_next_up_recovers(stack: StackSettings) -> None:
     orphans = [pid_of(stack, name) for name in PARTS]
     psutil.Process(kill(stack, "supervisor")).wait(PATIENCE)
@@ -219,6 +173,79 @@ def test_a_killed_supervisor_is_noticed_and_the_next_up_recovers(stack: StackSet
     up(stack, quietly, detach=True)
     assert status(stack)["healthy"] is True
     assert set(orphans).isdisjoint(pid_of(stack, name) for name in PARTS)
+
+
+def test_a_worker_left_behind_is_killed_before_anything_else_is_started(resting: StackSettings) -> None:
+    """It would not end when asked: it could be waiting for answers from a Temporal that is about to be ended."""
+    deaf = resting.model_copy(update={"worker_command": (sys.executable, "-c", DEAF)})
+    up(deaf, quietly, detach=True)
+    psutil.Process(kill(deaf, "supervisor")).wait(PATIENCE)
+    orphan = pid_of(deaf, "worker")
+    lived: list[bool] = []
+
+    def report(line: str) -> None:
+        if line == "PostgreSQL is starting.":
+            lived.append(is_living(orphan))
+
+    def enough(_state: StackState) -> None:
+        raise Unavailable(Code.NO_ANSWER_YET, "Enough.")
+
+    with pytest.raises(Unavailable, match="Enough"):
+        Supervisor(resting, report).run(enough)
+    assert [False] == lived
+
+
+DEAF = """
+import os, signal
+from pathlib import Path
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+(Path(os.environ["NRM_DATA"]) / "run" / "worker.ready").write_text(str(os.getpid()))
+while True:
+    signal.pause()
+"""
+
+
+def test_what_the_supervisor_writes_is_one_json_line_each(stack: StackSettings) -> None:
+    lines = (stack.data / "logs" / "supervisor.log").read_text("utf-8").splitlines()
+    said = [orjson.loads(line) for line in lines]
+    assert "The stack is healthy." in [line["said"] for line in said]
+    assert all({"event", "level", "timestamp", "said"} == line.keys() for line in said)
+
+
+def test_the_lanes_are_counted_and_those_too_long_are_named(stack: StackSettings) -> None:
+    assert {
+        "healthy": True,
+        "wanted": 0,
+        "running": 0,
+        "unheeded": 0,
+        "too_long": [],
+        "why": None,
+    } == part(stack, "lanes")
+    (stack.data / "run" / "too-long.json").write_text('{"case/11111111-1111-4111-8111-111111111111": 50003}')
+    try:
+        lanes = part(stack, "lanes")
+        assert ["11111111-1111-4111-8111-111111111111"] == lanes["too_long"]
+        assert "11111111-1111-4111-8111-111111111111" in str(lanes["why"])
+        assert status(stack)["healthy"] is False
+    finally:
+        (stack.data / "run" / "too-long.json").unlink()
+
+
+def test_without_a_key_of_its_own_a_given_database_is_not_written_to(
+    stack: StackSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    mine = running(stack)
+    guest = StackSettings(
+        data=stack.data.with_name("keyless"),
+        database_url=mine.database_url,
+        migration_url=mine.owner_url,
+        temporal_address=mine.temporal_address,
+        worker_command=stack.worker_command,
+    )
+    with pytest.raises(Unavailable, match=VARIABLE):
+        up(guest, quietly, detach=True)
+    assert not (guest.data / "secrets" / "key-encryption-key").exists()
 
 
 def test_everything_killed_at_once_is_recovered_by_the_next_up(stack: StackSettings) -> None:
@@ -263,7 +290,10 @@ def is_living(pid: int) -> bool:
         return False
 
 
-def test_a_given_database_and_temporal_are_used_and_outlive_the_stack(stack: StackSettings) -> None:
+def test_a_given_database_and_temporal_are_used_and_outlive_the_stack(
+    stack: StackSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, base64.b64encode(bytes(32)).decode())
     mine = running(stack)
     guest = StackSettings(
         data=stack.data.with_name("guest"),

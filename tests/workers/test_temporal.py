@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -11,7 +13,7 @@ import pytest
 
 from domain.errors import Code, Unavailable
 from workers.stack.probes import why_temporal_does_not_answer
-from workers.stack.temporal import TemporalServer
+from workers.stack.temporal import TemporalServer, is_damaged
 
 
 @pytest.fixture(scope="module")
@@ -80,15 +82,52 @@ def test_a_file_that_cannot_be_read_is_set_aside_and_said_so(folder: Path, conte
     assert [f"It is now {broken.folder / 'unreadable-1.db'}, and Temporal starts with an empty one."] == [
         line.partition(". ")[2] for line in said
     ]
-    assert 1 == broken.beginnings
+
+
+PAGE = 4096
+
+
+@pytest.mark.parametrize("pages", [3, 30])
+def test_a_file_that_is_damaged_in_places_is_set_aside_and_said_so(folder: Path, pages: int) -> None:
+    said: list[str] = []
+    server = TemporalServer(folder / f"damaged-{pages}", report=said.append)
+    server.start()
+    server.stop()
+    file = server.folder / "temporal.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (roots,) = zip(*database.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 1"), strict=True)
+    with file.open("r+b") as written:
+        for page in sorted(roots)[-pages:]:
+            written.seek((page - 1) * PAGE)
+            written.write(b"\x5a" * PAGE)
+    assert is_damaged(file)
+    server.start()
+    server.stop()
+    assert (server.folder / "unreadable-1.db").exists()
+    assert 1 == len(said)
+    assert not is_damaged(file)
+
+
+def test_a_sound_file_is_kept_whoever_killed_its_server(folder: Path) -> None:
+    server = TemporalServer(folder / "sound")
+    server.start()
+    assert server.pid is not None
+    os.kill(server.pid, signal.SIGKILL)
+    server.start()
+    server.stop()
+    assert not list(server.folder.glob("unreadable-*"))
+
+
+def test_a_file_that_is_not_there_yet_is_not_damaged(folder: Path) -> None:
+    assert not is_damaged(folder / "none.db")
+    assert not (folder / "none.db").exists()
 
 
 def test_an_earlier_complaint_in_the_log_costs_no_file(server: TemporalServer) -> None:
     server.stop()
     server.log.write_text("file is not a database\n")
-    before = server.beginnings
     server.start()
-    assert before == server.beginnings
     assert not list(server.folder.glob("unreadable-*"))
 
 

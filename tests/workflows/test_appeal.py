@@ -15,9 +15,8 @@ from domain.referral.receipt import standing
 from tests.support.lanes import SKIPPING, Engine, running_engine
 from tests.support.postgres import Database
 from workers.stack.temporal import TemporalServer
-from workflows.lanes import open_lane, recover
+from workflows.lanes import recover
 from workflows.messages import CHALLENGE, NATION, NEXT_DUE, STEP, appeal_id
-from workflows.referral import ReferralWorkflow
 
 _EARLY = ("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=40")
 _REASONS = {"reasons": "Not believed."}
@@ -155,7 +154,7 @@ async def test_a_child_whose_time_has_come_wakes_a_lane_that_waits_for_the_wrong
     outlook = await engine.gateway.recorder.outlook(case)
     assert outlook is not None
     late = standing(outlook, datetime.now(UTC)).model_copy(update={"wake_at": datetime.now(UTC) + timedelta(days=365)})
-    await engine.lane(case).signal(ReferralWorkflow.look_again, late)
+    await engine.mislead(case, late)
     await engine.days_pass(case, 40)
     assert "breach-recorded" not in await engine.events(case)
 
@@ -267,11 +266,10 @@ async def test_no_child_is_started_for_a_case_that_is_over(engine: Engine) -> No
     handle = await running(engine, case, await ask_again(engine, case))
     outlook = await engine.gateway.recorder.outlook(case)
     assert outlook is not None
-    for workflow in (handle, engine.lane(case)):
-        await workflow.terminate()
+    await handle.terminate()
     stands = standing(outlook, datetime.now(UTC))
     assert [True] == [challenge.open for challenge in stands.challenges]
-    await open_lane(engine.client, case, stands.model_copy(update={"open": False}))
+    await engine.mislead(case, stands.model_copy(update={"open": False}))
     async with asyncio.timeout(20):
         await engine.lane(case).result()
     assert WorkflowExecutionStatus.TERMINATED == (await handle.describe()).status

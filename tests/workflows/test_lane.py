@@ -177,7 +177,7 @@ async def test_a_lane_that_waits_for_the_wrong_instant_is_put_right_by_recovery(
     outlook = await engine.gateway.recorder.outlook(case)
     assert outlook is not None
     late = standing(outlook, datetime.now(UTC)).model_copy(update={"wake_at": datetime.now(UTC) + timedelta(days=365)})
-    await engine.lane(case).signal(ReferralWorkflow.look_again, late)
+    await engine.mislead(case, late)
     await recover(engine.client, engine.gateway.recorder, engine.views, lambda _done, _of: None)
     await engine.days_pass(case, 7)
 

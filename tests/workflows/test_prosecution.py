@@ -19,7 +19,7 @@ from domain.referral.receipt import Answer
 from eventlog.rebuild import rebuild
 from eventlog.verify import verify
 from tests.eventlog.given import as_superuser
-from tests.support.lanes import CASEWORKER, SKIPPING, Engine, running_engine
+from tests.support.lanes import CASEWORKER, SIGNER, SKIPPING, Engine, running_engine
 from tests.support.postgres import Database
 from tests.support.trials import INVESTIGATION, LIAISON, TRIAL, ask, investigate, lane_of, one_trial, told
 from workers.stack.temporal import TemporalServer
@@ -296,6 +296,6 @@ async def test_how_things_stand_does_not_travel_back_to_whoever_asked(engine: En
     crime_number = LIAISON.submission(uuid4(), prosecution, f"{KIND}/record-crime-number", {"number": "1"})
     withdrawal = CASEWORKER.submission(uuid4(), case, "withdraw", {})
     for lane, asked in ((lane_of(engine, prosecution), crime_number), (engine.lane(case), withdrawal)):
-        answer = await lane.execute_update(SUBMIT, asked, result_type=Answer)
+        answer = await lane.execute_update(SUBMIT, SIGNER.signed(asked), result_type=Answer)
         assert answer.receipt is not None
         assert answer.standing is None

@@ -167,3 +167,35 @@ async def test_whoever_needs_a_rule_book_at_once_waits_for_one_reading(
     books = await asyncio.gather(*(law.current() for _ in range(16)))
     assert 1 == len({id(book) for book in books})
     assert [packaged_files()] == read
+
+
+async def test_lanes_that_are_ended_by_hand_under_load_lose_no_command(engine: Engine) -> None:
+    case = await engine.awaiting_reasonable_grounds()
+    commands = [uuid4() for _ in range(40)]
+
+    async def ask(caller: int) -> None:
+        for command in commands[caller::4]:
+            await engine.gateway.do(str(case), "add-note", {"text": f"Note {command}"}, CASEWORKER, command)
+            if caller == 0:
+                await engine.lane(case).terminate()
+
+    await asyncio.gather(*(ask(caller) for caller in range(4)))
+    stored = [event.command_id for event in await engine.log.read_stream(f"case/{case}")][2:]
+    assert sorted(commands) == sorted(stored)
+
+
+async def test_a_case_that_ends_and_is_reopened_again_and_again_takes_every_note(engine: Engine) -> None:
+    case = (await engine.refer()).case
+
+    async def end_and_reopen() -> None:
+        for _ in range(5):
+            await engine.do(case, "withdraw")
+            await engine.do(case, "reopen", reasons="It goes on.")
+
+    async def note(caller: int) -> None:
+        for number in range(10):
+            await engine.do(case, "add-note", text=f"{caller}, {number}")
+
+    await asyncio.gather(end_and_reopen(), *(note(caller) for caller in range(3)))
+    assert 30 == (await engine.events(case)).count("note-added")
+    assert "RUNNING" == (await engine.lane(case).describe()).status.name  # type: ignore[union-attr]

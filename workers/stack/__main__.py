@@ -1,17 +1,24 @@
 """The supervisor as a process of its own, as `nrm up --detach` leaves it behind. Its settings come on standard input.
 
-It is a root: the one place of the stack that writes to standard output, which is a log file that `up` follows.
+What it has to say it writes to its log file, one JSON line a sentence, which `up` follows until the stack is up.
 """
 
 import sys
 
+import structlog
+
 from domain.errors import Conflict, NrmError
+from workers.logs import log_to_stderr, log_what_nobody_caught
 from workers.settings import StackSettings
 from workers.stack.supervisor import HELD_BY_ANOTHER, Supervisor
+
+_log = structlog.get_logger()
 
 
 def main() -> int:
     """Supervise until a signal; 1 when the stack did not come up, HELD_BY_ANOTHER when it is up already."""
+    log_to_stderr()
+    log_what_nobody_caught()
     settings = StackSettings.model_validate_json(sys.stdin.read())
     try:
         Supervisor(settings, _say).run(lambda _: _say("The stack is healthy."))
@@ -24,8 +31,7 @@ def main() -> int:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    _log.info("supervisor", said=line)
 
 
 if __name__ == "__main__":

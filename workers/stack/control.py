@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 import psutil
+from pydantic import ValidationError
 
 from domain.errors import Code, Unavailable
+from domain.frozen import Wire
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.keeper import Part
 from workers.stack.place import make_data_folder
@@ -27,6 +29,12 @@ from workers.stack.worker import Worker
 
 START_SECONDS = 240.0
 STOP_SECONDS = 120.0
+
+
+class _Logged(Wire):
+    """A line of the supervisor's log."""
+
+    said: str | None = None
 
 
 def up(
@@ -103,9 +111,9 @@ def _follow(process: Process, said: TextIO, data: Path, report: Report) -> None:
 
     def is_up() -> bool:
         nonlocal last
-        for line in said:
-            last = line.rstrip()
-            report(last)
+        for line in filter(None, map(_sentence, said)):
+            last = line
+            report(line)
         state = read_state(data)
         return state is not None and state.supervisor == process.pid
 
@@ -114,6 +122,14 @@ def _follow(process: Process, said: TextIO, data: Path, report: Report) -> None:
         raise already_running(data)
     if not is_up():
         raise Unavailable(Code.STACK_FAILED, f"The stack did not start. {last} All that was said is in {said.name}.")
+
+
+def _sentence(line: str) -> str | None:
+    """What the supervisor says in a line of its log; None where the line is something else's."""
+    try:
+        return _Logged.model_validate_json(line).said
+    except ValidationError:
+        return None
 
 
 def _stop_supervisor(data: Path, report: Report) -> None:

@@ -1,54 +1,62 @@
-"""Gives every open case its lane again when Temporal has come back with an empty file while the stack runs.
+"""How the lanes are: how many there should be and how many run, which cases wait in vain, and which are too long.
 
-`nrm up` does so once, when everything is healthy; this is for what happens after that. Temporal's client library is
-loaded by a process of its own (`recovery.py`), so that none of its threads run in the supervisor.
+Asked of the database, of Temporal, and of the file in which the worker says what is too long for it. What is missing is
+being put right by the worker (`workflows/sweeping.py`); this only says how far that is.
 """
 
-import os
-import sys
-import threading
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from workers.settings import CHECKOUT
-from workers.stack.keeper import LONGEST_DELAY, PAUSE, SHORTEST_DELAY
-from workers.stack.processes import has_died, launch, wait_for
-from workers.stack.temporal import TemporalServer
+import orjson
 
-COMMAND = (sys.executable, "-m", "workers.stack.recovery")
-_LONGEST_RECOVERY = 86_400.0
-"""Seconds. The process itself gives up when it comes to a standstill; how long it may take depends on the cases."""
+from domain.errors import NrmError
+from eventlog.pool import DRIVER_ERRORS, open_pool
+from eventlog.statements import statements
+from workers.stack.probes import running_lanes
+from workers.stack.worker import TOO_LONG
 
 
-def keep_lanes(
-    server: TemporalServer,
-    given: Mapping[str, str],
-    log: Path,
-    report: Callable[[str], None],
-    stopping: threading.Event,
-) -> None:
-    """Open the lanes again after each further beginning of `server`, until `stopping` is set.
+@dataclass(frozen=True)
+class LaneStatus:
+    """Lanes wanted and running, cases unheeded, cases too long; None where nobody can say. No `why` if all is well.
 
-    `given` are the addresses for the environment of the process that opens them; what it says goes to `log`.
+    Lanes that are yet to be opened are no trouble: a command opens its own.
     """
-    done, delay = server.beginnings, SHORTEST_DELAY
-    while not stopping.wait(PAUSE):
-        found = server.beginnings
-        if found == done:
-            continue
-        if _recovered(given, log, stopping):
-            report("Temporal had forgotten the open cases; each has its lane again.")
-            done, delay = found, SHORTEST_DELAY
-        elif not stopping.wait(delay):
-            report("The open cases could not be given their lanes. It is tried again.")
-            delay = min(delay * 2, LONGEST_DELAY)
+
+    wanted: int | None
+    running: int | None
+    unheeded: int | None
+    too_long: tuple[str, ...]
+    why: str | None
 
 
-def _recovered(given: Mapping[str, str], log: Path, stopping: threading.Event) -> bool:
-    process = launch(COMMAND, log, CHECKOUT, {**os.environ, **given})
+async def how_the_lanes_are(database: str, temporal: str | None, run: Path) -> LaneStatus:
+    """Ask all three."""
+    too_long = cases_too_long(run)
     try:
-        return wait_for(lambda: has_died(process), _LONGEST_RECOVERY, stopping) and process.returncode == 0
-    finally:
-        # Opening lanes can be broken off anywhere: a lane that is open already is left as it is.
-        process.kill()
-        process.wait(5.0)
+        async with await open_pool(database, 1) as pool:
+            (found,) = await pool.fetch(statements("views")["how_many"])
+    except (NrmError, *DRIVER_ERRORS):
+        return LaneStatus(None, None, None, too_long, "The database does not say which cases need a lane.")
+    running = running_lanes(temporal) if temporal else None
+    wanted, unheeded = found["unfinished"], found["unheeded"]
+    return LaneStatus(wanted, running, unheeded, too_long, _why(unheeded, too_long))
+
+
+def cases_too_long(run: Path) -> tuple[str, ...]:
+    """The cases that are too long for the worker, by id, until it is started again."""
+    try:
+        streams: dict[str, int] = orjson.loads((run / TOO_LONG).read_bytes())
+    except FileNotFoundError:
+        return ()
+    return tuple(stream.partition("/")[2] for stream in streams)
+
+
+def _why(unheeded: int, too_long: tuple[str, ...]) -> str | None:
+    said: list[str] = []
+    if unheeded:
+        said.append(f"The time of {unheeded:,} open cases has come, and nothing was made of it for a minute.")
+    if too_long:
+        cases = ", ".join(too_long)
+        said.append(f"Too long to be decided in time, and not tried until the worker is started again: {cases}.")
+    return " ".join(said) or None

@@ -7,14 +7,12 @@ that cannot be read stops nothing: the engine goes on with the last rule-book th
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
-
 from activities.acceptance import begin
 from activities.law import Law
 from domain.errors import Invalid, NrmError
 from domain.rules.loader import digest_of
 from eventlog.log import EventLog
-from eventlog.pool import open_pool
+from eventlog.pool import DRIVER_ERRORS, open_pool
 from eventlog.rule_books import RuleBooks
 from workers.rule_files import deployed_files, deployed_rules
 
@@ -43,7 +41,7 @@ async def how_the_law_is(database: str, standards: Path | None) -> LawStatus:
             books = RuleBooks(pool)
             digest = await books.accepted()
             accepted = await books.identity(digest) if digest else None
-    except (NrmError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+    except (NrmError, *DRIVER_ERRORS):
         return LawStatus(None, None, "The database does not say which rule-book decides.")
     if digest is None or accepted is None:
         return LawStatus(None, None, "No rule-book has been accepted, so nothing can be decided.")

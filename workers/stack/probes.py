@@ -11,11 +11,14 @@ from importlib.metadata import files
 from pathlib import Path
 
 import asyncpg
+import orjson
 import psutil
 
 from domain.errors import Code, Unavailable
+from eventlog.pool import DRIVER_ERRORS
 from eventlog.writable import why_nothing_can_be_recorded
 from workers.stack.processes import condition, tenants
+from workflows.names import RUNNING_LANES
 
 TEMPORAL = "temporal"
 PATIENCE = 5.0  # seconds for one answer
@@ -30,7 +33,7 @@ async def why_postgres_does_not_answer(url: str) -> str | None:
             return await _why_not_durable(connection)
         finally:
             await connection.close(timeout=PATIENCE)
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except DRIVER_ERRORS as error:
         return f"No connection to the database: {type(error).__name__}."
 
 
@@ -76,6 +79,17 @@ def why_temporal_does_not_answer(address: str) -> str | None:
     except subprocess.TimeoutExpired:
         return f"Temporal at {address} did not answer in {PATIENCE:.0f} seconds."
     return None if "SERVING" in asked.stdout.split() else f"Temporal at {address} is not serving."
+
+
+def running_lanes(address: str) -> int | None:
+    """How many lanes run, asked of Temporal's list; None when it does not say."""
+    command = [str(temporal_program()), "workflow", "count", "--query", RUNNING_LANES, "--address", address]
+    command += ["--output", "json", "--disable-config-env", "--disable-config-file"]
+    try:
+        asked = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
+        return int(orjson.loads(asked.stdout).get("count", 0))  # what is zero is left out
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError, orjson.JSONDecodeError):
+        return None
 
 
 def why_worker_is_not_ready(run: Path, program: str) -> str | None:

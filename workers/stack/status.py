@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import JsonValue
 
 from workers.settings import StackSettings
+from workers.stack.lanes import how_the_lanes_are
 from workers.stack.law import how_the_law_is
 from workers.stack.postgres import PostgresServer
 from workers.stack.probes import (
@@ -38,7 +39,9 @@ def status(settings: StackSettings) -> dict[str, JsonValue]:
         "worker": _worker(settings),
         "supervisor": _supervisor(settings),
     }
-    parts["rules"] = _rules(settings, state, asks=bool(parts["postgres"]["healthy"]))
+    asks = bool(parts["postgres"]["healthy"])
+    parts["rules"] = _rules(settings, state, asks=asks)
+    parts["lanes"] = _lanes(settings, state, asks=asks)
     healthy = all(part["healthy"] for part in parts.values())
     return {"healthy": healthy, "data": str(settings.data), **parts}
 
@@ -81,6 +84,23 @@ def _rules(settings: StackSettings, state: StackState | None, *, asks: bool) -> 
         return {"healthy": False, "accepted": None, "waiting": None, "why": why}
     found = asyncio.run(how_the_law_is(url, settings.service_standards))
     return {"healthy": found.why is None, "accepted": found.accepted, "waiting": found.waiting, "why": found.why}
+
+
+def _lanes(settings: StackSettings, state: StackState | None, *, asks: bool) -> dict[str, JsonValue]:
+    url = settings.database_url or (state.database_url if state else None)
+    if url is None or not asks:
+        why = "Nobody can say which cases need a lane while PostgreSQL does not answer."
+        return {"healthy": False, "wanted": None, "running": None, "unheeded": None, "too_long": [], "why": why}
+    temporal = settings.temporal_address or (state.temporal_address if state else None)
+    found = asyncio.run(how_the_lanes_are(url, temporal, Worker(settings, {}).run))
+    return {
+        "healthy": found.why is None,
+        "wanted": found.wanted,
+        "running": found.running,
+        "unheeded": found.unheeded,
+        "too_long": list(found.too_long),
+        "why": found.why,
+    }
 
 
 def _absent(settings: StackSettings) -> str:

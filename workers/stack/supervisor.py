@@ -3,8 +3,8 @@
 It lives in the foreground of `nrm up`, or alone after `nrm up --detach`. It can be killed at any instant: the parts
 run on without it, and the next supervisor ends what it finds before it starts its own.
 
-Read next: `keeper.py` for a part that dies, `lanes.py` for a Temporal that forgets, `control.py` for how a supervisor
-is started and stopped.
+Read next: `keeper.py` for a part that dies, `control.py` for how a supervisor is started and stopped;
+`workflows/sweeping.py` for how the cases get their lanes again after Temporal has forgotten them.
 """
 
 import asyncio
@@ -22,7 +22,6 @@ from eventlog.migrate import migrate
 from workers.settings import StackSettings
 from workers.stack.application import put_account_right
 from workers.stack.keeper import Part, keep
-from workers.stack.lanes import keep_lanes
 from workers.stack.law import begin_with_a_rule_book
 from workers.stack.place import make_data_folder
 from workers.stack.postgres import OWNER, PostgresServer
@@ -46,7 +45,6 @@ class Supervisor:
         self._settings = settings
         self._report = report
         self._parts: dict[str, Part] = {}
-        self._temporal: TemporalServer | None = None
         self._stopping = threading.Event()
         self._was_asked = False
         self._may_interrupt = False
@@ -72,14 +70,10 @@ class Supervisor:
         remove_state(self._settings.data)
         state = self._start()
         write_state(state)
-        with ThreadPoolExecutor(len(self._parts) + 1) as pool:
+        with ThreadPoolExecutor(len(self._parts)) as pool:
             keepers = [
                 pool.submit(keep, name, part, self._report, self._stopping) for name, part in self._parts.items()
             ]
-            if self._temporal:
-                log = self._settings.data / "logs" / "recovery.log"
-                given = _addresses(state.database_url, state.temporal_address)
-                keepers.append(pool.submit(keep_lanes, self._temporal, given, log, self._report, self._stopping))
             try:
                 self._tell(when_healthy, state)
                 while not self._stopping.wait(PAUSE):
@@ -93,9 +87,14 @@ class Supervisor:
 
     def _start(self) -> StackState:
         settings = self._settings
+        # A worker that an earlier supervisor left behind may be killed at any instant. Asked to finish, it would wait
+        # for answers from a Temporal that is about to be ended.
+        Worker(settings, {}).stop(grace=0.0)
         database_url, owner_url = self._start_database()
         address, pages = self._start_temporal()
-        self._start_part("The worker", Worker(settings, _addresses(database_url, address)))
+        self._prepare_key()
+        given = {"NRM_DATABASE_URL": database_url, "NRM_TEMPORAL_ADDRESS": address}
+        self._start_part("The worker", Worker(settings, given))
         return StackState(
             data=settings.data,
             supervisor=os.getpid(),
@@ -122,9 +121,15 @@ class Supervisor:
         if self._settings.temporal_address:
             _demand(why_temporal_does_not_answer(self._settings.temporal_address))
             return self._settings.temporal_address, None
-        server = self._temporal = TemporalServer(self._settings.data, report=self._report)
+        server = TemporalServer(self._settings.data, report=self._report)
         self._start_part("Temporal", server)
         return server.address, server.ui
+
+    def _prepare_key(self) -> None:
+        """The worker needs the key-encryption key, and makes none."""
+        from eventlog.keys import key_encryption_key  # noqa: PLC0415 - whoever only reads need not load the ciphers
+
+        key_encryption_key(self._settings.data, may_make=self._settings.database_url is None)
 
     def _start_part(self, name: str, part: Part) -> None:
         self._report(f"{name} is starting.")
@@ -166,11 +171,6 @@ class Supervisor:
         if self._may_interrupt:
             self._may_interrupt = False
             raise KeyboardInterrupt
-
-
-def _addresses(database: str, temporal: str) -> dict[str, str]:
-    """Where the parts answer, for the environment of a process that uses them."""
-    return {"NRM_DATABASE_URL": database, "NRM_TEMPORAL_ADDRESS": temporal}
 
 
 def _demand(why_not: str | None) -> None:

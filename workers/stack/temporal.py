@@ -1,18 +1,19 @@
 """Temporal's own development server for one data folder: one file, flushed at each commit, on free local ports.
 
-Nothing in its database is worth more than the time it takes to rebuild it from the log. A file that the server cannot
-read is therefore set aside, and it begins with an empty one. The ports are chosen at the first start and kept as long
-as this object lives, so that the worker finds a restarted server again.
+Nothing in its database is worth more than the time it takes to rebuild it from the log. A file that is damaged, or that
+the server cannot read, is therefore set aside, and it begins with an empty one. The ports are chosen at the first start
+and kept as long as this object lives, so that the worker finds a restarted server again.
 
-Read next: `lanes.py`, which gives the cases their lanes again after that.
+Read next: `workflows/sweeping.py`, which gives the cases their lanes again after that.
 """
 
 import os
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from workers.stack.processes import Process, end, has_died, launch, members, ten
 HOST = "127.0.0.1"
 PORTS = ("--port", "--ui-port", "--http-port", "--metrics-port")
 SEARCH_ATTRIBUTES = (
-    "NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmOpenBreaches=Int",
+    "NrmStage=Keyword", "NrmNation=Keyword", "NrmNextDue=Datetime", "NrmWakes=Datetime", "NrmOpenBreaches=Int",
     "NrmChallenge=Keyword", "NrmStep=Keyword",
 )  # fmt: skip
 PRAGMAS = ("journal_mode=wal", "synchronous=full")
@@ -42,12 +43,14 @@ UNREADABLE = (
 )
 """What the server says of a file that it will never be able to use."""
 
+CHECK_SECONDS = 20.0
+"""How long to look for damage at most, before the server gets the file: two hundred megabytes take about one second."""
+STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine, between two looks at the time
+DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 
 class TemporalServer:
-    """The server of the data folder `data`; `extra` are further arguments of `temporal server start-dev`.
-
-    `beginnings` counts the starts of this object with an empty file, after which Temporal knows of no lane.
-    """
+    """The server of the data folder `data`; `extra` are further arguments of `temporal server start-dev`."""
 
     def __init__(
         self, data: Path, extra: tuple[str, ...] = (), report: Callable[[str], object] = lambda _: None
@@ -56,7 +59,6 @@ class TemporalServer:
         self.log = data.absolute() / "logs" / "temporal.log"
         self.extra = extra
         self.process: Process | None = None
-        self.beginnings = 0
         self._report = report
         self._ports: tuple[int, ...] = ()
 
@@ -109,15 +111,17 @@ class TemporalServer:
 
     def _attempt(self, deadline: float, stopping: threading.Event | None) -> bool:
         self.stop()
-        is_new, said_before = not (self.folder / FILE).exists(), _length(self.log)
+        # The server would start on a file of which only some pages are damaged, and fail on the cases in them.
+        if is_damaged(self.folder / FILE):
+            self._set_file_aside()
+        had_file, said_before = (self.folder / FILE).exists(), _length(self.log)
         # Its own home folder: nobody's Temporal profile shall change how this server runs.
         environment = {"PATH": os.defpath, "HOME": str(self.folder)}
         process = self.process = launch(self._command(), self.log, self.folder, environment)
         wait_for(lambda: has_died(process) or self.is_healthy(), deadline - time.monotonic(), stopping)
         if self.is_healthy():
-            self.beginnings += is_new
             return True
-        if not is_new and _cannot_read_its_file(self.log, said_before):
+        if had_file and _cannot_read_its_file(self.log, said_before):
             self._set_file_aside()
         return False
 
@@ -143,6 +147,21 @@ class TemporalServer:
         for attribute in SEARCH_ATTRIBUTES:
             command += ["--search-attribute", attribute]
         return [*command, *self.extra]
+
+
+def is_damaged(file: Path) -> bool:
+    """Whether SQLite finds the pages of this file inconsistent; one that it cannot judge in time is not damaged."""
+    if not file.exists() or file.stat().st_size == 0:
+        return False
+    deadline = time.monotonic() + CHECK_SECONDS
+    with closing(sqlite3.connect(file, timeout=CHECK_SECONDS)) as database:
+        database.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_BETWEEN_LOOKS)
+        try:
+            found: list[tuple[str]] = database.execute("PRAGMA quick_check(1)").fetchall()
+        except sqlite3.DatabaseError as error:
+            # What only this program's SQLite does not understand is for the server to judge, with its own.
+            return error.sqlite_errorcode in DAMAGE and "schema" not in str(error)
+    return found != [("ok",)]
 
 
 def _length(log: Path) -> int:

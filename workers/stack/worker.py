@@ -1,7 +1,8 @@
 """The worker process: `workers.main`, told where the database and Temporal are.
 
-It says that it is at work by writing its process number into DATA/run/worker.ready. It holds nothing: it may be ended
-at any instant, and what it was doing is done again or was already on record.
+It says that it is at work by writing its process number into DATA/run/worker.ready, and which cases are too long for it
+in DATA/run/too-long.json. It holds nothing: it may be ended at any instant, and what it was doing is done again or was
+already on record.
 """
 
 import os
@@ -11,8 +12,10 @@ from collections.abc import Mapping
 from domain.errors import Code, Unavailable
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack.account import private_folder
-from workers.stack.probes import why_worker_is_not_ready
+from workers.stack.probes import ready_worker, why_worker_is_not_ready
 from workers.stack.processes import Process, end, has_died, launch, members, tenants, wait_for
+
+TOO_LONG = "too-long.json"
 
 
 class Worker:
@@ -41,15 +44,18 @@ class Worker:
     def stop(self, grace: float = 20.0) -> None:
         """Ask it to finish what it holds."""
         end(members(self.run, self.command[0], self.process), grace)
-        (self.run / "worker.ready").unlink(missing_ok=True)
+        for said in ("worker.ready", TOO_LONG):
+            (self.run / said).unlink(missing_ok=True)
         if self.process:
             self.process.wait(5.0)
             self.process = None
 
     @property
     def pid(self) -> int | None:
-        """The number of the worker process, whoever started it; None when there is none."""
-        return next((process.pid for process in tenants(self.run, self.command[0])), None)
+        """The number of the process that works, or else of one that is about to; None when there is none."""
+        living = [process.pid for process in tenants(self.run, self.command[0])]
+        ready = ready_worker(self.run)
+        return ready if ready in living else next(iter(living), None)
 
     def is_healthy(self) -> bool:
         """Whether it runs and has said that it is at work."""

@@ -4,12 +4,14 @@ import timeit
 from datetime import date
 
 import pytest
+import yaml
 
 from domain.counting import CountRule, Unit
 from domain.errors import Code, Invalid
 from domain.rules.drafts import DEFAULT_LENGTH
 from domain.rules.loader import parse
 from domain.rules.model import EventPattern, Force, Undoing
+from domain.rules.source import Value
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import (
     BOOK,
@@ -454,6 +456,37 @@ def test_what_the_parser_cannot_read_is_told_to_a_person(text: str, line: int, r
 
     assert refused.value.message.startswith(f"{RG}:{line}: this cannot be read: ")
     assert reason in refused.value.message
+
+
+DEEP = {
+    "brackets": "a: " + "[" * 100_000,
+    "brackets, each closed": "a: " + "[" * 5_000 + "]" * 5_000,
+    "braces": "{a: " * 100_000,
+    "hyphens": "- " * 100_000,
+    "question marks": "? " * 100_000,
+    "indented keys": "".join(f"{' ' * depth}a:\n" for depth in range(2_000)),
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+@pytest.mark.parametrize("file", [STANDARDS, RG])
+def test_a_file_that_nests_without_end_is_refused_like_any_other(file: str, text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse({**rule_files(), file: text})
+    assert Code.RULES_INVALID == refused.value.code
+    assert refused.value.message.startswith(f"{file}:")
+    assert "nested more than 32 deep" in refused.value.message
+
+
+def test_no_published_file_comes_near_to_the_depth_that_is_refused() -> None:
+    assert max(_depth(Value.document(name, text)._node) for name, text in rule_files().items()) <= 8
+
+
+def _depth(node: yaml.Node) -> int:
+    if isinstance(node, yaml.ScalarNode):
+        return 0
+    inner = [one for entry in node.value for one in (entry if isinstance(entry, tuple) else (entry,))]
+    return 1 + max(map(_depth, inner), default=0)
 
 
 def test_a_name_that_is_like_no_other_is_answered_with_all_there_are() -> None:
