@@ -25,8 +25,9 @@ ROLE_FOR = {command: next(role for role in _USUAL if role in roles) for command,
 ROLE_FOR["correct-fact"] = Role.TEAM_LEADER
 """The role in which a story asks each command, where it does not say."""
 
-WHO_ASKS = {"decide-reconsideration": "somebody-else"}
-"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for their own decision."""
+WHO_ASKS = {"decide-reconsideration": "somebody-else", "correct-fact": "the-one-who-corrects"}
+"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for their own decision, and
+neither of the two corrects the other."""
 
 
 def instant(text: str) -> datetime:
