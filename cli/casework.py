@@ -4,7 +4,8 @@ What cannot even be read as a command's fields is handed on too, as the error th
 refusal. Read next: `fields.py`, `writing.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from cli.engine import with_engine
 from cli.fields import (
     as_typed,
     command_document,
+    each_once,
     fields_of,
     help_on,
     known,
@@ -106,8 +108,12 @@ def do(
 
 
 def read_fields(file: str | None, options: Sequence[str]) -> dict[str, Any] | Invalid:
-    """The fields from a file and those typed as options, or why they cannot be read."""
-    return or_invalid(lambda: {**(fields_of(source_text(file)) if file is not None else {}), **typed_fields(options)})
+    """The fields from a file and those typed as options, each once, or why they cannot be read."""
+    return or_invalid(lambda: each_once(chain(_in_file(file).items(), typed_fields(options).items())))
+
+
+def _in_file(file: str | None) -> Mapping[str, Any]:
+    return {} if file is None else fields_of(source_text(file))
 
 
 def show_receipt(receipt: Receipt, of: str, *, as_json: bool) -> None:

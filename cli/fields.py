@@ -4,9 +4,8 @@ Nothing is checked here that the command itself checks (`domain/referral/parse.p
 apart. Errors never repeat what was typed. Read next: `casework.py`.
 """
 
-import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,18 +14,23 @@ from uuid import UUID
 
 from activities.kinds import kind_of
 from domain.errors import Code, Invalid
+from domain.exact_json import read
 from domain.nations import Nation
+from domain.prosecution import commands as prosecution
 from domain.prosecution.commands import FileNumber
+from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import (
-    AnyReference,
+    Citation,
     Command,
     EventNumbers,
     Guidance,
     Month,
     Organisation,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
+    Source,
 )
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.commands.intake import Exploitation
@@ -34,10 +38,22 @@ from domain.referral.parse import command_named
 from domain.referral.places import Country, PoliceArea
 from domain.roles import who_may
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 
+_FIELD_NAMES = frozenset(
+    spelling
+    for command in (*COMMANDS.values(), *prosecution.COMMANDS.values())
+    for name in command.model_fields
+    for spelling in (name, name.replace("_", "-"))
+)
+"""The names of fields, which are nobody's name and can be repeated."""
+
 STANDARD_INPUT = "-"
+
+LARGEST_INPUT = 64 * 2**20
+"""In bytes. 5,000 accounts of some length have ten million; a single command never comes near it."""
+
 HELP = "--help"
 
 Read = TypeVar("Read")
@@ -52,9 +68,14 @@ def or_invalid(read: Callable[[], Read]) -> Read | Invalid:
 
 
 def source_text(source: str) -> str:
-    """The text of a file, or of standard input for `-`; raises Invalid (malformed-input) when it cannot be read."""
+    """The text of a file, or of standard input for `-`.
+
+    Raises Invalid: malformed-input when it cannot be read, input-too-large when it is longer than any input can be.
+    """
     try:
-        content = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
+        content = _bytes_of(source)
+        if len(content) > LARGEST_INPUT:
+            raise Invalid(Code.INPUT_TOO_LARGE, f"The input is larger than {LARGEST_INPUT // 2**20} megabytes.")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid(Code.MALFORMED_INPUT, "The input is not UTF-8 text.") from error
@@ -62,15 +83,32 @@ def source_text(source: str) -> str:
         raise Invalid(Code.MALFORMED_INPUT, f"The file cannot be read: {error.strerror}.") from error
 
 
+def _bytes_of(source: str) -> bytes:
+    """What there is, up to one byte more than can be taken."""
+    if source == STANDARD_INPUT:
+        return sys.stdin.buffer.read(LARGEST_INPUT + 1)
+    with Path(source).open("rb") as opened:
+        return opened.read(LARGEST_INPUT + 1)
+
+
 def fields_of(text: str) -> dict[str, Any]:
     """The fields in a JSON object, named in kebab or snake case; raises Invalid (malformed-input)."""
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Invalid(Code.MALFORMED_INPUT, "The input is not JSON.") from error
-    if not isinstance(fields, dict):
+    found = read(text, _FIELD_NAMES)
+    if not isinstance(found, dict):
         raise Invalid(Code.MALFORMED_INPUT, "The input is not a JSON object with the command's fields.")
-    return {name.replace("-", "_"): value for name, value in cast("dict[str, Any]", fields).items()}
+    fields = cast("dict[str, Any]", found)
+    return each_once([(name.replace("-", "_"), value) for name, value in fields.items()])
+
+
+def each_once(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """These fields, in whatever spelling and from wherever they came; raises Invalid where one is given twice."""
+    once: dict[str, Any] = {}
+    for name, value in fields:
+        if name in once:
+            which = f"The field {name}" if name in _FIELD_NAMES else "One of the fields"
+            raise Invalid(Code.INVALID_VALUE, f"{which} is given twice.")
+        once[name] = value
+    return once
 
 
 def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
@@ -100,13 +138,7 @@ def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
 
 def typed_fields(tied: Sequence[str]) -> dict[str, str]:
     """The fields that were typed, each tied to its value, in kebab or snake case; raises Invalid."""
-    fields: dict[str, str] = {}
-    for word in tied:
-        name, value = _pair(word)
-        if name in fields:
-            raise Invalid(Code.INVALID_VALUE, "One of the fields is given twice.")
-        fields[name] = value
-    return fields
+    return each_once(map(_pair, tied))
 
 
 def _is_field_alone(word: str) -> bool:
@@ -209,12 +241,15 @@ _ACCEPTS: Mapping[Any, str] = {
     bool: "true | false",
     Nation: "a nation of the rule-book, for instance england-and-wales",
     Staff: "a name of up to 64 characters",
+    StaffOnRecord: "a name of up to 64 characters",
     Month: "a month, 2024-05",
     Exploitation: "one or more kinds, with commas between them",
     Country: "a country in lower case, as in sri-lanka",
     PoliceArea: "a police area in lower case, as in west-mercia",
     Guidance: "a version, as in 3.14",
-    AnyReference: "up to 64 letters, digits and . / ( ) _ -",
+    PublishedReference: "up to 64 letters, digits and . / ( ) _ -",
+    Citation: "one line of text",
+    Source: "addresses of pages, with semicolons between them",
     EventNumbers: "numbers, with commas between them",
     UUID: "an id; the reference of a case does as well",
     int: "a whole number",

@@ -104,5 +104,8 @@ def asker(actor: str, role: Role) -> Who:
     try:
         return Who(_ACTOR.validate_python(actor), role)
     except ValidationError as error:
-        message = "The name after --as needs 1 to 64 characters, with letters of one script, and no control characters."
+        message = (
+            "The name after --as needs 1 to 64 characters: letters of one script, digits, spaces and . , ' - _ @ ( ), "
+            "a letter or digit first. The name engine is nobody's."
+        )
         raise Invalid(Code.INVALID_VALUE, message) from error

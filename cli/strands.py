@@ -231,7 +231,7 @@ def _since(when: When) -> str:
 
 
 def _on(when: When) -> str:
-    return f"{'in' if when.day is None else 'on'} {when.in_words()}"
+    return when.dated()
 
 
 def _a(group: str) -> str:

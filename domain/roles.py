@@ -130,7 +130,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "explain-lateness": _CASEWORK | _DECISION,
     "pass-time": _ENGINE,
     "adopt-rule-book": _ENGINE,
-    "import-history": _CASEWORK,
+    "import-history": _CASEWORK | _DECISION,
 }
 
 

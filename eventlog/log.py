@@ -181,7 +181,18 @@ def _moved(expected: int, last: int) -> str:
     return f"The case has moved from version {expected} to {last} since it was read."
 
 
+_OF_REFERENCES = frozenset(
+    {
+        *("reference_in_use", "reference_looks_used"),
+        *("prosecution_reference_in_use", "prosecution_reference_looks_used"),
+    }
+)
+"""The constraints that keep two cases, or two prosecutions, from one reference."""
+
+
 def _explain(violation: asyncpg.UniqueViolationError) -> NoReturn:
-    if violation.constraint_name in ("reference_in_use", "prosecution_reference_in_use"):
-        raise Conflict(Code.REFERENCE_IN_USE, "Another case has this reference already.") from violation
+    if violation.constraint_name in _OF_REFERENCES:
+        raise Conflict(
+            Code.REFERENCE_IN_USE, "Another case has this reference already, or one that looks the same."
+        ) from violation
     raise violation

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from domain.clocks import words
 from domain.clocks.facts import Moment, certainly_before
 from domain.clocks.ledger import Sum
 from domain.clocks.reading import Finding, Reading, Status
@@ -79,7 +78,7 @@ def with_adverse_steps(reading: Reading, period: Period) -> Reading:
     reading = with_findings(reading, tuple(_finding(period, fallen) for fallen in inside if fallen.certainly))
     for fallen in inside:
         if not fallen.certainly:
-            told = f"{fallen.step.what} {words.on_or_in(fallen.moment.when)}"
+            told = f"{fallen.step.what} {fallen.moment.when.dated()}"
             sentence = f"{told}: whether inside the {_name(period)} is not known."
             reading = with_doubt(reading, _rung(fallen.moment), sentence)
     return reading
@@ -204,7 +203,7 @@ def _finding(period: Period, fallen: _Fallen) -> Finding:
         cured=cured.when if cured else None,
         days_late=None,
         cause=moment.fact.version,
-        what=f"{fallen.step.what} {words.on_or_in(moment.when)}, {_where(period, fallen.met_by)}.",
+        what=f"{fallen.step.what} {moment.when.dated()}, {_where(period, fallen.met_by)}.",
     )
 
 
@@ -212,7 +211,7 @@ def _where(period: Period, met_by: Moment | None) -> str:
     if met_by is None:
         return f"inside the {_name(period)}"
     met = "began" if met_by is period.run.start else "came back"
-    return f"and still stood when the {_name(period)} {met} {words.on_or_in(met_by.when)}"
+    return f"and still stood when the {_name(period)} {met} {met_by.when.dated()}"
 
 
 def _rung(step: Moment) -> str:

@@ -7,7 +7,7 @@ from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
 from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Force, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import LONDON, Precision, When, day_in_words
+from domain.when import LONDON, When, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
@@ -31,9 +31,9 @@ def sentence(clause: str) -> str:
 def counted_from(start: Moment) -> str:
     """Where the count begins, and whether that was the date the rule asks for."""
     if start.is_named:
-        return f"Counted from the {in_words(start.pattern)} {on_or_in(start.when)}."
+        return f"Counted from the {in_words(start.pattern)} {start.when.dated()}."
     wanted = in_words(start.pattern)
-    return f"Counted from the {event(start)} {on_or_in(start.when)}; no separate date of {wanted} is on record."
+    return f"Counted from the {event(start)} {start.when.dated()}; no separate date of {wanted} is on record."
 
 
 def counted_from_any(version: ClockVersion, start: When) -> str:
@@ -161,7 +161,7 @@ def came(moment: Moment) -> str:
     """`came on 19 September 2016`, `came in June 2018`; of what only a later fact shows, by when, and which fact."""
     if moment.is_shown:
         return f"had come by {moment.when.in_words()}, as the {event(itself(moment.fact))} shows"
-    return f"came {on_or_in(moment.when)}"
+    return f"came {moment.when.dated()}"
 
 
 def whether_in_time(closing: Moment) -> str:
@@ -177,13 +177,6 @@ def left_open(closing: Moment, due_on: date) -> str:
     return (
         f"{closed_by(closing)}, so it is not open; not more than {most} late, and whether late at all cannot be said."
     )
-
-
-def on_or_in(when: When) -> str:
-    """`on 19 September 2016`, `in June 2018`, `by 5 May 2020`."""
-    if when.precision is Precision.SPAN:
-        return f"by {when.in_words()}"
-    return f"{'in' if when.day is None else 'on'} {when.in_words()}"
 
 
 def lasts_until(version: ClockVersion) -> str:

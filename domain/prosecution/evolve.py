@@ -92,8 +92,9 @@ def one_more(state: State, dated: Dated) -> Prosecution:
         return _EVOLVE[type(event)](replace(state, version=state.version + 1, latest=latest), event, when)
     assert isinstance(event, e.InvestigationOpened)  # noqa: S101 - a stored prosecution begins with this
     return Prosecution(
-        event.prosecution, event.reference, event.nation, event.force, opened=when, version=1, latest=when
-    )
+        event.prosecution, event.reference, event.nation, event.force, opened=when, version=1, latest=when,
+        likeness=event.likeness,
+    )  # fmt: skip
 
 
 class _Told(NamedTuple):

@@ -127,8 +127,9 @@ class Prosecution:
     """A prosecution as the log knows it, read as corrected.
 
     `version` is the number of its events, `links` has every case ever linked, and `latest` is the date of the last
-    thing that happened. `history` is what was recorded, and `tellings` what followed from it for the linked cases at
-    the time: both only ever grow, whatever is corrected.
+    thing that happened. `likeness`: what its reference looks like, where no other may look so. `history` is what was
+    recorded, and `tellings` what followed from it for the linked cases at the time: both only ever grow, whatever is
+    corrected.
     """
 
     id: UUID
@@ -148,6 +149,7 @@ class Prosecution:
     trial_steps: Mapping[TrialStep, When] = field(default_factory=dict[TrialStep, When])
     ended: Point | None = None
     reason: EndReason | None = None
+    likeness: str | None = None
     history: tuple[Dated, ...] = ()
     tellings: tuple[Telling, ...] = ()
 

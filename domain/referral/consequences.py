@@ -223,7 +223,7 @@ def _because(shown_by: Fact | None) -> str:
 
 
 def _dated(fact: Fact) -> str:
-    return f"{_in_words(fact)} {'in' if fact.when.day is None else 'on'} {fact.when.in_words()}"
+    return f"{_in_words(fact)} {fact.when.dated()}"
 
 
 def _in_words(fact: Fact) -> str:

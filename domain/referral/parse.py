@@ -13,6 +13,7 @@ from domain.errors import Code, Invalid, NotAllowed, NrmError
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import Command
 from domain.referral.commands.intake import NotifyWithoutConsent
+from domain.referral.faults import in_words
 from domain.sealed import Sealed
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -62,7 +63,7 @@ def _is_sealed(annotation: Any) -> bool:
 
 
 def _first_of(error: ValidationError, command: type[Command]) -> NrmError:
-    found = error.errors(include_url=False, include_input=False, include_context=False)
+    found = error.errors(include_url=False, include_input=False)
     if command is NotifyWithoutConsent and any(_identifies(details["loc"]) for details in found):
         return NotAllowed(Code.IDENTIFYING_DATA, _NOTHING_IDENTIFYING)
     # A field with a wrong name usually is the one that seems to be missing: say that first.
@@ -77,7 +78,7 @@ def _first_of(error: ValidationError, command: type[Command]) -> NrmError:
         case "not_a_date":
             return Invalid(Code.NOT_A_DATE, f"The field {place}: {details['msg']}")
         case _:
-            return Invalid(Code.INVALID_VALUE, f"The field {place}: {details['msg'][:1].lower() + details['msg'][1:]}.")
+            return Invalid(Code.INVALID_VALUE, f"The field {place}: {in_words(details)}.")
 
 
 def _identifies(place: tuple[int | str, ...]) -> bool:

@@ -11,7 +11,10 @@ from domain.frozen import Frozen
 
 
 class CaseRow(Frozen):
-    """One case in the case list. `next_wake_at` is the next instant at which time alone could change something."""
+    """One case in the case list. `next_wake_at` is the next instant at which time alone could change something.
+
+    `likeness`: what its reference looks like. `claimed`: no other may look so; not of cases from before that was asked.
+    """
 
     case: UUID
     reference: str
@@ -24,6 +27,8 @@ class CaseRow(Frozen):
     next_wake_at: datetime | None
     next_wake_why: str | None
     version: int
+    likeness: str
+    claimed: bool
 
 
 class ClockRow(Frozen):

@@ -75,9 +75,11 @@ class Breach:
 class Referral:
     """A case as the log knows it. `version` is the number of its events, `latest` the date of what was so last.
 
-    `imported_at`: when it was taken over from an account written elsewhere. `account_to`: the number of the last event
-    that tells that account, so that what was recorded since is known from it; 0 for a case recorded from its beginning.
-    `ended`: the last day of each protected period whose end is on record; one that was undone ends again on another.
+    `imported_at`: when it was taken over from an account written elsewhere. `imported_by`: by whom, who is never the
+    second person to look at a decision that it tells. `account_to`: the number of the last event that tells the
+    account, so that what was recorded since is known from it; 0 for a case recorded from its beginning. `ended`: the
+    last day of each protected period whose end is on record; one that was undone ends again on another. `likeness`:
+    what its reference looks like, where no other case may look so.
     """
 
     reference: str
@@ -97,6 +99,8 @@ class Referral:
     ended: Mapping[RungKey, date] = field(default_factory=dict[RungKey, date])
     breaches: Mapping[RungKey, Breach] = field(default_factory=dict[RungKey, Breach])
     safeguards: Mapping[SafeguardKey, Raised] = field(default_factory=dict[SafeguardKey, Raised])
+    imported_by: str | None = None
+    likeness: str | None = None
     history: tuple[Dated, ...] = field(default=(), repr=False, compare=False)
 
     @property

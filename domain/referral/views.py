@@ -8,6 +8,7 @@ showing. Read next: `rows.py`, the shapes; `eventlog/views.py`, where they are s
 from uuid import UUID
 
 from domain.clocks import Reading
+from domain.look_alikes import likeness
 from domain.referral.outlook import Outlook, is_end_on_record
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.referral.state import Breach, Referral, RungKey
@@ -40,6 +41,8 @@ def _case_row(case: UUID, outlook: Outlook) -> CaseRow:
         next_wake_at=wake[0] if wake else None,
         next_wake_why=wake[1] if wake else None,
         version=state.version,
+        likeness=state.likeness or likeness(state.reference),
+        claimed=state.likeness is not None,
     )
 
 

@@ -47,7 +47,7 @@ BREACH_KEYS = {"case", "reference", "clock", "kind", "force", "due_on", "days_la
 
 def test_the_demonstration_prints_who_waited_what_cannot_be_computed_and_where_things_are(demo: Demo) -> None:
     printed = " ".join(demo.printed.split())
-    assert "26 imported, 0 skipped." in demo.said
+    assert "42 imported, 0 skipped." in demo.said
     assert f"{CASE} Reasonable 2016-09-07 12 cured, guidance" in printed
     assert f"{CASE} Conclusive 2016-11-03 480 cured, policy" in printed
     assert "target" in printed.partition("Breaches ")[2].partition("conclusive-grounds-decision@")[0]

@@ -20,12 +20,12 @@ from pydantic.fields import FieldInfo
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import (
-    AnyReference,
     Command,
     EventNumber,
     Month,
     Organisation,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
 )
@@ -37,7 +37,7 @@ from domain.referral.state import NoReferral, Referral, State
 from domain.referral.strands import DisqualificationPending
 from domain.rules.shelf import published
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT
 
@@ -53,8 +53,9 @@ _WORTH: list[tuple[Any, Any]] = [
     (Slug, "salvation-army"),
     (Organisation, "salvation-army"),
     (Staff, "ada"),
+    (StaffOnRecord, "ada"),
     (PublicText, "4.1"),
-    (AnyReference, "R-1"),
+    (PublishedReference, "R-1"),
     (Reference, "R-1"),
     (UUID, OTHER),
     (EventNumber, 1),

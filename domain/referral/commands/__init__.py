@@ -65,6 +65,15 @@ AFTER_THE_END = frozenset(
 )
 """What can be asked of a case that has ended, whatever its date."""
 
+ON_FILE = frozenset(
+    command.name
+    for command in (
+        *(file.Assign, file.Unassign, file.AddNote, file.AttachDocument),
+        *(file.AcknowledgeAlert, file.ExplainLateness),
+    )
+)
+"""What only adds to the file, and says nothing of the person."""
+
 MOVE_THE_CASE = frozenset(
     command.name
     for command in (

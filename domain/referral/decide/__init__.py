@@ -20,10 +20,13 @@ Refusals are raised as `NrmError`s with stable codes. Read next: the strands, be
 from dataclasses import dataclass, replace
 
 from domain.errors import Code, Conflict, NotAllowed, NotFound
+from domain.limits import refuse_when_full
 from domain.nations import OUTSIDE_UK
-from domain.referral.commands import AFTER_THE_END, ONLY_OPENING
+from domain.referral.commands import AFTER_THE_END, ON_FILE, ONLY_OPENING
+from domain.referral.commands.after import Close
 from domain.referral.commands.base import Command
 from domain.referral.commands.file import AdoptRuleBook, CorrectFact, ImportHistory, PassTime
+from domain.referral.commands.grounds import Decide
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.consequences import consequences
 from domain.referral.decide import (
@@ -45,14 +48,17 @@ from domain.referral.decide.context import (
     Neighbour,
     refuse_before_birth,
     refuse_if_ended,
+    refuse_vague,
     within_a_known_nation,
 )
 from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.decide.imports import import_history
+from domain.referral.decide.own_lateness import refuse_undoing_own_lateness
 from domain.referral.evolve import fold, is_late
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
-from domain.roles import may
+from domain.roles import Role, may
+from domain.staff import refuse_impossible_name
 from domain.when import When, not_in_the_future
 
 __all__ = ["Context", "Decision", "Neighbour", "decide"]
@@ -84,8 +90,11 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
     if not may(context.role, command.name):
         raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
+    refuse_impossible_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
+    if isinstance(state, Referral) and context.role is not Role.ENGINE:
+        refuse_when_full(state.version, command.name, ON_FILE, {Close.name})
     asked = _asked(state, command, when, context)
     after_it = fold(asked, state)
     assert isinstance(after_it, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
@@ -93,7 +102,10 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     following = consequences(
         outlook, context.at, asked, before=_before(state, command, asked), historic=isinstance(command, ImportHistory)
     )
-    return Decision(asked, following, outlook.after(following))
+    decision = Decision(asked, following, outlook.after(following))
+    if isinstance(state, Referral) and isinstance(command, CorrectFact | Decide):
+        refuse_undoing_own_lateness(state, decision.outlook, command, when, context)
+    return decision
 
 
 def _before(state: State, command: Command, asked: tuple[Dated, ...]) -> Referral | None:
@@ -112,6 +124,7 @@ def _asked(state: State, command: Command, when: When, context: Context) -> tupl
     if command.name not in AFTER_THE_END:
         refuse_if_ended(state, command, when)
     refuse_before_birth(state, when)
+    refuse_vague(state, command, when, context.rules)
     answer = _ANSWERS[type(command)](state, command, when, context)
     events = answer if isinstance(answer, tuple) else (answer,)
     dated = tuple((event, when) for event in events)
@@ -127,11 +140,12 @@ def _asking(context: Context) -> Ask:
 
 
 def _opening(command: Command, when: When, context: Context) -> tuple[Dated, ...]:
+    refuse_vague(NoReferral(), command, when, context.rules)
     match command:
         case ImportHistory():
             if command.nation != OUTSIDE_UK:
                 within_a_known_nation(command.nation, context)
-            return import_history(command, context.case, context.at)
+            return import_history(command, context)
         case Refer():
             return ((intake.refer(command, when, context), when),)
         case ReportEncounter():

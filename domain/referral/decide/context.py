@@ -16,8 +16,9 @@ from domain.referral.commands import MOVE_THE_CASE
 from domain.referral.commands.base import Command
 from domain.referral.events.base import Event
 from domain.referral.events.intake import ReferralMade
+from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Ended
-from domain.referral.state import Referral
+from domain.referral.state import Referral, State
 from domain.roles import Role
 from domain.rules.model import RuleBook
 from domain.when import When
@@ -95,10 +96,33 @@ def not_before(when: When, earlier: When, message: str) -> None:
         raise Invalid(Code.DATE_OUT_OF_ORDER, message)
 
 
-def refuse_vague(state: Referral, when: When) -> None:
-    """Refuse a month or a year for what moves a live case or its clocks: from that date something is counted."""
-    if state.origin == "live" and when.day is None:
-        raise Invalid(Code.NOT_A_DATE, "That needs the day on which it was so, written as YYYY-MM-DD, or the instant.")
+def refuse_vague(state: State, command: Command, when: When, rules: RuleBook) -> None:
+    """Refuse a month or a year where any clock counts from the date, or to it: the clock would never run.
+
+    What an account written elsewhere tells is as exact as it is known; what is recorded since is known to the day.
+    """
+    if isinstance(state, Referral) and state.version < state.account_to:
+        return
+    for date in sorted(_dates_counted(command.name, rules)):
+        field, counted = _date_named(command, date, when)
+        if counted.day is None:
+            what = "That needs" if field is None else f"The field {field} needs"
+            message = f"{what} the day on which it was so, written as YYYY-MM-DD, or the instant."
+            raise Invalid(Code.NOT_A_DATE, message)
+
+
+def _dates_counted(command: str, rules: RuleBook) -> set[str]:
+    """The dates, by their names, that any clock looks at, of what this command puts on record."""
+    recorded = [event for event, recorded_by in RECORDED_BY.items() if recorded_by == command]
+    return {date for event in recorded for date in rules.counted.get(event, ())}
+
+
+def _date_named(command: Command, date: str, when: When) -> tuple[str | None, When]:
+    """The date that a rule names: that of the field that has it, `received` of `received_on`; else when it was so."""
+    plain = date.replace("-", "_")
+    field = next((name for name in (plain, f"{plain}_on") if name in type(command).model_fields), None)
+    named = getattr(command, field) if field is not None else None
+    return (field, named) if named is not None else (None, when)
 
 
 def not_before_opening(state: Referral, when: When) -> None:

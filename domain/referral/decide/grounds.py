@@ -17,7 +17,6 @@ from domain.referral.decide.context import (
     contradicts,
     not_before,
     not_before_referral,
-    refuse_vague,
     wrong_stage,
 )
 from domain.referral.decide.lifetime import while_alive
@@ -94,7 +93,6 @@ def _decision(
     event: type[Decided], decision: Decision, state: Referral, command: c.Decide, when: When, context: Context
 ) -> Decided:
     """What both decisions need, and both record."""
-    refuse_vague(state, when)
     _comes_after_the_one_before(state, decision, when)
     if command.outcome == "negative" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A negative decision needs its reasons.")
@@ -168,14 +166,12 @@ def _request_delay(
 ) -> e.DecisionDelayRequested:
     if not isinstance(state.stage, Outstanding):
         wrong_stage(state, "A delay is asked for while the conclusive decision is outstanding.")
-    refuse_vague(state, when)
     not_before(when, state.stage.decided, "That lies before the reasonable grounds decision.")
     refuse_second(state, when, _DELAY)
     return told(e.DecisionDelayRequested, command)
 
 
 def _answer_delay(state: Referral, command: c.AnswerDecisionDelay, when: When, _: Context) -> e.DecisionDelayAnswered:
-    refuse_vague(state, when)
     refuse_without_beginning(state, when, _DELAY)
     if command.until is not None:
         if command.outcome == "refused":
@@ -190,8 +186,10 @@ def _review(state: Referral, command: c.ReviewDecision, when: When, context: Con
     made = state.standing(command.decision)
     if made is None:
         wrong_stage(state, "A second person looks at a decision after it was made.")
-    if made.decided_by is not None and same_person(made.decided_by, context.actor):
-        raise NotAllowed(Code.SAME_PERSON, "Whoever made a decision cannot be the second person who looks at it.")
+    brought_by = made.decided_by or (state.imported_by if made.version <= state.account_to else None)
+    if brought_by is not None and same_person(brought_by, context.actor):
+        message = "Whoever made a decision, or brought it in, cannot be the second person who looks at it."
+        raise NotAllowed(Code.SAME_PERSON, message)
     not_before(when, made.on, "A decision cannot be looked at before it was made.")
     if made.served is not None:
         not_before(made.served, when, "That decision has been served; a second person looks at it before.")

@@ -13,7 +13,6 @@ from domain.referral.decide.context import (
     contradicts,
     not_before,
     not_before_opening,
-    refuse_vague,
     wrong_stage,
 )
 from domain.referral.decide.lifetime import while_alive
@@ -100,7 +99,6 @@ def _suspend(state: Referral, command: c.Suspend, when: When, context: Context) 
     """
     if not isinstance(as_at(state, when).stage, Undecided):
         wrong_stage(state, "A case can be suspended only while a decision is outstanding.")
-    refuse_vague(state, when)
     not_before_opening(state, when)
     refuse_second(state, when, _SUSPENSION)
     if under_way(state, when, _ABSENCE) is None:
@@ -121,7 +119,6 @@ def _refuse_to_suspend_the_present(command: c.Suspend, when: When, context: Cont
 
 
 def _resume(state: Referral, command: c.Resume, when: When, _: Context) -> e.CaseResumed:
-    refuse_vague(state, when)
     refuse_without_beginning(state, when, _SUSPENSION)
     return told(e.CaseResumed, command)
 
@@ -134,7 +131,6 @@ def _withdraw(state: Referral, command: c.Withdraw, when: When, _: Context) -> e
         raise NotAllowed(Code.CHILD_CANNOT_WITHDRAW, "A child cannot withdraw from the National Referral Mechanism.")
     if command.how == "left-the-uk" and not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
         wrong_stage(state, "Leaving the United Kingdom counts as withdrawal only before the first decision.")
-    refuse_vague(state, when)
     not_before_last_move(state, when)
     return told(e.CaseWithdrawn, command)
 

@@ -31,6 +31,7 @@ def _opened_by_encounter(event: e.EncounterReported, when: When) -> Referral:
         version=1,
         latest=when,
         facts=(_met(event, when, 1),),
+        likeness=event.likeness,
     )
 
 
@@ -47,6 +48,7 @@ def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
         version=1,
         latest=when,
         facts=(fact,),
+        likeness=event.likeness,
     )
 
 

@@ -21,7 +21,7 @@ from cli.case_file import CaseFile, document_of
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
 from domain.referral.commands.base import (
-    AnyReference,
+    Citation,
     Command,
     EventNumber,
     EventNumbers,
@@ -29,8 +29,10 @@ from domain.referral.commands.base import (
     Month,
     Organisation,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
+    Source,
 )
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.commands.grounds import ReasonCodes
@@ -47,12 +49,12 @@ from domain.referral.views import case_views
 from domain.roles import PERMITTED, Role
 from domain.rules.shelf import published
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 from tests.support.casework import CASE, TEXT
 
 STEPS = 20_000
-EXAMPLES, LENGTH = 100, 205
+EXAMPLES, LENGTH = 110, 205
 
 OTHER = UUID("33333333-3333-4333-8333-333333333333")
 LOOPED = UUID("44444444-4444-4444-8444-444444444444")
@@ -198,9 +200,12 @@ class AnyPath(RuleBasedStateMachine):
             Country: "vietnam",
             PoliceArea: "kent",
             Guidance: "3.14",
-            AnyReference: "TV-v-Spain",
+            PublishedReference: "TV-v-Spain",
+            Citation: "T.V. v Spain",
+            Source: "https://example.org/tv",
             ReasonCodes: ("credibility",),
             Staff: drawn.choice(("ada", "ben")),
+            StaffOnRecord: "ada",
             PublicText: "4.1",
             Reference: f"REF {drawn.randrange(10)}",
             UUID: drawn.choice((CASE, OTHER, LOOPED)),

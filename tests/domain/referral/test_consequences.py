@@ -50,7 +50,8 @@ def test_a_breach_that_a_correction_disproves_names_no_fact() -> None:
         "2026-03-23", "decide-reasonable-grounds", outcome="positive"
     )
     decision = case.referral.strands.decisions[0].version
-    case = case.ask("2026-03-24", "correct-fact", event=decision, becomes="2026-03-06", reasons=REASONS)
+    fields = {"event": decision, "becomes": "2026-03-06", "reasons": REASONS}
+    case = case.ask("2026-03-24", "correct-fact", by="grace", **fields)
 
     (event,) = disproved(case)
     assert (None, "As the record or the rules were corrected, there was no breach.") == (event.shown_by, event.because)
@@ -143,7 +144,8 @@ def test_a_cure_that_never_was_opens_the_breach_again_and_another_date_counts_an
     struck = cured.ask("2026-03-21", "correct-fact", event=decided, struck=True, reasons=REASONS)
     assert ["open"] == [breach.status for key, breach in struck.referral.breaches.items() if key[0] == RG_CLOCK]
 
-    earlier = cured.ask("2026-03-21", "correct-fact", event=decided, becomes="2026-03-18", reasons=REASONS)
+    fields = {"event": decided, "becomes": "2026-03-18", "reasons": REASONS}
+    earlier = cured.ask("2026-03-21", "correct-fact", by="grace", **fields)
     assert [11, 9] == [
         breach.days_late
         for case in (cured, earlier)

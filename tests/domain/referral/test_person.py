@@ -372,7 +372,7 @@ def test_death_does_not_lie_before_the_case() -> None:
     ],
 )
 def test_nothing_happens_to_the_dead(command: str, fields: dict[str, Any]) -> None:
-    dead = referred("2026-03-02").ask("2026-03-04", "record-death", effective_at="2026-03")
+    dead = referred("2026-03-02").ask("2026-03-04", "record-death", effective_at="2026-03-03")
 
     assert Code.CONTRADICTS_RECORD == refused(dead, "2026-03-05", command, **fields)
     assert Code.CONTRADICTS_RECORD == refused(dead, "2026-04-05", command, effective_at="2026-04-02", **fields)

@@ -127,12 +127,12 @@ def test_an_account_that_tells_of_standing_directions_is_read_in_the_same_way() 
     facts = (("2025-08", "detained"), ("2025-09-08", "removal_directions"), ("2025-09-13", "referral"),
              ("2025-09-16", "rg_negative"))  # fmt: skip
     command = ImportHistory(
-        reference="CTK",
+        reference="CTK-2025-EWCA-Civ-1264",
         nation="england-and-wales",
         facts=tuple(ImportedFact(type=kind, date=When.parse(day), note=TEXT) for day, kind in facts),
     )
     now = datetime(2026, 11, 2, 12, tzinfo=UTC)
-    state = decide(NoReferral(), command, Context(CASE, "a", Role.CASEWORKER, now, published())).outlook.state
+    state = decide(NoReferral(), command, Context(CASE, "a", Role.DECISION_MAKER, now, published())).outlook.state
 
     assert ("2025-09-16", "open", None) == breach(state, WINDOW, step_of(state))
     assert [("2025-09-13", "2025-09-16")] == raised(state, BEFORE)

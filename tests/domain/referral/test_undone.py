@@ -183,23 +183,22 @@ def test_resuming_and_reopening_need_their_day() -> None:
     assert Code.NOT_A_DATE == refused(closed, "2025-02-25", "reopen", effective_at="2025-02")
 
 
-def test_a_start_corrected_to_a_month_leaves_the_breach_as_it_is() -> None:
+@pytest.mark.parametrize("dates", [{"becomes": "2025-02"}, {"becomes": "2025"}, {"received_on": "2025-02"}])
+def test_no_start_is_corrected_to_a_month(dates: dict[str, str]) -> None:
+    """F5: a date that is not known to the day would switch the clock off after all."""
     case = awaiting_reasonable_grounds("2025-02-03").ask("2025-02-20", "pass-time")
-    before = open_breaches(case)
-    case = case.ask("2025-02-25", "correct-fact", event=1, becomes="2025-02", reasons=TEXT)
 
-    assert RG_CLOCK in before
-    assert before <= open_breaches(case)
-    assert not disproved(case)
+    assert RG_CLOCK in open_breaches(case)
+    assert Code.NOT_A_DATE == refused(case, "2025-02-25", "correct-fact", event=1, reasons=TEXT, **dates)
 
 
-def test_a_step_corrected_to_a_month_that_leaves_it_open_keeps_its_breach() -> None:
+def test_no_step_is_corrected_to_a_month() -> None:
     case = supported().ask("2025-01-20", STEP, step="removal-directions")
     number = next(fact.version for fact in case.referral.facts if fact.event == "enforcement-step-recorded")
-    case = case.ask("2025-02-25", "correct-fact", event=number, becomes="2025-01", reasons=TEXT)
+    fields: dict[str, Any] = {"event": number, "becomes": "2025-01", "reasons": TEXT}
 
     assert {"adverse-step"} == rungs(case)
-    assert not disproved(case)
+    assert Code.NOT_A_DATE == refused(case, "2025-02-25", "correct-fact", **fields)
 
 
 # 4. A decision set aside, a disqualification revoked.
