@@ -50,4 +50,4 @@ lock: setup ## Renew the locked requirements from pyproject.toml
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --quiet --constraint requirements/dev.lock --output-file requirements/run.lock
 
-.PHONY: help setup up down test lint types check rules docs bench lock
+.PHONY: help setup up down test lint types check rules schema docs bench lock

@@ -1,12 +1,12 @@
 """Accepting a rule-book: a command with a reason, answered once, and recorded in the log like any other.
 
-The texts are kept first and the event that lets them decide comes after, so a rule-book that decides is always there.
-A version never comes to say something else, and a rule its meaning only in the open (`objection`). What accepting one
-moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by the first command that a case sees
-afterwards (`record.py`): never without an event.
+The texts are kept together with the event that lets them decide, so a rule-book that decides is always there, and none
+is kept that nobody accepted. A version never comes to say something else, and a rule its meaning only in the open
+(`objection`). What accepting one moves in the cases is recorded case by case (`workflows/acceptance.py`), or else by
+the first command that a case sees afterwards (`record.py`): never without an event.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ from domain.rules.publishing import Entry, entry_for, published_part, why_not_ac
 from domain.rules.shelf import published_index
 from domain.staff import ENGINE
 from domain.when import When
-from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
+from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome, StoredEvent
 from eventlog.rule_books import STREAM
 
 FIRST_START = "first start"
@@ -70,8 +70,7 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
         before = await log.load(STREAM)
         await _refuse_rewriting(law, log, asked.files)
         accepted = _accepted(book, asked.reason, before.accepted)
-        await law.books.keep(book.digest, book.version, asked.files)
-        await _append(log, asked, accepted, before.version)
+        await _append(law, asked, accepted, before.version)
     except Unavailable:
         raise
     except NrmError as refusal:
@@ -85,9 +84,17 @@ async def objection(law: Law, log: EventLog, files: Mapping[str, str]) -> str | 
 
     The very first rule-book is not held against the index: it is the release, whose index is proved when it is made.
     """
-    events = await log.read_stream(STREAM)
-    accepted = [await _entry(law, RuleBookAccepted.model_validate_json(event.body)) for event in events]
+    accepted = [await _entry(law, body) for _, body in acceptances_in(await log.read_stream(STREAM))]
     return why_not_accepted(parse(published_part(files)), published_index(), accepted) if accepted else None
+
+
+def acceptances_in(events: Sequence[StoredEvent]) -> tuple[tuple[StoredEvent, RuleBookAccepted], ...]:
+    """The acceptances among these events, in order. What cannot be read as one decides nothing, and stops nobody."""
+    found: list[tuple[StoredEvent, RuleBookAccepted]] = []
+    for event in events:
+        with suppress(ValidationError):
+            found.append((event, RuleBookAccepted.model_validate_json(event.body)))
+    return tuple(found)
 
 
 async def refuse(log: EventLog, asked: Acceptance, refusal: NrmError) -> None:
@@ -133,7 +140,7 @@ def _accepted(book: RuleBook, reason: str, replaces: str | None) -> RuleBookAcce
     return RuleBookAccepted(version=book.version, digest=command.digest, reason=command.reason, replaces=replaces)
 
 
-async def _append(log: EventLog, asked: Acceptance, accepted: RuleBookAccepted, version: int) -> None:
+async def _append(law: Law, asked: Acceptance, accepted: RuleBookAccepted, version: int) -> None:
     """Append after the acceptance that was looked at; raises Conflict when another came in between."""
     event = NewEvent(
         event_id=uuid5(asked.command_id, "1"),
@@ -143,10 +150,9 @@ async def _append(log: EventLog, asked: Acceptance, accepted: RuleBookAccepted, 
         cause=None,
         body=accepted.model_dump_json(exclude_none=True).encode(),
     )
-    identity = f"{accepted.version}+{accepted.digest[:16]}"
-    receipt = orjson.dumps({"rules": identity, "version": version + 1}).decode()
+    receipt = orjson.dumps({"rules": accepted.identity, "version": version + 1}).decode()
     try:
-        await log.append(STREAM, version, asked.record, [event], rules=identity, receipt=receipt)
+        await law.books.accept(version, asked.record, event, receipt=receipt, files=asked.files)
     except Conflict as conflict:
         if conflict.code is Code.CASE_HAS_MOVED:
             message = "Another rule-book was accepted meanwhile: look at what decides now, and ask again."

@@ -1,18 +1,21 @@
 """How cases and prosecutions lie in the log: the names of streams, events as the domain folds them, rows for the lists.
 
-It loads nothing of Temporal, so a command that only reads begins at once. Read next: `record.py`.
+An event that cannot be read is refused by its number, for its case alone. It loads nothing of Temporal, so a command
+that only reads begins at once. Read next: `record.py`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from activities.law import Law
+from domain.errors import Code, NotFound, NrmError
 from domain.prosecution.commands import KIND
 from domain.prosecution.events import read_event as read_prosecution_event
 from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.rows import ProsecutionViews, prosecution_views
 from domain.prosecution.state import Prosecution
 from domain.referral.events import read_event
+from domain.referral.events.base import Event
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.rows import CaseViews
@@ -33,15 +36,34 @@ def prosecution_stream(prosecution: UUID) -> str:
 
 
 def history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:
-    """Stored events as the domain folds them."""
-    return tuple((read_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored)
+    """Stored events as the domain folds them; raises NotFound (event-unreadable)."""
+    return tuple((_read(event, read_event), _when(event)) for event in stored)
 
 
 def prosecution_history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:
-    """Stored events of a prosecution as the domain folds them."""
-    return tuple(
-        (read_prosecution_event(event.type, event.schema, event.body), When.parse(event.effective)) for event in stored
+    """Stored events of a prosecution as the domain folds them; raises NotFound (event-unreadable)."""
+    return tuple((_read(event, read_prosecution_event), _when(event)) for event in stored)
+
+
+def _read(event: StoredEvent | ToldEvent, read: Callable[[str, int, bytes], Event]) -> Event:
+    try:
+        return read(event.type, event.schema, event.body)
+    except (KeyError, ValueError) as error:
+        raise _unreadable(event) from error
+
+
+def _when(event: StoredEvent | ToldEvent) -> When:
+    try:
+        return When.parse(event.effective)
+    except NrmError as error:
+        raise _unreadable(event) from error
+
+
+def _unreadable(event: StoredEvent | ToldEvent) -> NotFound:
+    message = (
+        f"Event {event.version} of {event.stream} cannot be read as one, so nothing can be said of what it is about."
     )
+    return NotFound(Code.EVENT_UNREADABLE, f"{message} `nrm verify` says whether it was altered.")
 
 
 def project(law: Law) -> Callable[[Sequence[ToldEvent], str], Awaitable[CaseViews | ProsecutionViews]]:
@@ -54,10 +76,12 @@ def project(law: Law) -> Callable[[Sequence[ToldEvent], str], Awaitable[CaseView
     async def rows_of(told: Sequence[ToldEvent], decided_by: str) -> CaseViews | ProsecutionViews:
         if told[0].stream.startswith(f"{KIND}/"):
             prosecution = fold_prosecution(prosecution_history_of(told))
-            assert isinstance(prosecution, Prosecution)  # noqa: S101 - as is the case below
+            if not isinstance(prosecution, Prosecution):
+                raise _unreadable(told[0])
             return prosecution_views(prosecution)
         state = fold(history_of(told))
-        assert isinstance(state, Referral)  # noqa: S101 - a stored case has its first event
+        if not isinstance(state, Referral):
+            raise _unreadable(told[0])
         rules = await law.named(decided_by) or await law.current()
         return case_views(UUID(told[0].stream.removeprefix("case/")), Outlook(state, rules))
 

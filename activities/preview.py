@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from activities.history import history_of, stream_of
+from domain.errors import NotFound
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
-from domain.referral.state import Referral
+from domain.referral.rows import CaseRow
+from domain.referral.state import Referral, State
 from domain.rules.model import RuleBook
 from domain.rules.moves import Move, moves
 from eventlog.log import EventLog
@@ -27,16 +29,33 @@ class CaseMoves:
     moves: tuple[Move, ...]
 
 
+@dataclass(frozen=True)
+class Previewed:
+    """The cases that would move, by reference; and those that cannot be read, so that nobody can say."""
+
+    cases: tuple[CaseMoves, ...]
+    unreadable: tuple[str, ...]
+
+
 async def preview(
     log: EventLog, views: Views, old: RuleBook, new: RuleBook, progress: Callable[[int, int], None]
-) -> tuple[CaseMoves, ...]:
-    """The cases that would move, by reference; `progress` gets (done, of)."""
+) -> Previewed:
+    """What would move in every case; `progress` gets (done, of)."""
     rows = await views.cases()
     found: list[CaseMoves] = []
+    unreadable: list[str] = []
     for done, row in enumerate(rows, start=1):
-        state = fold(history_of((await log.load(stream_of(row.case))).events))
-        if isinstance(state, Referral):
-            moved = moves(Outlook(state, old).readings(None), Outlook(state, new).readings(None))
-            found += [CaseMoves(row.case, row.reference, state.is_open, moved)] if moved else []
+        events = (await log.load(stream_of(row.case))).events
+        try:
+            found += _moves(row, fold(history_of(events)), old, new)
+        except NotFound:
+            unreadable.append(row.reference)
         progress(done, len(rows))
-    return tuple(found)
+    return Previewed(tuple(found), tuple(unreadable))
+
+
+def _moves(row: CaseRow, state: State, old: RuleBook, new: RuleBook) -> list[CaseMoves]:
+    if not isinstance(state, Referral):
+        return []
+    moved = moves(Outlook(state, old).readings(None), Outlook(state, new).readings(None))
+    return [CaseMoves(row.case, row.reference, state.is_open, moved)] if moved else []

@@ -8,7 +8,8 @@ every repetition harmless: the first answer is given again, for ever.
 The rule-book that decides is the one accepted last (`law.py`). A case that was last decided by another one first gets
 on record which of its clocks have moved, so nothing ever moves unsaid, whoever comes first.
 
-A refusal is recorded and returned. Only trouble with the database is raised, for the lane to try again; a defect in
+A refusal is recorded and returned, also that an event of the case cannot be read: the case alone stands still, and says
+why. Only trouble with the database is raised, for the lane to try again; a defect in
 our own code is raised as an error that is not retried, so that one bad command cannot block a person's lane. That the
 engine cannot say what another rule-book has moved is such a defect, and never the answer to what was asked.
 
@@ -30,7 +31,7 @@ from activities.neighbours import neighbours
 from activities.passing import defect, passes
 from activities.seen import Seen
 from activities.submission import CASE, Submission, Turn
-from domain.errors import Code, Conflict, NrmError, Unavailable
+from domain.errors import Code, Conflict, NotFound, NrmError, Unavailable
 from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.state import Prosecution
 from domain.referral.decide import Context
@@ -40,6 +41,7 @@ from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
 from domain.referral.receipt import Answer, Receipt, Refusal, Standing
 from domain.referral.state import Referral
+from domain.roles import Role
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
 from eventlog.rule_books import STREAM
 
@@ -156,6 +158,8 @@ class Recorder:
         except Unavailable:
             raise
         except NrmError as refusal:
+            if refusal.code is Code.EVENT_UNREADABLE and submission.role is Role.ENGINE:
+                raise  # the engine asks of itself again and again, and each time it would be on record
             answer = await self.refuse(submission.stream, submission, refusal)
             return await self._as_it_stands(submission, answer)
 
@@ -190,7 +194,10 @@ class Recorder:
         """An answer that changed nothing, and what it was asked of as it is on record, whatever we had loaded."""
         loaded = await self.log.load(submission.stream)
         rules = await self.law.book(loaded.accepted)
-        return Settlement(answer, kind_of(submission.command).after(loaded.events, rules))
+        try:
+            return Settlement(answer, kind_of(submission.command).after(loaded.events, rules))
+        except NotFound:  # an event that cannot be read: nobody can say how it stands
+            return Settlement(answer, None)
 
     async def _decide_and_append(self, turn: Turn, loaded: Loaded) -> Settlement | None:
         """Settle a command on what was loaded; None when that, or what else was looked at, is no longer so."""

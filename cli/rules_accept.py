@@ -13,7 +13,7 @@ from uuid import uuid4
 import typer
 
 from activities import preview as previewing
-from activities.acceptance import objection
+from activities.acceptance import acceptances_in, objection
 from activities.preview import CaseMoves
 from cli import output
 from cli.engine import Records, with_engine, with_records
@@ -45,6 +45,7 @@ class Preview:
     old: RuleBook
     new: RuleBook
     cases: tuple[CaseMoves, ...]
+    unreadable: tuple[str, ...]
     refusal: str | None
 
     @property
@@ -54,15 +55,19 @@ class Preview:
 
 
 def preview(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """Show what other rules would move. Which clocks of which cases, from which day to which; nothing is changed."""
+    """Show what other rules would move. Which clocks of which cases, from which day to which; nothing is changed.
+
+    The exit status is 1 when there are cases that cannot be read.
+    """
     settings = settings_of(data)
     files = _files(settings, folder)
     new = parse(files)
 
     async def look(records: Records) -> Preview:
         old = await records.law.current()
-        cases = await previewing.preview(records.log, records.views, old, new, advance)
-        return Preview(old, new, cases, await objection(records.law, records.log, files))
+        found = await previewing.preview(records.log, records.views, old, new, advance)
+        refusal = await objection(records.law, records.log, files)
+        return Preview(old, new, found.cases, found.unreadable, refusal)
 
     with output.progress("Counting every case again") as advance:
         found = with_records(settings, look)
@@ -70,6 +75,10 @@ def preview(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson =
         output.document(_document(found))
     else:
         _show(found)
+        if found.unreadable:
+            output.text(f"What would move in these cannot be said: {', '.join(found.unreadable)}. They cannot be read.")
+    if found.unreadable:
+        raise typer.Exit(1)
 
 
 def accept(
@@ -104,7 +113,7 @@ def accept(
 def accepted(*, data: DataFolder = None, as_json: AsJson = False) -> None:
     """List the rule-books that were accepted: when, by whom, and why. The last one decides."""
     events = with_records(settings_of(data), lambda records: records.log.read_stream(STREAM))
-    found = [(event, RuleBookAccepted.model_validate_json(event.body)) for event in events]
+    found = acceptances_in(events)
     if as_json:
         output.document([_acceptance(event, body) for event, body in found])
         return
@@ -157,6 +166,7 @@ def _document(found: Preview) -> dict[str, Any]:
             }
             for case, move in found.moves
         ],
+        "unreadable": found.unreadable,
     }
 
 

@@ -59,6 +59,7 @@ class Code(StrEnum):
     CLOCK_NOT_FOUND = "clock-not-found"
     KEY_DESTROYED = "key-destroyed"
     SEALED_TEXT_NOT_FOUND = "sealed-text-not-found"
+    EVENT_UNREADABLE = "event-unreadable"
     # Conflict
     ALREADY_OPEN = "already-open"
     ALREADY_DECIDED = "already-decided"
@@ -72,6 +73,7 @@ class Code(StrEnum):
     STACK_NOT_RUNNING = "stack-not-running"
     STACK_FAILED = "stack-failed"
     NO_ANSWER_YET = "no-answer-yet"
+    CLOCKS_DISAGREE = "clocks-disagree"
     NO_RULE_BOOK = "no-rule-book"
     SCHEMA_MISMATCH = "schema-mismatch"
     VAULT_UNREADABLE = "vault-unreadable"
@@ -160,6 +162,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.CLOCK_NOT_FOUND: NotFound,
     Code.KEY_DESTROYED: NotFound,
     Code.SEALED_TEXT_NOT_FOUND: NotFound,
+    Code.EVENT_UNREADABLE: NotFound,
     Code.ALREADY_OPEN: Conflict,
     Code.ALREADY_DECIDED: Conflict,
     Code.CASE_HAS_MOVED: Conflict,
@@ -171,6 +174,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.STACK_NOT_RUNNING: Unavailable,
     Code.STACK_FAILED: Unavailable,
     Code.NO_ANSWER_YET: Unavailable,
+    Code.CLOCKS_DISAGREE: Unavailable,
     Code.NO_RULE_BOOK: Unavailable,
     Code.SCHEMA_MISMATCH: Unavailable,
     Code.VAULT_UNREADABLE: Unavailable,

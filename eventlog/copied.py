@@ -9,11 +9,12 @@ from struct import Struct
 from struct import error as TooShort  # noqa: N812 - here it means just that
 from typing import Generic, TypeAlias, TypeVar
 
-EventRow: TypeAlias = tuple[int, int, int, bytes, bytes, bytes, bytes, bytes]
-"""position, version, recorded_at (microseconds since 2000), previous_hash, stream, preimage, hash, log_hash."""
+EventRow: TypeAlias = tuple[int, int, int, bytes, bytes, bytes, bytes, bytes, bytes]
+"""position, version, recorded_at (microseconds since 2000), previous_hash, stream, type, preimage, hash, log_hash."""
 
-AnswerRow: TypeAlias = tuple[int, int, int, bytes, int, bytes, bytes, bytes]
-"""number, position, recorded_at, previous_hash, how many events, stream, preimage, hash."""
+AnswerRow: TypeAlias = tuple[int, int, int, bytes, int, int, bytes, bytes, bytes, bytes]
+"""number, position, recorded_at, previous_hash, how many events, last version (0 for none), stream, receipt, preimage,
+hash."""
 
 Row = TypeVar("Row")
 Cut: TypeAlias = Callable[[bytes, int], tuple[Row, int]]
@@ -75,9 +76,10 @@ def event_row(data: bytes, start: int, length: Struct = _LENGTH) -> tuple[EventR
         raise NotARow
     at = name = start + 134 + (max(0, cause))
     size = length.unpack_from
-    at += 4 + size(data, at)[0]  # stream
-    stream = data[name + 4 : at]
-    at += 4 + size(data, at)[0]  # type
+    at += 4 + size(data, at)[0]
+    stream, kind = data[name + 4 : at], at
+    at += 4 + size(data, at)[0]
+    stored_type = data[kind + 4 : at]
     at += 4 + size(data, at)[0]  # effective
     at += 4 + size(data, at)[0]  # actor
     at += 4 + size(data, at)[0]  # role
@@ -86,7 +88,8 @@ def event_row(data: bytes, start: int, length: Struct = _LENGTH) -> tuple[EventR
     i, row_hash, j, log_hash = _HASHES.unpack_from(data, at)
     if (i, j) != (32, 32):
         raise NotARow
-    return (position, version, recorded_at, previous_hash, stream, data[start + 2 : at], row_hash, log_hash), at + 72
+    preimage = data[start + 2 : at]
+    return (position, version, recorded_at, previous_hash, stream, stored_type, preimage, row_hash, log_hash), at + 72
 
 
 def answer_row(data: bytes, start: int, length: Struct = _LENGTH) -> tuple[AnswerRow, int]:
@@ -104,5 +107,7 @@ def answer_row(data: bytes, start: int, length: Struct = _LENGTH) -> tuple[Answe
     if i != len(row_hash):
         raise NotARow
     first, last, stream = data[ends[0] + 4 : ends[1]], data[ends[1] + 4 : ends[2]], data[ends[2] + 4 : ends[3]]
-    events = int.from_bytes(last, "big") - int.from_bytes(first, "big") + 1 if first else 0
-    return (number, position, recorded_at, previous_hash, events, stream, data[start + 2 : at], row_hash), at + 36
+    receipt, preimage, last_version = data[ends[-2] + 4 : at], data[start + 2 : at], int.from_bytes(last, "big")
+    events = last_version - int.from_bytes(first, "big") + 1 if first else 0
+    row = (number, position, recorded_at, previous_hash, events, last_version, stream, receipt, preimage, row_hash)
+    return row, at + 36

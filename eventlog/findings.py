@@ -29,11 +29,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Verification:
-    """What was read. At most a hundred problems are listed."""
+    """What was read, and what was not looked at. At most a hundred problems are listed."""
 
     events: int
     head: Head
     problems: tuple[Problem, ...]
+    not_looked_at: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -9,15 +9,12 @@ is sent again alone. Read next: `migrations/0003_append.sql`, whose rule is one 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 import asyncpg
 
 from eventlog.pool import Pool
+from eventlog.requests import Request, our_time
 from eventlog.statements import statements
-
-Request: TypeAlias = tuple[Any, ...]
-"""A value of the type log.request; its first field is the stream."""
 
 _MOST_TOGETHER = 32
 _ONE_TO_BLAME = (
@@ -75,7 +72,8 @@ class GroupCommit:
 
     async def _send(self, group: Sequence[_Waiting]) -> None:
         try:
-            answers = await self.pool.fetch(statements("log")["append"], [waiting.request for waiting in group])
+            requests = [waiting.request for waiting in group]
+            answers = await self.pool.fetch(statements("log")["append"], requests, our_time())
         except _ONE_TO_BLAME as error:
             await self._send_each_alone(group, error)
         except Exception as error:  # noqa: BLE001 - not ours to judge: it is raised where the append was asked for

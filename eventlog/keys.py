@@ -71,6 +71,13 @@ def key_encryption_key(
     return KeyEncryptionKey(_decoded(path.read_text(encoding="ascii")))
 
 
+def key_at_hand(data: Path, environment: Mapping[str, str] = os.environ) -> KeyEncryptionKey | None:
+    """The key if there is one here, for what can be done without it too; raises as `key_encryption_key` does."""
+    if environment.get(VARIABLE) or (data / FILE).exists():
+        return key_encryption_key(data, environment, may_make=False)
+    return None
+
+
 def seal_bytes(cipher: AESGCM, plain: bytes, bound_to: bytes) -> bytes:
     """Nonce and ciphertext. The nonce is random: one data key seals far fewer than the 2^32 texts that allows."""
     nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -3,21 +3,19 @@
 An append is one statement and one transaction: the events, the command's answer and the case's rows in the read
 models, or nothing. It demands the version the decision was made on, and those of the other streams it has looked at.
 The same command id gets the same answer, for ever. Nothing is ever changed or removed, and no hash is computed here:
-the database computes them, `verify.py` recomputes them. Read next: `migrations/0003_append.sql` and `0008_seen.sql`,
-where the guarantees are kept.
+the database computes them, `verify.py` recomputes them. Read next: `migrations/0003_append.sql`, `0008_seen.sql` and
+`0009_what_the_log_takes.sql`, where the guarantees are kept.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from types import MappingProxyType
-from typing import NoReturn
 from uuid import UUID
 
 import asyncpg
 
-from domain.errors import Code, Conflict
+from domain.errors import Code
 from eventlog.group_commit import GroupCommit
 from eventlog.pool import Pool
 from eventlog.records import (
@@ -28,13 +26,13 @@ from eventlog.records import (
     RefusedCommand,
     StoredEvent,
     ToldEvent,
+    known_code,
     outcome_of,
 )
+from eventlog.requests import NOTHING_SEEN, in_our_words, our_time, outcome_from, request_of
 from eventlog.statements import statements
 
 __all__ = ["CommandRecord", "EventLog", "Loaded", "NewEvent", "Outcome", "RefusedCommand", "StoredEvent", "ToldEvent"]
-
-_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class EventLog:
@@ -55,49 +53,39 @@ class EventLog:
         rules: str,
         receipt: str,
         views: str | None = None,
-        seen: Mapping[str, int] = _NOTHING,
+        seen: Mapping[str, int] = NOTHING_SEEN,
     ) -> Outcome:
         """Append an accepted command's events after `expected_version`; `receipt` and `views` are JSON documents.
 
         `seen` are the other streams that the decision has looked at, each with the version it was at.
-        Raises Conflict: case-has-moved (or a stream seen has), command-id-reused, reference-in-use. No events is a
-        possible outcome too.
+        Raises Conflict: case-has-moved (or a stream seen has), command-id-reused, reference-in-use; Unavailable
+        (clocks-disagree). No events is a possible outcome too. `views` are the rows of the stream at the version this
+        leads to, without which nothing is appended.
         """
-        request = (
-            stream,
-            expected_version,
-            command.command_id,
-            command.type,
-            command.actor,
-            command.role,
-            command.fingerprint,
-            rules,
-            receipt,
-            views,
-            [_as_row(event) for event in events],
-            list(seen.items()),
+        request = request_of(
+            stream, expected_version, command, events, rules=rules, receipt=receipt, views=views, seen=seen
         )
-        try:
+        with in_our_words():
             answer = await self._appends.append(request)
-        except asyncpg.UniqueViolationError as violation:
-            _explain(violation)
-        return _accept_answer(answer, expected_version)
+        return outcome_from(answer, expected_version)
 
     async def refuse(self, stream: str | None, command: CommandRecord, code: Code, message: str) -> Outcome:
         """Put a refusal on record; raises Conflict (command-id-reused). An earlier answer to the same id stands."""
-        answer = await self._pool.fetchrow(
-            self._sql["refuse"],
-            stream,
-            command.command_id,
-            command.type,
-            command.actor,
-            command.role,
-            command.fingerprint,
-            code,
-            message,
-        )
+        with in_our_words():
+            answer = await self._pool.fetchrow(
+                self._sql["refuse"],
+                stream,
+                command.command_id,
+                command.type,
+                command.actor,
+                command.role,
+                command.fingerprint,
+                code,
+                _plain(message),
+                our_time(),
+            )
         assert answer is not None  # noqa: S101 - the function always answers
-        return _accept_answer(answer, 0)
+        return outcome_from(answer, 0)
 
     async def load(self, stream: str, command_id: UUID | None = None) -> Loaded:
         """The whole stream, the answer already given to `command_id`, and the law then and now; one round trip."""
@@ -158,41 +146,9 @@ def _stored(row: asyncpg.Record) -> StoredEvent:
 
 def _refused(row: asyncpg.Record) -> RefusedCommand:
     command_id, stream, kind, actor, role, recorded_at, code, message = row
-    return RefusedCommand(command_id, stream, kind, actor, role, recorded_at, Code(code), message)
+    return RefusedCommand(command_id, stream, kind, actor, role, recorded_at, known_code(code), message)
 
 
-def _as_row(event: NewEvent) -> tuple[object, ...]:
-    """A value of the type log.new_event."""
-    effective = event.effective
-    return (event.event_id, event.type, event.schema, effective.earliest, effective.text, event.cause, event.body)
-
-
-def _accept_answer(answer: asyncpg.Record, expected_version: int) -> Outcome:
-    if answer["status"] == "moved":
-        raise Conflict(Code.CASE_HAS_MOVED, _moved(expected_version, answer["last_version"]))
-    if answer["status"] == "reused":
-        raise Conflict(Code.COMMAND_ID_REUSED, "This command id has been used before, for something else.")
-    return outcome_of(answer, duplicate=answer["duplicate"])
-
-
-def _moved(expected: int, last: int) -> str:
-    if expected == last:
-        return "What the decision has looked at besides the case has changed since."
-    return f"The case has moved from version {expected} to {last} since it was read."
-
-
-_OF_REFERENCES = frozenset(
-    {
-        *("reference_in_use", "reference_looks_used"),
-        *("prosecution_reference_in_use", "prosecution_reference_looks_used"),
-    }
-)
-"""The constraints that keep two cases, or two prosecutions, from one reference."""
-
-
-def _explain(violation: asyncpg.UniqueViolationError) -> NoReturn:
-    if violation.constraint_name in _OF_REFERENCES:
-        raise Conflict(
-            Code.REFERENCE_IN_USE, "Another case has this reference already, or one that looks the same."
-        ) from violation
-    raise violation
+def _plain(message: str) -> str:
+    """A sentence as the log takes it: it may name a file, and files may be named anything."""
+    return "".join(character if character.isprintable() else "?" for character in message)

@@ -2,12 +2,12 @@
 
 -- name: append
 -- Appends the events of several commands in one commit; one answer for each, in order.
-SELECT status, duplicate, code, message, first_version, last_version, receipt FROM log.append($1)
+SELECT status, duplicate, code, message, first_version, last_version, receipt FROM log.append($1, $2)
 
 -- name: refuse
 -- Puts a refusal on record.
 SELECT status, duplicate, code, message, first_version, last_version, receipt
-FROM log.refuse($1, $2, $3, $4, $5, $6, $7, $8)
+FROM log.refuse($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: load
 -- A whole stream; and on its first row the answer to a command id if there is one, the digest of the rule-book that
@@ -21,8 +21,8 @@ SELECT c.outcome AS status, c.code, c.message, c.receipt, c.first_version, c.las
        e.stream, e.version, e.type, e.schema, e.effective, e.role, e.body
 FROM (SELECT) AS always
 LEFT JOIN (
-  SELECT version, convert_from(body, 'UTF8')::json ->> 'digest' AS digest FROM log.events
-  WHERE stream = 'system/rules' ORDER BY version DESC LIMIT 1) AS law ON true
+  SELECT (SELECT max(version) FROM log.events WHERE stream = 'system/rules') AS version,
+         (SELECT digest FROM law.acceptances ORDER BY version DESC LIMIT 1) AS digest) AS law ON true
 LEFT JOIN log.events e ON e.stream = $1
 LEFT JOIN log.commands c ON c.command_id = $2 AND coalesce(e.version, 1) = 1
 ORDER BY e.version
@@ -41,7 +41,7 @@ ORDER BY version
 -- name: streams_saying
 -- The streams with an event of this type whose body holds this text.
 SELECT DISTINCT stream FROM log.events
-WHERE type = $1 AND position($2::text IN convert_from(body, 'UTF8')) > 0
+WHERE type = $1 AND position(convert_to($2::text, 'UTF8') IN body) > 0
 ORDER BY stream
 
 -- name: read_all

@@ -1,7 +1,9 @@
 """Brings a database's schema forward: each file in `migrations/` once, in order, in a transaction of its own.
 
 There is no way back: a mistake is mended by a further migration. A file that was changed after it had been applied is
-refused. `check_schema` is what a process calls before it uses a database; it never changes anything.
+refused. The database is then told which events this release writes (`domain/shapes.py`), since it takes no others, and
+a superuser closes the doors that nobody else can (`doors.sql`). `check_schema` is what a process calls before it uses a
+database; it never changes anything.
 """
 
 import hashlib
@@ -11,6 +13,7 @@ from importlib.resources import files
 import asyncpg
 
 from domain.errors import Code, Unavailable
+from domain.shapes import Shape, shapes
 from eventlog.pool import Connection
 from eventlog.statements import statements
 
@@ -45,25 +48,57 @@ async def migrate(dsn: str) -> tuple[str, ...]:
 
 
 async def _migrate(connection: Connection) -> tuple[str, ...]:
-    if await connection.fetchval(statements("migrate")["exists"]) and not await _missing(connection):
+    sql = statements("migrate")
+    if await connection.fetchval(sql["exists"]) and not await _missing(connection) and await _knows_us(connection):
         return ()
-    await connection.execute(statements("migrate")["lock"])
-    await connection.execute(statements("migrate")["prepare"])
+    await connection.execute(sql["lock"])
+    await connection.execute(sql["prepare"])
     missing = await _missing(connection)
-    for name, sql in missing.items():
+    for name, text in missing.items():
         async with connection.transaction():
-            await connection.execute(sql)
+            await connection.execute(text)
             await connection.execute("RESET ROLE")
-            await connection.execute(statements("migrate")["record"], name, _checksum(sql))
+            await connection.execute(sql["record"], name, _checksum(text))
+    if await connection.fetchval(sql["takes_shapes"]):
+        await connection.executemany(sql["tell"], [_as_row(shape) for shape in shapes()])
+        await _close_doors(connection)
     return tuple(missing)
 
 
+async def _close_doors(connection: Connection) -> None:
+    if await connection.fetchval(statements("migrate")["is_superuser"]):
+        async with connection.transaction():
+            await connection.execute((files("eventlog") / "doors.sql").read_text(encoding="utf-8"))
+
+
 async def check_schema(connection: Connection) -> None:
-    """Raise Unavailable (schema-mismatch) unless the database has exactly the migrations this program knows."""
+    """Raise Unavailable (schema-mismatch) unless the database has exactly the migrations this program knows.
+
+    And unless it knows every event that this program writes.
+    """
     if not await connection.fetchval(statements("migrate")["exists"]):
         raise _mismatch("The database has no event log yet, or this account may not read it.")
     if missing := await _missing(connection):
         raise _mismatch(f"The database has yet to be migrated to {max(missing)}.")
+    if not await _knows_us(connection):
+        raise _mismatch("The database has yet to be told which events this release writes; `nrm up` does it.")
+
+
+async def _knows_us(connection: Connection) -> bool:
+    """Whether the log takes every event that this program writes."""
+    sql = statements("migrate")
+    if not await connection.fetchval(sql["takes_shapes"]):
+        return False
+    known = {tuple(row[:3]): (set(row[3]), set(row[4])) for row in await connection.fetch(sql["shapes"])}
+    for shape in shapes():
+        required, fields = known.get(shape[:3], (None, set[str]()))
+        if required is None or not (required <= shape.required and shape.fields <= fields):
+            return False
+    return True
+
+
+def _as_row(shape: Shape) -> tuple[object, ...]:
+    return (shape.kind, shape.type, shape.schema, sorted(shape.required), sorted(shape.fields))
 
 
 async def _missing(connection: Connection) -> dict[str, str]:

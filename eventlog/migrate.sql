@@ -24,3 +24,21 @@ INSERT INTO log.migrations (name, checksum) VALUES ($1, $2)
 -- name: exists
 -- Whether there is a record at all that this connection may read.
 SELECT coalesce(has_table_privilege(to_regclass('log.migrations'), 'SELECT'), false)
+
+-- name: takes_shapes
+-- Whether the log is told which events there are.
+SELECT to_regclass('log.shapes') IS NOT NULL
+
+-- name: shapes
+-- The events that the log takes.
+SELECT kind, type, schema, required, fields FROM log.shapes
+
+-- name: tell
+-- Lets the log take an event. What another release may write stays possible: a key more, or a key less.
+INSERT INTO log.shapes AS known (kind, type, schema, required, fields) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (kind, type, schema) DO UPDATE SET
+  required = ARRAY(SELECT unnest(known.required) INTERSECT SELECT unnest(excluded.required) ORDER BY 1),
+  fields = ARRAY(SELECT unnest(known.fields) UNION SELECT unnest(excluded.fields) ORDER BY 1)
+
+-- name: is_superuser
+SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user

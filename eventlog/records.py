@@ -124,7 +124,7 @@ def outcome_of(row: asyncpg.Record, *, duplicate: bool) -> Outcome:
     """The answer held by a row of log.commands, or by what log.append and log.refuse return."""
     return Outcome(
         accepted=row["status"] == "accepted",
-        code=Code(row["code"]) if row["code"] else None,
+        code=None if row["code"] is None else known_code(row["code"]),
         message=row["message"],
         receipt=row["receipt"],
         first_version=row["first_version"],
@@ -132,3 +132,11 @@ def outcome_of(row: asyncpg.Record, *, duplicate: bool) -> Outcome:
         duplicate=duplicate,
         fingerprint=row.get("fingerprint"),
     )
+
+
+def known_code(code: str) -> Code:
+    """A code of ours; what no release ever gave, and somebody put there, stands for a failure of the engine."""
+    try:
+        return Code(code)
+    except ValueError:
+        return Code.INTERNAL_ERROR

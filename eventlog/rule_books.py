@@ -1,8 +1,9 @@
 """The texts of every rule-book that was ever accepted, and which of them decides. Only ever added to.
 
-A rule-book is known by its digest, so one that was kept cannot come back as another. Which one decides is not stored
-here: it is the last event of the stream `system/rules`, so that it is hashed, ordered and signed for like any other
-fact. Nothing here reads a rule. Read next: `activities/law.py`, which does.
+A rule-book is known by its digest, so one that was kept cannot come back as another; it is kept with its acceptance,
+and not otherwise. Which one decides is not stored here: it is the last acceptance in the stream `system/rules` that can
+be read, so that it is hashed, ordered and signed for like any other fact. Nothing here reads a rule. Read next:
+`activities/law.py`, which does.
 """
 
 import json
@@ -10,8 +11,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+import asyncpg
+
 from domain.errors import Code, Conflict
+from domain.rules.acceptance import RuleBookAccepted
 from eventlog.pool import Pool
+from eventlog.records import CommandRecord, NewEvent, Outcome
+from eventlog.requests import in_our_words, our_time, outcome_from, request_of
 from eventlog.statements import statements
 
 STREAM = "system/rules"
@@ -32,16 +38,25 @@ class RuleBooks:
         self._pool = pool
         self._sql = statements("rule_books")
 
-    async def keep(self, digest: str, version: str, files: Mapping[str, str]) -> None:
-        """Keep these texts for ever; harmless when they are kept already.
+    async def accept(
+        self, expected_version: int, command: CommandRecord, event: NewEvent, *, receipt: str, files: Mapping[str, str]
+    ) -> Outcome:
+        """Let a rule-book decide after the acceptance at `expected_version`: keep its texts, and append the event.
 
-        Raises Conflict (reference-in-use) when events would name another one just so: its version, and the beginning of
-        its digest.
+        Both or neither. The event names the rule-book by its digest, and no other texts are taken for it.
+        Raises Conflict: case-has-moved, command-id-reused; reference-in-use when events would name another one just so,
+        by its version and the beginning of its digest. Unavailable (clocks-disagree).
         """
-        await self._pool.execute(self._sql["keep"], digest, version, json.dumps(dict(files)))
-        if await self.identity(digest) is None:
+        said = RuleBookAccepted.model_validate_json(event.body)
+        request = request_of(STREAM, expected_version, command, [event], rules=said.identity, receipt=receipt)
+        try:
+            with in_our_words():
+                answer = await self._pool.fetchrow(self._sql["accept"], request, json.dumps(dict(files)), our_time())
+        except asyncpg.UniqueViolationError as violation:
             message = "Another rule-book is named like this one in the record; give this one another version."
-            raise Conflict(Code.REFERENCE_IN_USE, message)
+            raise Conflict(Code.REFERENCE_IN_USE, message) from violation
+        assert answer is not None  # noqa: S101 - the function always answers
+        return outcome_from(answer, expected_version)
 
     async def accepted(self, known_at: datetime | None = None) -> str | None:
         """The digest of the rule-book that decides, or that decided at an instant; None before there was any."""

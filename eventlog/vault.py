@@ -2,22 +2,29 @@
 
 AES-256-GCM. Each text is bound to its person and its ref, so a ciphertext moved elsewhere does not open. Events hold
 only ref and digest, and the digest is of the ciphertext: destroying a key makes a person's texts unreadable and leaves
-every hash in the log as it was. What is not done here: deciding who may read. Read next: `keys.py`.
+every hash in the log as it was. That a key was destroyed is an event of its own stream; there is no other way. What is
+not done here: deciding who may read. Read next: `keys.py`.
 """
 
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import asyncpg
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import ValidationError
 
-from domain.errors import Code, Conflict, NotFound, Unavailable
+from domain.errors import Code, Conflict, Invalid, NotFound, Unavailable
+from domain.keys import KeyDestroyed
 from domain.sealed import Sealed
+from domain.when import When
 from eventlog.keys import KeyEncryptionKey, open_bytes, seal_bytes
 from eventlog.pool import Pool
+from eventlog.records import CommandRecord, NewEvent, Outcome
+from eventlog.requests import in_our_words, our_time, outcome_from, request_of
 from eventlog.statements import statements
 
 _KEY_BYTES = 32
@@ -71,12 +78,27 @@ class Vault:
             raise NotFound(Code.SEALED_TEXT_NOT_FOUND, "The vault has no text under that reference.")
         return {row["ref"]: self._opened(row) for row in rows}
 
-    async def destroy_key(self, subject: UUID) -> None:
-        """Make a person's texts unreadable for ever; again is harmless.
+    async def destroy_key(self, subject: UUID, command: CommandRecord, reason: str) -> Outcome:
+        """Make a person's texts unreadable for ever, and put on record who wanted that, and why.
 
-        The wrapped key leaves the disk with the next vacuum and the backups with their age, not at this instant.
+        `reason` is a sentence for the public record. Destroying again is harmless and leaves no second event; the same
+        command gets the same answer. Raises Invalid (invalid-value) for a reason that cannot be kept, NotFound
+        (sealed-text-not-found) when nothing was ever sealed for this person, Conflict (command-id-reused), Unavailable
+        (clocks-disagree). The wrapped key leaves the disk with the next vacuum and the backups with their age, not at
+        this instant.
         """
-        await self._pool.execute(self._sql["destroy_key"], subject)
+        event = _end_of_key(command.command_id, reason)
+        receipt = orjson.dumps({"version": 1, "events": [event.type]}).decode()
+        request = request_of(stream_of_key(subject), 0, command, [event], rules="", receipt=receipt)
+        try:
+            with in_our_words():
+                answer = await self._pool.fetchrow(self._sql["destroy_key"], request, our_time())
+        except asyncpg.NoDataFoundError as error:
+            raise NotFound(Code.SEALED_TEXT_NOT_FOUND, "Nothing was ever sealed for this person.") from error
+        assert answer is not None  # noqa: S101 - the function always answers
+        if answer["status"] == "moved":
+            return Outcome(True, None, None, None, 1, 1, duplicate=True, fingerprint=None)
+        return outcome_from(answer, 0)
 
     async def _check_key(self) -> None:
         """Once for each vault object: that this is the key-encryption key of first use, or that there was none yet."""
@@ -123,6 +145,37 @@ class Vault:
         if any(row["subject"] != subject or self._opened(row) != texts[row["ref"]] for row in rows):
             raise Conflict(Code.COMMAND_ID_REUSED, "This reference already keeps another text.")
         return {row["ref"]: row["sealed"] for row in rows}
+
+
+def opens(key: KeyEncryptionKey, row: asyncpg.Record) -> bool:
+    """Whether a text of the vault opens with the key it was sealed with."""
+    subject = row["subject"]
+    try:
+        open_bytes(AESGCM(key.unwrap(subject, row["wrapped"])), row["sealed"], _place(subject, row["ref"]))
+    except (InvalidTag, Unavailable):
+        return False
+    return True
+
+
+def stream_of_key(subject: UUID) -> str:
+    """The stream whose only event ends a person's key."""
+    return f"key/{subject}"
+
+
+def _end_of_key(command_id: UUID, reason: str) -> NewEvent:
+    try:
+        ended = KeyDestroyed(reason=reason)
+    except ValidationError as error:
+        message = "The reason needs 1 to 300 printable characters; it is kept in the public record."
+        raise Invalid(Code.INVALID_VALUE, message) from error
+    return NewEvent(
+        event_id=uuid5(command_id, "1"),
+        type=ended.type,
+        schema=ended.schema_version,
+        effective=When.at(our_time()),
+        cause=None,
+        body=ended.model_dump_json().encode(),
+    )
 
 
 def _place(subject: UUID, ref: UUID) -> bytes:

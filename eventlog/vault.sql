@@ -24,8 +24,8 @@ RETURNING ref
 SELECT ref, subject, sealed, wrapped FROM vault.items JOIN vault.keys USING (subject) WHERE ref = ANY ($1::uuid[])
 
 -- name: destroy_key
--- Makes everything sealed for a person unreadable for ever.
-SELECT vault.destroy_key($1)
+-- Makes everything sealed for a person unreadable for ever, by an event that says so.
+SELECT status, duplicate, code, message, first_version, last_version, receipt FROM vault.destroy_key($1, $2)
 
 -- name: key_check
 -- The code of the key-encryption key this vault was first used with.

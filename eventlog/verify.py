@@ -20,55 +20,88 @@ COPY sends for the row (`copied.py`), hashed as they came (`chains.py`).
 """
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-import asyncpg
-
-from domain.rules.loader import digest_of
+from domain.shapes import shapes
+from eventlog.beside import Beside, beside, not_as_listed
 from eventlog.chains import AnswerChain, EventChain
 from eventlog.cited import Citations
 from eventlog.findings import MOST_PROBLEMS, Head, Problem, Verification
-from eventlog.migrate import published
+from eventlog.keys import KeyEncryptionKey
 from eventlog.pool import Connection, Pool
 from eventlog.statements import statements
+from eventlog.unwrapped import not_as_sealed
 
 __all__ = ["Head", "Problem", "Progress", "Verification", "verify"]
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told the number of events and answers done, and of all."""
 
-_GUARDED = ("log.commands", "log.events", "vault.items", "law.rule_books")
+Isolation: TypeAlias = Literal["read_committed", "repeatable_read"]
+
 _LONGEST_SECONDS = 600.0
 
+_NO_HEAD = "No head noted earlier was given: a log cut short or rewritten from end to end would not show."
+_NO_KEY = "The key-encryption key is not at hand: an altered key, or a text that no event cites, would not show."
+_NEVER = (
+    "Of the lists only the versions were looked at: `nrm rebuild --check` compares every row.",
+    "Whether what was recorded is true, and whether PostgreSQL tells the truth, nobody can see from inside.",
+)
 
-async def verify(pool: Pool, progress: Progress, noted: Head | None = None) -> Verification:
-    """Check everything up to the present end of the log, and against a head noted earlier if one is given."""
-    ends = await pool.fetchrow(statements("verify")["ends"])
-    assert ends is not None  # noqa: S101 - without a FROM there is always one row
+
+async def verify(
+    pool: Pool, progress: Progress, noted: Collection[Head] = (), key: KeyEncryptionKey | None = None
+) -> Verification:
+    """Check everything up to the present end of the log, and against heads noted earlier if any are given.
+
+    With the key-encryption key at hand also what only that can tell of the vault; no text leaves this function.
+    """
     cited = Citations()
-    events, answers = EventChain(cited), AnswerChain(noted)
-    beside = asyncio.create_task(_beside(pool, ends["events"], ends["answers"]))
+    async with _reading(pool, "repeatable_read") as connection:
+        ends = await connection.fetchrow(statements("verify")["ends"])
+        assert ends is not None  # noqa: S101 - without a FROM there is always one row
+        answers = AnswerChain(noted, ends["events"])
+        events = EventChain(cited, answers.told)
+        around = asyncio.create_task(beside(connection, ends, shapes(), _LONGEST_SECONDS))
 
-    def advance() -> None:
-        progress(answers.rows + events.rows, ends["answers"] + ends["events"])
+        def advance() -> None:
+            progress(answers.rows + events.rows, ends["answers"] + ends["events"])
 
-    try:
-        await _follow(answers, pool, "answers", ends["answers"], advance)
-        await _follow(events, pool, "events", ends["events"], advance)
-        problems = (*events.problems, *answers.problems, *await beside, *await _unkept(pool, cited))
-    finally:
-        beside.cancel()
-        await asyncio.wait({beside}, timeout=_LONGEST_SECONDS)
-    return Verification(events.rows, answers.head, problems[:MOST_PROBLEMS])
+        try:
+            await _follow(answers, pool, "answers", ends["answers"], advance)
+            await _follow(events, pool, "events", ends["events"], advance)
+            found = await around
+        finally:
+            around.cancel()
+            await asyncio.wait({around}, timeout=_LONGEST_SECONDS)
+        sealed = await _of_the_vault(connection, cited, key)
+    problems = (*events.problems, *answers.problems, *found.problems, *_of_the_lists(found, events), *sealed)
+    return Verification(events.rows, answers.head, problems[:MOST_PROBLEMS], _not_looked_at(noted, key))
+
+
+def _of_the_lists(found: Beside, events: EventChain) -> list[Problem]:
+    """Nothing, where the events could not be read to the end: no version would be the last."""
+    return not_as_listed(found.listed, events.versions) if events.rows == found.last_event else []
+
+
+async def _of_the_vault(connection: Connection, cited: Citations, key: KeyEncryptionKey | None) -> list[Problem]:
+    """What events cite from the vault and is not so any longer; with the key, what else is not as it was sealed."""
+    problems = await cited.check(connection, _LONGEST_SECONDS)
+    if key is not None:
+        problems += await not_as_sealed(connection, key, cited.refs, _LONGEST_SECONDS)
+    return problems
+
+
+def _not_looked_at(noted: Collection[Head], key: KeyEncryptionKey | None) -> tuple[str, ...]:
+    return (*(() if noted else (_NO_HEAD,)), *(() if key else (_NO_KEY,)), *_NEVER)
 
 
 @asynccontextmanager
-async def _reading(pool: Pool) -> AsyncGenerator[Connection]:
+async def _reading(pool: Pool, isolation: Isolation = "read_committed") -> AsyncGenerator[Connection]:
     """A connection for a read that may take longer than the limits of an ordinary one."""
-    async with pool.acquire() as connection, connection.transaction(readonly=True):
+    async with pool.acquire() as connection, connection.transaction(isolation=isolation, readonly=True):
         await connection.execute(statements("verify")["take_time"])
         yield connection
 
@@ -86,34 +119,3 @@ async def _follow(
     async with _reading(pool) as connection:
         await connection.copy_from_query(query, end, output=take, format="binary", timeout=_LONGEST_SECONDS)
     chain.finish()
-
-
-async def _beside(pool: Pool, last_event: int, last_answer: int) -> list[Problem]:
-    """Events and answers that do not belong together, and tables that nothing guards."""
-    sql = statements("verify")
-    async with _reading(pool) as connection:
-        unasked = await connection.fetch(sql["unasked"], last_event, timeout=_LONGEST_SECONDS)
-        unbound = await connection.fetch(sql["unbound"], last_answer, timeout=_LONGEST_SECONDS)
-        guards = await connection.fetch(sql["guards"], timeout=_LONGEST_SECONDS)
-        unknown = await connection.fetch(sql["unknown_rules"], last_event, timeout=_LONGEST_SECONDS)
-        books = await connection.fetch(sql["rule_books"], timeout=_LONGEST_SECONDS)
-    written = published()["0001_log"]
-    guarded = {guard["name"] for guard in guards if f"AS $${guard['source']}$$" in written}
-    return [
-        *(Problem("No accepted command accounts for this event.", *row) for row in unasked),
-        *(Problem(f"The events up to answer {number} are not those there were.", None, of) for number, of in unbound),
-        *(Problem(f"The rule-book {rules} that decided this event is not on record.", at) for at, rules in unknown),
-        *(Problem(f"The rule-book {version} is not as it was accepted.") for version in _altered(books)),
-        *(Problem(f"Nothing keeps {table} from being changed.") for table in _GUARDED if table not in guarded),
-    ]
-
-
-def _altered(books: Sequence[asyncpg.Record]) -> list[str]:
-    """The rule-books whose texts no longer have the digest they are known by."""
-    return [book["version"] for book in books if digest_of(json.loads(book["files"])) != book["digest"]]
-
-
-async def _unkept(pool: Pool, cited: Citations) -> list[Problem]:
-    """What events cite from the vault and the vault has no longer."""
-    async with _reading(pool) as connection:
-        return await cited.check(connection, _LONGEST_SECONDS)

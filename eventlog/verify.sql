@@ -1,13 +1,18 @@
--- Statements of verify.py and cited.py.
+-- Statements of verify.py, beside.py, cited.py and unwrapped.py.
 
 -- name: take_time
--- A whole log takes longer than the time limits of an ordinary connection.
-SET LOCAL statement_timeout = '10min'; SET LOCAL transaction_timeout = '30min'
+-- A whole log takes longer than the time limits of an ordinary connection. The limit of a transaction that has begun
+-- moves only by being lifted first. Names are looked for in pg_catalog alone.
+SET LOCAL statement_timeout = '10min';
+SET LOCAL transaction_timeout = 0;
+SET LOCAL transaction_timeout = '30min';
+SET LOCAL search_path = pg_catalog
 
 -- name: ends
--- The last event and the last answer there are, seen at one instant.
+-- The last event and the last answer there are, when it was recorded, and the time now.
 SELECT (SELECT coalesce(max(position), 0) FROM log.events) AS events,
-       (SELECT coalesce(max(number), 0) FROM log.commands) AS answers
+       (SELECT coalesce(max(number), 0) FROM log.commands) AS answers,
+       (SELECT max(recorded_at) FROM log.commands) AS recorded_at, clock_timestamp() AS now
 
 -- name: events
 -- The hashed columns in their order, then the two hashes.
@@ -39,26 +44,78 @@ WHERE c.number <= $1
   AND c.log_hash IS DISTINCT FROM CASE c.position WHEN 0 THEN decode(repeat('00', 32), 'hex') ELSE e.log_hash END
 ORDER BY c.number LIMIT 100
 
--- name: unknown_rules
--- Rule-books that events name and nobody kept: where each is named first.
-SELECT min(e.position) AS position, e.rules FROM log.events e
-WHERE e.position <= $1
-  AND NOT EXISTS (SELECT FROM law.rule_books b WHERE b.version || '+' || left(b.digest, 16) = e.rules)
-GROUP BY e.rules ORDER BY 1 LIMIT 100
+-- name: doubled_events
+-- Events under an id that another has too; where the database does not see to that.
+SELECT max(position) AS position FROM log.events WHERE position <= $1 GROUP BY event_id HAVING count(*) > 1
+ORDER BY 1 LIMIT 100
+
+-- name: doubled_answers
+-- Answers to a command that another answers too; likewise.
+SELECT max(number) AS number FROM log.commands WHERE number <= $1 GROUP BY command_id HAVING count(*) > 1
+ORDER BY 1 LIMIT 100
+
+-- name: shapeless
+-- Events that nobody could read: no JSON object, of an unknown type, or without the keys of it. In no order, and without
+-- a limit: either would have every event held against every shape.
+WITH known AS (
+  SELECT kind, type, schema, required, fields
+  FROM jsonb_to_recordset($3::jsonb) AS s(kind text, type text, schema integer, required text[], fields text[]))
+SELECT e.position, e.stream, e.version
+FROM (SELECT position, stream, version, split_part(stream, '/', 1) AS kind, type, schema,
+             convert_from(body, 'UTF8')::jsonb AS said
+      FROM log.events WHERE position BETWEEN $1 AND $2 OFFSET 0) AS e
+LEFT JOIN known s ON s.kind = e.kind AND s.type = e.type AND s.schema = e.schema
+WHERE (said ?& s.required AND said - s.fields = '{}') IS NOT TRUE
+
+-- name: event_at
+-- Where one event stands.
+SELECT position, stream, version FROM log.events WHERE position = $1
+
+-- name: rules
+-- The rule-books that events name: where each is named first.
+SELECT rules, min(position) AS position FROM log.events
+WHERE position <= $1 AND NOT starts_with(stream, 'key/') GROUP BY rules ORDER BY 2
 
 -- name: rule_books
 -- The rule-books that were kept, with their texts.
-SELECT digest, version, files FROM law.rule_books ORDER BY kept_at, digest
+SELECT digest, version, files, version || '+' || left(digest, 16) AS identity FROM law.rule_books
+ORDER BY kept_at, digest
+
+-- name: undecided
+-- Acceptances that decide nothing: they cannot be read, or name a rule-book that is not kept.
+SELECT position, stream, version FROM log.events e
+WHERE stream = 'system/rules' AND position <= $1
+  AND NOT EXISTS (SELECT FROM law.acceptances a WHERE a.version = e.version AND a.identity = e.rules)
+ORDER BY position LIMIT 100
+
+-- name: listed
+-- What the lists have, and at which version.
+SELECT 'case/' || "case" AS stream, version FROM views.cases
+UNION ALL SELECT 'prosecution/' || prosecution, version FROM views.prosecutions
+
+-- name: keys
+-- Keys that are gone without an event that ended them, or of which an event says so that is not so.
+SELECT coalesce('key/' || k.subject, e.stream) AS stream, e.position, e.stream IS NULL AS is_gone
+FROM vault.keys k FULL JOIN (
+  SELECT stream, position FROM log.events WHERE starts_with(stream, 'key/') AND version = 1 AND position <= $1) AS e
+ON e.stream = 'key/' || k.subject
+WHERE (k.wrapped IS NULL) <> (e.stream IS NOT NULL) OR k.subject IS NULL
+ORDER BY 1 LIMIT 100
+
+-- name: key_check
+-- The code of the key-encryption key of first use, and whether there are keys.
+SELECT (SELECT value FROM vault.key_check) AS value, EXISTS (SELECT FROM vault.keys) AS is_used
 
 -- name: sealed
--- Texts of the vault as they are kept, sealed.
-SELECT ref, sealed FROM vault.items WHERE ref = ANY ($1::uuid[])
+-- Texts of the vault as they are kept, sealed; whose they are, and whether there is a key, or was one.
+SELECT ref, subject, sealed, EXISTS (SELECT FROM vault.keys k WHERE k.subject = i.subject) AS has_key
+FROM vault.items i WHERE ref = ANY ($1::uuid[])
 
--- name: guards
--- What each table's guard runs: always, before every statement that updates, deletes or truncates (58), unconditionally.
-SELECT n.nspname || '.' || r.relname AS name, p.prosrc AS source
-FROM pg_trigger t
-JOIN pg_class r ON r.oid = t.tgrelid
-JOIN pg_namespace n ON n.oid = r.relnamespace
-JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE t.tgname = 'only_ever_added_to' AND t.tgenabled = 'A' AND t.tgtype = 58 AND t.tgqual IS NULL AND t.tgattr = ''
+-- name: wrapped
+-- A page of the keys that are not destroyed.
+SELECT subject, wrapped FROM vault.keys WHERE wrapped IS NOT NULL AND subject > $1 ORDER BY subject LIMIT 5000
+
+-- name: texts
+-- A page of the texts whose key is there.
+SELECT ref, subject, sealed, wrapped FROM vault.items JOIN vault.keys USING (subject)
+WHERE wrapped IS NOT NULL AND ref > $1 ORDER BY ref LIMIT 1000

@@ -35,11 +35,6 @@ SELECT count(*) FROM log.events WHERE starts_with(stream, 'case/') OR starts_wit
 SELECT stream FROM log.events
 WHERE version = 1 AND stream > $1 AND starts_with(stream, $2) ORDER BY stream LIMIT $3
 
--- name: lock_streams
--- Holds appends to these streams back until the transaction ends; in the order in which log.append takes its locks.
-SELECT pg_advisory_xact_lock(1, key)
-FROM (SELECT DISTINCT hashtext(stream) AS key FROM unnest($1::text[]) AS stream ORDER BY key) AS in_one_order
-
 -- name: events_of
 -- The events of these streams, and by which rule-book each was decided.
 SELECT stream, version, type, schema, effective, role, body, rules
@@ -58,22 +53,28 @@ SELECT * FROM views.breaches WHERE "case" = ANY ($1::uuid[])
 -- name: safeguards_among
 SELECT * FROM views.safeguards WHERE "case" = ANY ($1::uuid[])
 
--- name: put
--- Replaces the rows of one case or prosecution.
-SELECT views.put($1)
+-- name: mend
+-- Replaces the rows of these streams, each at the version given; false when one of them is at another.
+SELECT views.mend($1::text[], $2::integer[], $3::jsonb[])
 
--- name: forget_case
--- Takes the rows of one case away.
-SELECT views.forget($1)
+-- name: forget_strays
+-- Takes the rows away of what the log does not know.
+SELECT views.forget_strays()
+
+-- name: holders
+-- Which live rows hold these references, or look so.
+SELECT 'case' AS kind, reference, likeness, 'case/' || "case" AS stream FROM views.cases
+WHERE reference = ANY ($1::text[]) OR likeness = ANY ($2::text[])
+UNION ALL
+SELECT 'prosecution', reference, likeness, 'prosecution/' || prosecution FROM views.prosecutions
+WHERE reference = ANY ($1::text[]) OR likeness = ANY ($2::text[])
 
 -- name: case_strays
 -- Cases in the read models that the log does not know.
-SELECT "case" FROM views.cases
-WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'case/' || "case"::text AND version = 1)
-UNION SELECT "case" FROM views.clocks WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = clocks."case")
-UNION SELECT "case" FROM views.breaches WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = breaches."case")
-UNION SELECT "case" FROM views.safeguards
-WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = safeguards."case")
+SELECT DISTINCT "case" FROM (
+  SELECT "case" FROM views.cases UNION SELECT "case" FROM views.clocks
+  UNION SELECT "case" FROM views.breaches UNION SELECT "case" FROM views.safeguards) AS listed
+WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'case/' || "case" AND version = 1)
 
 -- name: prosecutions
 -- Every prosecution, by reference.
@@ -107,13 +108,8 @@ SELECT * FROM views.prosecutions WHERE prosecution = ANY ($1::uuid[]) ORDER BY r
 -- name: victims_among
 SELECT * FROM views.victims WHERE prosecution = ANY ($1::uuid[])
 
--- name: forget_prosecution
--- Takes the rows of one prosecution away.
-SELECT views.forget_prosecution($1)
-
 -- name: prosecution_strays
 -- Prosecutions in the read models that the log does not know.
-SELECT prosecution FROM views.prosecutions
-WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'prosecution/' || prosecution::text AND version = 1)
-UNION SELECT prosecution FROM views.victims
-WHERE NOT EXISTS (SELECT FROM views.prosecutions p WHERE p.prosecution = victims.prosecution)
+SELECT DISTINCT prosecution FROM (
+  SELECT prosecution FROM views.prosecutions UNION SELECT prosecution FROM views.victims) AS listed
+WHERE NOT EXISTS (SELECT FROM log.events WHERE stream = 'prosecution/' || prosecution AND version = 1)

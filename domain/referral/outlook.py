@@ -14,11 +14,9 @@ from functools import cached_property
 from domain.clocks import Finding, Reading, RungInstant, readings
 from domain.referral.evolve import fold
 from domain.referral.state import Breach, Dated, Referral, RungKey
-from domain.rules.model import Kind, RuleBook
+from domain.rules.model import DUE, Kind, RuleBook
 from domain.safeguards import next_end
 from domain.when import day_in_words, end_of_day, instant_in_words, london_day
-
-_DUE_ON_A_DAY = frozenset({Kind.DEADLINE, Kind.REVIEW})
 
 PERIOD_END = "end"
 """The rung a protected period reaches when it has run its full length."""
@@ -106,7 +104,7 @@ def _as_counted(breach: Breach, rung: str, reading: Reading | None, finding: Fin
     due_on, due_at = reading.due_on, next((one.at for one in reading.rungs if one.rung == rung), None)
     if finding is not None:
         due_on, due_at = finding.due_on, finding.due_at
-    elif breach.recorded.kind in _DUE_ON_A_DAY:
+    elif breach.recorded.kind in DUE:
         due_at = reading.due_at
     counted = breach.recorded.model_copy(
         update={

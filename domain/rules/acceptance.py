@@ -35,3 +35,8 @@ class RuleBookAccepted(Frozen):
     digest: str
     reason: Reason
     replaces: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """How events name the rule-book."""
+        return f"{self.version}+{self.digest[:16]}"

@@ -1,7 +1,8 @@
 """Appends at eight writers, beside bare inserts by the same driver and beside the recorder of `eventsourcing`.
 
-One append is one command with one event on a stream of its own: command id and version checked, hashes chained, the
-command's answer stored, all committed and flushed before it counts. The bare insert writes one row with the same body.
+One append is one command with one event on a stream of its own: what belongs to it checked, command id and version too,
+hashes chained, the command's answer and the case's row in the list stored, all committed and flushed before it counts.
+The bare insert writes one row with the same body, and so does the recorder.
 """
 
 import asyncio
@@ -10,12 +11,16 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
+from activities.acceptance import begin
+from activities.law import Law
+from domain.referral.rows import CaseRow, CaseViews
+from domain.rules.shelf import packaged_files
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent
 from eventlog.pool import open_pool
@@ -24,7 +29,10 @@ from tests.support.postgres import Database
 
 WRITERS = 8
 SECONDS = 2.0
-BODY = b'{"outcome":"positive","reasons":{"ref":"0b5b8a3c-9a32-4c5e-8f0e-6a2d4c0c1f11","digest":"' + b"0" * 64 + b'"}}'
+BODY = (
+    b'{"reference":"R-1","nation":"england-and-wales","person":"0b5b8a3c-9a32-4c5e-8f0e-6a2d4c0c1f11","age_group":"adult",'
+    b'"consent":"given","alone":false,"first_responder":"salvation-army"}'
+)
 NOW = When.parse("2026-03-02")
 
 
@@ -33,9 +41,10 @@ async def measure(database: Database) -> list[Figure]:
     async with await open_pool(database.app, WRITERS) as pool, await open_pool(database.owner, WRITERS) as owner:
         await owner.execute("CREATE TABLE bare (id uuid PRIMARY KEY, stream text, body bytea, at timestamptz)")
         log, recorder = EventLog(pool), _recorder(database)
+        rules = (await begin(Law(pool), log, packaged_files())).identity
         bare, peer = [], []
         for _ in range(ROUNDS):
-            ours = await _rate(lambda: _append(log))
+            ours = await _rate(lambda: _append(log, rules))
             bare.append((ours, await _rate(lambda: _insert(owner))))
             peer.append((ours, await asyncio.to_thread(_recorder_rate, recorder)))
         recorder.datastore.close()
@@ -60,10 +69,30 @@ async def _rate(once: Callable[[], Awaitable[object]]) -> float:
     return done / (time.perf_counter() - started)
 
 
-async def _append(log: EventLog) -> None:
-    command = CommandRecord(uuid4(), "decide-reasonable-grounds", "somebody", "decision-maker", "0" * 64)
-    event = NewEvent(uuid4(), "reasonable-grounds-decided", 1, NOW, None, BODY)
-    await log.append(f"case/{uuid4()}", 0, command, [event], rules="2026.1", receipt="{}")
+async def _append(log: EventLog, rules: str) -> None:
+    case = uuid4()
+    command = CommandRecord(uuid4(), "refer", "somebody", "caseworker", "0" * 64)
+    event = NewEvent(uuid4(), "referral-made", 1, NOW, None, BODY)
+    receipt, rows = '{"version":1,"events":["referral-made"]}', listed(case, 1)
+    await log.append(f"case/{case}", 0, command, [event], rules=rules, receipt=receipt, views=rows)
+
+
+def listed(case: UUID, version: int) -> str:
+    """The rows of a case that no clock runs in."""
+    row = CaseRow(
+        case=case,
+        reference=f"R-{case}",
+        nation="england-and-wales",
+        stage="referred",
+        origin="live",
+        person=case,
+        opened_on=NOW.text,
+        open=True,
+        next_wake_at=None,
+        next_wake_why=None,
+        version=version,
+    )
+    return CaseViews(case=row, clocks=(), breaches=(), safeguards=()).model_dump_json()
 
 
 async def _insert(pool: asyncpg.Pool) -> None:

@@ -4,16 +4,18 @@ import time
 from statistics import median
 from uuid import UUID, uuid4
 
+import orjson
+
 from activities.history import history_of, project, stream_of
 from activities.law import Law
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.rules.shelf import published
-from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent
 from eventlog.pool import Pool, open_pool
 from eventlog.rebuild import rebuild
 from eventlog.verify import verify
+from tests.bench.appends import BODY, NOW, listed
 from tests.bench.figures import Figure, at_least, at_most, noted
 from tests.bench.importing import import_synthetic
 from tests.support.lanes import CASEWORKER, running_engine
@@ -76,9 +78,9 @@ async def _verified(pool: Pool) -> Figure:
 
 async def _fill(log: EventLog, events: int) -> None:
     """Lengthen the log, a hundred events at a time, through the one append there is."""
-    body = b'{"kind":"note","note":{"ref":"0b5b8a3c-9a32-4c5e-8f0e-6a2d4c0c1f11","digest":"' + b"0" * 64 + b'"}}'
-    when = When.parse("2026-03-02")
+    receipt = orjson.dumps({"version": 100, "events": ["referral-made"] * 100}).decode()
     for _ in range(events // 100):
-        command = CommandRecord(uuid4(), "import-history", "somebody", "caseworker", "0" * 64)
-        new = [NewEvent(uuid4(), "fact-noted", 1, when, None, body) for _ in range(100)]
-        await log.append(f"bench/{uuid4()}", 0, command, new, rules=published().identity, receipt="{}")
+        case, command = uuid4(), CommandRecord(uuid4(), "import-history", "somebody", "caseworker", "0" * 64)
+        new = [NewEvent(uuid4(), "referral-made", 1, NOW, None, BODY) for _ in range(100)]
+        rows, rules = listed(case, 100), published().identity
+        await log.append(stream_of(case), 0, command, new, rules=rules, receipt=receipt, views=rows)

@@ -5,9 +5,10 @@ import pytest
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from tests.eventlog.given import keep_rules
+from tests.support.postgres import Database
 
 
 @pytest.fixture
-async def log(pool: Pool) -> EventLog:
-    await keep_rules(pool)
+async def log(pool: Pool, database: Database) -> EventLog:
+    await keep_rules(database)
     return EventLog(pool)

@@ -9,14 +9,15 @@ from domain.errors import Code, Conflict
 from eventlog.log import CommandRecord, EventLog, Outcome
 from eventlog.pool import Pool
 from eventlog.views import Views
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, rows_of, stream, stream_of
+from tests.eventlog.given import RULES, append, command, event, put, receipt_of, rows_of, stream, stream_of
 
 
 async def test_what_is_appended_is_loaded_as_it_was(log: EventLog) -> None:
     case, asked, first, second = stream(), command(), event("2016-08"), event("2016-08-31T09:30:00Z")
-    outcome = await log.append(case, 0, asked, [first, second], rules=RULES, receipt=RECEIPT)
+    outcome = await put(log, case, 0, asked, [first, second])
     loaded = await log.load(case)
-    assert Outcome(True, None, None, RECEIPT, 1, 2, duplicate=False, fingerprint=None) == outcome
+    receipt = receipt_of(2, [first, second])
+    assert Outcome(True, None, None, receipt, 1, 2, duplicate=False, fingerprint=None) == outcome
     assert 2 == loaded.version
     assert [(1, first.body), (2, second.body)] == [(told.version, told.body) for told in loaded.events]
     assert ["2016-08", "2016-08-31T09:30:00.000000Z"] == [told.effective for told in loaded.events]
@@ -25,7 +26,7 @@ async def test_what_is_appended_is_loaded_as_it_was(log: EventLog) -> None:
 
 async def test_what_is_appended_is_read_whole(log: EventLog) -> None:
     case, asked, first, second = stream(), command(), event("2016-08"), event("2016-08-31T09:30:00Z")
-    await log.append(case, 0, asked, [first, second], rules=RULES, receipt=RECEIPT)
+    await put(log, case, 0, asked, [first, second])
     read = await log.read_stream(case)
     assert [first.effective.earliest, second.effective.earliest] == [stored.effective_at for stored in read]
     assert [first.event_id, second.event_id] == [stored.event_id for stored in read]
@@ -53,7 +54,7 @@ async def test_a_stale_version_is_a_conflict_that_leaves_nothing(log: EventLog) 
     await append(log, case, many=2)
     asked = command()
     with pytest.raises(Conflict) as conflict:
-        await log.append(case, 1, asked, [event()], rules=RULES, receipt=RECEIPT)
+        await put(log, case, 1, asked, [event()])
     assert Code.CASE_HAS_MOVED is conflict.value.code
     assert 2 == (await log.load(case)).version
     assert await log.outcome_of(asked.command_id) is None
@@ -61,11 +62,11 @@ async def test_a_stale_version_is_a_conflict_that_leaves_nothing(log: EventLog) 
 
 async def test_the_same_command_id_gets_its_first_answer_and_makes_no_event(log: EventLog) -> None:
     case, asked = stream(), command()
-    first = await log.append(case, 0, asked, [event()], rules=RULES, receipt=RECEIPT)
-    again = await log.append(case, 0, asked, [event()], rules=RULES, receipt='{"other":1}')
-    later = await log.append(case, 1, asked, [event()], rules=RULES, receipt='{"other":1}')
-    elsewhere = await log.append(stream(), 0, asked, [event()], rules=RULES, receipt='{"other":1}')
-    expected = Outcome(True, None, None, RECEIPT, 1, 1, duplicate=True, fingerprint=None)
+    first = await put(log, case, 0, asked, [event()])
+    again = await put(log, case, 0, asked, [event(), event()])
+    later = await put(log, case, 1, asked, [event()])
+    elsewhere = await put(log, stream(), 0, asked, [event(), event()])
+    expected = Outcome(True, None, None, receipt_of(1, [event()]), 1, 1, duplicate=True, fingerprint=None)
     assert [expected] * 3 == [again, later, elsewhere]
     assert not first.duplicate
     on_record = replace(expected, fingerprint=asked.fingerprint)
@@ -76,10 +77,10 @@ async def test_the_same_command_id_gets_its_first_answer_and_makes_no_event(log:
 
 async def test_the_same_command_id_for_something_else_is_refused(log: EventLog) -> None:
     case, asked = stream(), command()
-    await log.append(case, 0, asked, [event()], rules=RULES, receipt=RECEIPT)
-    other = CommandRecord(asked.command_id, asked.type, asked.actor, asked.role, "another fingerprint")
+    await put(log, case, 0, asked, [event()])
+    other = CommandRecord(asked.command_id, asked.type, asked.actor, asked.role, "0" * 64)
     with pytest.raises(Conflict) as conflict:
-        await log.append(case, 1, other, [event()], rules=RULES, receipt=RECEIPT)
+        await put(log, case, 1, other, [event()])
     assert Code.COMMAND_ID_REUSED is conflict.value.code
     with pytest.raises(Conflict, match="used before"):
         await log.refuse(case, other, Code.WRONG_STAGE, "Not now.")
@@ -88,7 +89,7 @@ async def test_the_same_command_id_for_something_else_is_refused(log: EventLog) 
 async def test_a_refusal_is_on_record_and_is_the_answer_for_ever(log: EventLog) -> None:
     case, asked = stream(), command()
     first = await log.refuse(case, asked, Code.WRONG_STAGE, "Not at this stage.")
-    appended = await log.append(case, 0, asked, [event()], rules=RULES, receipt=RECEIPT)
+    appended = await put(log, case, 0, asked, [event()])
     expected = Outcome(
         False, Code.WRONG_STAGE, "Not at this stage.", None, None, None, duplicate=False, fingerprint=None
     )

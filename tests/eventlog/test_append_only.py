@@ -7,7 +7,7 @@ import pytest
 
 from eventlog.log import EventLog
 from eventlog.pool import Pool
-from tests.eventlog.given import RECEIPT, RULES, append, as_superuser, stream
+from tests.eventlog.given import append, as_superuser, request, stream
 from tests.support.postgres import Database
 
 Isolation: TypeAlias = Literal["repeatable_read", "serializable"]
@@ -26,6 +26,14 @@ CHANGES = (
     "UPDATE law.rule_books SET version = 'another'",
     "DELETE FROM law.rule_books",
     "TRUNCATE law.rule_books",
+    "UPDATE law.set_aside SET version = 'another'",
+    "DELETE FROM law.set_aside",
+    "TRUNCATE law.set_aside",
+    "DELETE FROM vault.keys",
+    "TRUNCATE vault.keys CASCADE",
+    "UPDATE vault.key_check SET value = ''",
+    "DELETE FROM vault.key_check",
+    "TRUNCATE vault.key_check",
 )
 NOT_FOR_THE_APPLICATION = (
     *CHANGES,
@@ -34,11 +42,8 @@ NOT_FOR_THE_APPLICATION = (
     "ALTER TABLE log.events DISABLE TRIGGER ALL",
     "DROP TABLE log.events",
     "DELETE FROM views.cases",
-    "DELETE FROM vault.keys",
     "UPDATE vault.keys SET wrapped = ''",
     "UPDATE vault.keys SET wrapped = NULL, destroyed_at = now()",
-    "UPDATE vault.key_check SET value = ''",
-    "DELETE FROM vault.key_check",
     "UPDATE log.migrations SET checksum = ''",
     "SET session_replication_role = replica",
     "SET ROLE nrm_owner",
@@ -71,7 +76,7 @@ async def test_an_append_on_a_fixed_snapshot_is_refused(pool: Pool, isolation: I
         transaction = connection.transaction(isolation=isolation)
         await transaction.start()
         with pytest.raises(asyncpg.InvalidTransactionStateError, match="READ COMMITTED"):
-            await connection.fetch("SELECT log.append('{}')")
+            await connection.fetch("SELECT log.append('{}', now())")
         await transaction.rollback()
 
 
@@ -80,21 +85,19 @@ async def test_a_refusal_on_a_fixed_snapshot_is_refused(pool: Pool) -> None:
         transaction = connection.transaction(isolation="repeatable_read")
         await transaction.start()
         with pytest.raises(asyncpg.InvalidTransactionStateError, match="READ COMMITTED"):
-            await connection.fetch("SELECT log.refuse(NULL, gen_random_uuid(), 't', 'a', 'r', 'f', 'c', 'm')")
+            await connection.fetch("SELECT log.refuse(NULL, gen_random_uuid(), 't', 'a', 'r', 'f', 'c', 'm', now())")
         await transaction.rollback()
 
 
-async def test_a_name_made_by_the_caller_is_not_what_the_functions_see(pool: Pool) -> None:
-    """A temporary table called `events` must not be read in place of the log's."""
-    async with pool.acquire() as connection:
+@pytest.mark.usefixtures("log")
+async def test_a_name_made_by_the_caller_is_not_what_the_functions_see(database: Database) -> None:
+    """A temporary table called `events` must not be read in place of the log's. Only an owner can make one."""
+    connection = await asyncpg.connect(database.owner)
+    try:
         await connection.execute("CREATE TEMPORARY TABLE events (LIKE log.events)")
         await connection.execute("SET search_path = pg_temp, public")
-        answer = await connection.fetchval(
-            "SELECT (a).status FROM log.append(ARRAY[ROW($1, 0, gen_random_uuid(), 't', 'a', 'r', 'f', $2, $3::json,"
-            " NULL, '{}', '{}')::log.request]) AS a",
-            stream(),
-            RULES,
-            RECEIPT,
-        )
-        await connection.execute("RESET search_path; DROP TABLE events")
-    assert "accepted" == answer
+        asked = "SELECT (a).status FROM log.append($1, clock_timestamp()) AS a"
+        assert "accepted" == await connection.fetchval(asked, [request(stream())])
+        assert 1 == await connection.fetchval("SELECT count(*) FROM log.events")
+    finally:
+        await connection.close()

@@ -9,7 +9,18 @@ from domain.errors import Code, Conflict
 from eventlog.log import CommandRecord, EventLog, Outcome
 from eventlog.pool import Pool, open_pool
 from eventlog.verify import verify
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, keep_rules, rows_of, stream, stream_of
+from tests.eventlog.given import (
+    RULES,
+    append,
+    command,
+    event,
+    keep_rules,
+    put,
+    receipt_of,
+    rows_of,
+    stream,
+    stream_of,
+)
 from tests.support.postgres import Database
 
 WRITERS = 8
@@ -29,7 +40,7 @@ async def _write(log: EventLog, streams: int, each: int) -> None:
 async def test_many_writers_leave_contiguous_positions_and_whole_chains(database: Database) -> None:
     """Half of the writers share a log object and its group commits, the others have one each, as processes would."""
     async with await open_pool(database.app, WRITERS) as one, await open_pool(database.app, WRITERS) as other:
-        await keep_rules(one)
+        await keep_rules(database)
         logs = [EventLog(one)] * WRITERS + [EventLog(other) for _ in range(WRITERS)]
         await asyncio.gather(*(_write(log, 3, 4) for log in logs))
         stored = [found async for found in logs[0].read_all(page=50)]
@@ -42,19 +53,25 @@ async def test_many_writers_leave_contiguous_positions_and_whole_chains(database
 
 async def test_refusals_and_appends_at_once_leave_contiguous_numbers(database: Database) -> None:
     async with await open_pool(database.app, WRITERS) as one, await open_pool(database.app, WRITERS) as other:
-        await keep_rules(one)
+        await keep_rules(database)
         logs, asked = [EventLog(one), EventLog(other)] * 4, command()
+        cases = [stream() for _ in logs]
+        for case in cases:
+            await append(logs[0], case)
         refusals = (log.refuse(None, command(), Code.WRONG_STAGE, "Not now.") for log in logs for _ in range(4))
         same = (log.refuse(None, asked, Code.WRONG_STAGE, "Not now.") for log in logs)
         *answered, _ = await asyncio.gather(
-            *same, *refusals, *(append(log, stream(), many=0) for log in logs), _write(logs[0], 2, 3)
+            *same,
+            *refusals,
+            *(append(log, case, 1, many=0) for log, case in zip(logs, cases, strict=True)),
+            _write(logs[0], 2, 3),
         )
         verified = await verify(one, no_progress)
         numbers = [row["number"] for row in await one.fetch("SELECT number FROM log.commands ORDER BY recorded_at")]
-    expected = 1 + 8 * 4 + 8 + 6
+    expected = 8 + 1 + 8 * 4 + 8 + 6
     assert list(range(1, expected + 1)) == numbers
     assert [False] + [True] * 7 == sorted(outcome.duplicate for outcome in answered[:8])
-    assert (True, 12) == (verified.ok, verified.events)
+    assert (True, 8 + 12) == (verified.ok, verified.events)
 
 
 async def test_a_reader_that_follows_the_log_misses_nothing(log: EventLog, pool: Pool) -> None:
@@ -71,6 +88,7 @@ async def test_a_reader_that_follows_the_log_misses_nothing(log: EventLog, pool:
 
 
 @pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.usefixtures("log")
 async def test_of_two_writers_on_one_version_one_is_told_it_was_second(pool: Pool, *, shared: bool) -> None:
     case, one = stream(), EventLog(pool)
     other = one if shared else EventLog(pool)
@@ -82,6 +100,7 @@ async def test_of_two_writers_on_one_version_one_is_told_it_was_second(pool: Poo
 
 @pytest.mark.parametrize("shared", [True, False])
 @pytest.mark.parametrize("same_stream", [True, False])
+@pytest.mark.usefixtures("log")
 async def test_one_command_sent_many_times_at_once_makes_one_event(
     pool: Pool, *, shared: bool, same_stream: bool
 ) -> None:
@@ -89,11 +108,11 @@ async def test_one_command_sent_many_times_at_once_makes_one_event(
 
     async def send() -> Outcome:
         to, log = (case if same_stream else stream()), (one if shared else EventLog(pool))
-        return await log.append(to, 0, asked, [event()], rules=RULES, receipt=RECEIPT)
+        return await put(log, to, 0, asked, [event()])
 
     outcomes = await asyncio.gather(*(send() for _ in range(WRITERS)))
     assert [False] + [True] * (WRITERS - 1) == sorted(outcome.duplicate for outcome in outcomes)
-    assert {RECEIPT} == {outcome.receipt for outcome in outcomes}
+    assert {receipt_of(1, [event()])} == {outcome.receipt for outcome in outcomes}
     assert 1 == len([stored async for stored in one.read_all()])
 
 
@@ -107,7 +126,7 @@ async def test_appends_that_share_a_commit_do_not_share_a_fate(log: EventLog) ->
         log.append(stream(), 0, command(), [event()], rules=RULES, receipt="{not json"),
         append(log, stream(), 7),
         append(log, stream()),
-        log.append(stream(), 0, CommandRecord(uuid4(), "x", "", "r", "f"), [event()], rules=RULES, receipt=RECEIPT),
+        put(log, stream(), 0, CommandRecord(uuid4(), "x", "", "r", "f" * 64), [event()]),
         return_exceptions=True,
     )
     assert ["Outcome", "Conflict", "InvalidTextRepresentationError", "Conflict", "Outcome", "CheckViolationError"] == [

@@ -8,12 +8,13 @@ import asyncpg
 import pytest
 
 from domain.errors import Code, Unavailable
+from domain.shapes import Shape, shapes
 from eventlog import migrate as module
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema, migrate, published
-from eventlog.pool import open_pool
+from eventlog.pool import Pool, open_pool
 from eventlog.views import Views
-from tests.eventlog.given import append, as_superuser, rows_of, stream_of
+from tests.eventlog.given import append, as_superuser, keep_rules, rows_of, stream_of
 from tests.support.postgres import Database, Databases
 
 
@@ -97,6 +98,54 @@ async def test_rows_written_before_there_were_safeguards_are_still_there_afterwa
     assert tuple(every)[len(early) :] == await migrate(bare.owner)
     async with await open_pool(bare.app, 1) as pool:
         log, views = EventLog(pool), Views(pool)
+        await keep_rules(bare)
         assert rows_of(case, claimed=False).case == await views.find_case(case)
         await append(log, stream_of(case), views=rows_of(case))
         assert rows_of(case).safeguards == await views.safeguards(case)
+
+
+async def test_the_log_takes_what_this_release_writes(pool: Pool) -> None:
+    rows = await pool.fetch("SELECT kind, type, schema, required, fields FROM log.shapes")
+    told = {Shape(row[0], row[1], row[2], frozenset(row[3]), frozenset(row[4])) for row in rows}
+    assert set(shapes()) == told
+
+
+async def test_a_release_with_another_event_has_to_tell_the_database_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = Shape("case", "placement-reviewed", 1, frozenset({"outcome"}), frozenset({"outcome", "details"}))
+    monkeypatch.setattr(module, "shapes", lambda: (*shapes(), another))
+    with pytest.raises(Unavailable, match="which events this release writes") as refused:
+        await _check(database)
+    assert Code.SCHEMA_MISMATCH is refused.value.code
+    assert () == await migrate(database.owner)
+    await _check(database)
+    monkeypatch.undo()
+    await _check(database)
+
+
+async def test_what_another_release_may_write_is_not_taken_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later release has given an event one key more; the earlier one, started after it, still can and lets it."""
+    (one,) = (shape for shape in shapes() if (shape.kind, shape.type) == ("case", "case-assigned"))
+    later = one._replace(fields=one.fields | {"since"}, required=one.required - {"assignee"})
+    for known in (later, one):
+        monkeypatch.setattr(module, "shapes", lambda known=known: (known,))
+        await migrate(database.owner)
+        await _check(database)
+    async with await open_pool(database.app, 1) as pool:
+        row = await pool.fetchrow(
+            "SELECT required, fields FROM log.shapes WHERE kind = 'case' AND type = 'case-assigned'"
+        )
+    assert row is not None
+    assert (["duty"], ["assignee", "duty", "since"]) == (row["required"], row["fields"])
+
+
+async def test_whenever_a_superuser_migrates_the_doors_are_closed(database: Database) -> None:
+    """What only a superuser can close is closed by one, whenever one migrates; again is harmless."""
+    await as_superuser(database, "DROP EVENT TRIGGER only_the_owner_defines")
+    await as_superuser(database, "DELETE FROM log.shapes WHERE type = 'case-assigned'")
+    assert () == await migrate(database.owner)
+    async with await open_pool(database.app, 1) as pool:
+        assert 1 == await pool.fetchval("SELECT count(*) FROM pg_event_trigger")

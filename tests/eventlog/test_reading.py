@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from eventlog.log import EventLog
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, stream
+from tests.eventlog.given import append, as_superuser, command, event, put, stream
+from tests.eventlog.tampering import OPEN
+from tests.support.postgres import Database
 
 
 async def _say(log: EventLog, case: str, version: int, *dates: str) -> None:
-    await log.append(case, version, command(), [event(text) for text in dates], rules=RULES, receipt=RECEIPT)
+    await put(log, case, version, command(), [event(text) for text in dates])
 
 
 async def test_known_at_leaves_out_what_the_log_learnt_later(log: EventLog) -> None:
@@ -24,12 +26,18 @@ async def test_known_at_leaves_out_what_the_log_learnt_later(log: EventLog) -> N
 
 async def test_the_streams_that_name_another_are_found_and_no_others(log: EventLog) -> None:
     naming, other, named = stream(), stream(), str(uuid4())
-    body = f'{{"other":"{named}"}}'.encode()
-    await log.append(naming, 0, command(), [event(body=body), event(body=body)], rules=RULES, receipt=RECEIPT)
+    body = f'{{"other":"{named}","relation":"family-member"}}'.encode()
+    await put(log, naming, 0, command(), [event(body=body, of="referral-linked") for _ in range(2)])
     await append(log, other)
 
-    assert (naming,) == await log.streams_saying("note-added", named)
-    assert () == await log.streams_saying("referral-linked", named)
+    assert (naming,) == await log.streams_saying("referral-linked", named)
+    assert () == await log.streams_saying("placement-ended", named)
+
+
+async def test_an_event_in_no_known_letters_stops_no_search(log: EventLog, database: Database) -> None:
+    await append(log, stream())
+    await as_superuser(database, *OPEN, "UPDATE log.events SET body = '\\xff'")
+    assert () == await log.streams_saying("placement-ended", str(uuid4()))
 
 
 async def test_the_whole_log_is_read_in_order_whatever_the_page(log: EventLog) -> None:

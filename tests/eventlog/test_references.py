@@ -17,7 +17,7 @@ from eventlog.log import EventLog
 from eventlog.migrate import migrate, published
 from eventlog.pool import Pool, open_pool
 from eventlog.views import Views
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, rows_of, stream_of
+from tests.eventlog.given import RULES, append, command, event, keep_rules, receipt_of, rows_of, stream_of
 from tests.support.postgres import Database, Databases
 
 ALIKE = ("DUP-1", "dup-1", "DUP-I", "Dup-l")
@@ -44,10 +44,9 @@ async def open_case(log: EventLog, number: int, reference: str, *, claimed: bool
 
 
 async def open_prosecution(log: EventLog, number: int, reference: str) -> None:
-    rows = prosecution(number, reference).model_dump_json()
-    await log.append(
-        f"prosecution/{UUID(int=number)}", 0, command(), [event()], rules=RULES, receipt=RECEIPT, views=rows
-    )
+    rows, asked = prosecution(number, reference).model_dump_json(), [event(of="referred-to-prosecutor")]
+    to, receipt = f"prosecution/{UUID(int=number)}", receipt_of(1, asked)
+    await log.append(to, 0, command(), asked, rules=RULES, receipt=receipt, views=rows)
 
 
 @pytest.mark.parametrize("other", ALIKE)
@@ -119,6 +118,7 @@ async def given_cases(database: Database, *references: str) -> None:
 async def test_cases_from_before_stay_as_they_are_and_can_be_gone_on_with(before: Database) -> None:
     await given_cases(before, "DUP-1", "dup-1", "OLD-3")
     assert ("0012_likeness",) == await migrate(before.owner)
+    await keep_rules(before)
     async with await open_pool(before.app, 4) as pool:
         log, views = EventLog(pool), Views(pool)
         for number, reference in enumerate(("DUP-1", "dup-1", "OLD-3"), start=1):

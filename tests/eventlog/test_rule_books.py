@@ -1,32 +1,22 @@
-"""Rule-books are kept as they were accepted, and the log says which of them decides."""
+"""Rule-books are kept with their acceptance, as they were accepted, and the log says which of them decides."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import asyncpg
+import orjson
 import pytest
 
 from domain.errors import Code, Conflict
-from domain.when import When
-from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent
+from domain.rules.loader import digest_of
+from eventlog.log import EventLog, Loaded
 from eventlog.pool import Pool
 from eventlog.rule_books import STREAM, RuleBooks
-from eventlog.statements import statements
 from eventlog.verify import verify
-from tests.eventlog.given import DIGEST, FILES, RECEIPT, RULES, VERSION, append, as_superuser, stream, waits_for_a_lock
+from tests.eventlog.given import DIGEST, RULES, VERSION, accept, acceptance, append, as_superuser, book, stream
 from tests.support.postgres import Database
 
-
-async def accept(log: EventLog, digest: str, version: int = 0, reason: str = "first start") -> None:
-    command = CommandRecord(uuid4(), "accept-rule-book", "a.person", "administrator", "f" * 64)
-    body = f'{{"digest":"{digest}","reason":"{reason}"}}'.encode()
-    event = NewEvent(uuid4(), "rule-book-accepted", 1, _now(), None, body)
-    await log.append(STREAM, version, command, [event], rules=RULES, receipt=RECEIPT)
-
-
-def _now() -> When:
-    return When.at(datetime.now(UTC))
+ONE, OTHER = book("2030.1"), book("2030.2")
 
 
 async def test_before_any_was_accepted_none_decides(pool: Pool) -> None:
@@ -34,65 +24,159 @@ async def test_before_any_was_accepted_none_decides(pool: Pool) -> None:
     assert (None, None) == _law(await EventLog(pool).load(stream()))
 
 
-async def test_the_last_one_accepted_decides(log: EventLog, pool: Pool) -> None:
-    await accept(log, "a" * 64)
-    await accept(log, "b" * 64, version=1)
-    assert "b" * 64 == await RuleBooks(pool).accepted()
+async def test_the_last_one_accepted_decides(pool: Pool) -> None:
+    await accept(pool, ONE)
+    await accept(pool, OTHER, at=1)
+    assert digest_of(OTHER) == await RuleBooks(pool).accepted()
 
 
-async def test_loading_a_stream_says_which_decides_and_which_decided_last(log: EventLog) -> None:
-    await accept(log, "a" * 64)
+async def test_loading_a_stream_says_which_decides_and_which_decided_last(log: EventLog, pool: Pool) -> None:
+    digest = await accept(pool, ONE)
     case = stream()
-    assert ("a" * 64, None) == _law(await log.load(case))
+    assert (digest, None) == _law(await log.load(case))
     await append(log, case, many=3)
     loaded = await log.load(case)
-    assert ("a" * 64, RULES) == _law(loaded)
+    assert (digest, RULES) == _law(loaded)
     assert 3 == len(loaded.events)
 
 
 async def test_the_one_that_decided_at_an_earlier_moment_is_known(log: EventLog, pool: Pool) -> None:
     books = RuleBooks(pool)
-    await accept(log, "a" * 64)
-    await accept(log, "b" * 64, version=1)
+    one, other = await accept(pool, ONE), await accept(pool, OTHER, at=1)
     first, second = [event.recorded_at for event in await log.read_stream(STREAM)]
-    assert "a" * 64 == await books.accepted(first)
-    assert "b" * 64 == await books.accepted(second)
-    assert "a" * 64 == await books.accepted(first - timedelta(days=1))
+    assert one == await books.accepted(first)
+    assert other == await books.accepted(second)
+    assert one == await books.accepted(first - timedelta(days=1))
 
 
-async def test_who_accepted_one_and_why_is_known_and_the_last_time_counts(log: EventLog, pool: Pool) -> None:
-    for version, (digest, reason) in enumerate([("a", "first"), ("b", "a new holiday"), ("a", "taken back")]):
-        await accept(log, digest * 64, version, reason)
-    assert ("a.person", "taken back") == await RuleBooks(pool).acceptance("a" * 64)
-    assert ("a.person", "a new holiday") == await RuleBooks(pool).acceptance("b" * 64)
+async def test_who_accepted_one_and_why_is_known_and_the_last_time_counts(pool: Pool) -> None:
+    for at, (files, reason) in enumerate([(ONE, "first"), (OTHER, "a new holiday"), (ONE, "taken back")]):
+        await accept(pool, files, at, reason)
+    assert ("a.person", "taken back") == await RuleBooks(pool).acceptance(digest_of(ONE))
+    assert ("a.person", "a new holiday") == await RuleBooks(pool).acceptance(digest_of(OTHER))
 
 
 async def test_texts_come_back_as_they_were_kept(pool: Pool) -> None:
-    books, files = RuleBooks(pool), {"rule-book.yaml": "# a\n\tb: “c”\n", "clocks/x.yaml": ""}
-    await books.keep("c" * 64, "2030.1", files)
-    await books.keep("c" * 64, "2030.1", files)
-    assert files == await books.files("c" * 64)
-    assert "c" * 64 == await books.named(f"2030.1+{'c' * 16}")
-    assert f"2030.1+{'c' * 16}" == await books.identity("c" * 64)
+    books, digest = RuleBooks(pool), await accept(pool, ONE)
+    assert ONE == await books.files(digest)
+    assert digest == await books.named(f"2030.1+{digest[:16]}")
+    assert f"2030.1+{digest[:16]}" == await books.identity(digest)
     assert await books.files("d" * 64) is None
     assert await books.named("2030.1+nothing") is None
 
 
-async def test_a_digest_is_one(pool: Pool) -> None:
+async def test_one_that_is_accepted_by_two_at_once_is_kept_once_and_one_is_told_it_was_second(pool: Pool) -> None:
+    outcomes = await asyncio.gather(accept(pool, ONE), accept(pool, ONE), return_exceptions=True)
+    (conflict,) = [outcome for outcome in outcomes if isinstance(outcome, Conflict)]
+    assert Code.CASE_HAS_MOVED is conflict.code
+    assert 1 == await pool.fetchval("SELECT count(*) FROM law.rule_books")
+
+
+async def test_one_that_is_accepted_second_is_not_kept(pool: Pool) -> None:
+    await accept(pool, ONE)
+    with pytest.raises(Conflict):
+        await accept(pool, OTHER)
+    assert await RuleBooks(pool).files(digest_of(OTHER)) is None
+
+
+async def test_two_cannot_have_one_name(pool: Pool, database: Database) -> None:
+    """Two digests that begin alike are beyond anybody; here the index is made to see no more than the version."""
+    await as_superuser(
+        database,
+        "DROP INDEX law.rule_books_identity",
+        "CREATE UNIQUE INDEX rule_books_identity ON law.rule_books (version)",
+    )
+    await accept(pool, ONE)
+    another = {**ONE, "clocks/x.yaml": "other"}
+    with pytest.raises(Conflict) as refused:
+        await accept(pool, another, at=1)
+    assert Code.REFERENCE_IN_USE is refused.value.code
+    assert await RuleBooks(pool).files(digest_of(another)) is None
+
+
+@pytest.mark.parametrize(
+    ("digest", "version", "files"),
+    [
+        ("a" * 64, "2030.1", ONE),
+        (digest_of(OTHER), "2030.2", ONE),
+        (digest_of(ONE), "2030.2", ONE),
+        (digest_of({"a": "5"}), "2030.1", {"a": "5"}),
+        (digest_of({}), "2030.1", {}),
+        ("a" * 64, "2030.1", {"rule-book.yaml": 5}),
+        ("a" * 64, "2030.1", {"rule-book.yaml": ["5"]}),
+        ("a" * 64, "2030.1", ["rule-book.yaml"]),
+        ("a" * 64, "2030.1", None),
+    ],
+)
+async def test_no_texts_are_kept_under_a_digest_or_a_version_that_is_not_their_own(
+    pool: Pool, digest: str, version: str, files: object
+) -> None:
+    """Also where the rule-book is kept already, under its own version."""
+    await accept(pool, ONE)
+    request = acceptance(version, digest, at=1)
     with pytest.raises(asyncpg.CheckViolationError):
-        await RuleBooks(pool).keep("not a digest", VERSION, FILES)
+        await pool.execute("SELECT law.accept($1, $2::jsonb, now())", request, orjson.dumps(files).decode())
+    assert [digest_of(ONE)] == [row["digest"] for row in await pool.fetch("SELECT digest FROM law.rule_books")]
+    assert 1 == len(await EventLog(pool).read_stream(STREAM))
+
+
+async def test_the_database_computes_the_digest_as_the_program_does(pool: Pool, database: Database) -> None:
+    """Names that sort otherwise by language, texts with letters of several bytes, an empty one."""
+    files = {**ONE, "B.yaml": "ä\r\n", "a.yaml": "", "ä.yaml": "🙂", "a-b.yaml": "x"}
+    digest = await accept(pool, files)
+    assert digest == await RuleBooks(pool).accepted()
+    connection = await asyncpg.connect(database.owner)
+    try:
+        computed = await connection.fetchval("SELECT law.digest_of($1::jsonb)", orjson.dumps(files).decode())
+    finally:
+        await connection.close()
+    assert digest_of(files) == computed
+
+
+async def test_an_acceptance_that_cannot_be_read_decides_nothing_and_stops_nobody(
+    log: EventLog, pool: Pool, database: Database
+) -> None:
+    """From when the log took everything: no JSON, no digest, the digest of what was never kept."""
+    digest = await accept(pool, ONE)
+    for at, body in enumerate(["not json", "{}", '{"digest":"' + "e" * 64 + '"}', "5"], start=2):
+        await as_superuser(
+            database,
+            f"INSERT INTO log.events SELECT position + {at}, {at}, schema, gen_random_uuid(), command_id, effective_at,"  # noqa: S608
+            f" recorded_at, hash, NULL, stream, type, effective, actor, role, rules, '{body}'::bytea, hash, log_hash"
+            " FROM log.events WHERE position = 1",
+        )
+    books = RuleBooks(pool)
+    assert digest == await books.accepted()
+    assert digest == (await log.load(stream())).accepted
+    assert 5 == (await log.load(stream())).acceptances
+    assert ("a.person", "first start") == await books.acceptance(digest)
+    assert digest_of(OTHER) == await accept(pool, OTHER, at=5)
 
 
 async def test_a_rule_book_that_was_altered_is_found(log: EventLog, pool: Pool, database: Database) -> None:
     await append(log, stream())
-    await as_superuser(
-        database,
-        "ALTER TABLE law.rule_books DISABLE TRIGGER ALL",
-        """UPDATE law.rule_books SET files = '{"rule-book.yaml": "Somebody wrote something else."}'""",
-        "ALTER TABLE law.rule_books ENABLE ALWAYS TRIGGER only_ever_added_to",
-    )
+    for files in ('{"rule-book.yaml": "Somebody wrote something else."}', '{"a": 5}', "[]"):
+        await as_superuser(
+            database,
+            "ALTER TABLE law.rule_books DISABLE TRIGGER ALL",
+            "ALTER TABLE law.rule_books DROP CONSTRAINT IF EXISTS digest_is_of_the_texts",
+            f"UPDATE law.rule_books SET files = '{files}'",  # noqa: S608
+            "ALTER TABLE law.rule_books ENABLE ALWAYS TRIGGER only_ever_added_to",
+        )
+        found = await verify(pool, lambda _done, _of: None)
+        assert [
+            f"The rule-book {VERSION} is not as it was accepted.",
+            "The database lacks the constraint digest_is_of_the_texts of law.rule_books, which the migrations make.",
+        ] == [problem.what for problem in found.problems]
+
+
+async def test_a_rule_book_that_nobody_accepted_is_found(log: EventLog, pool: Pool, database: Database) -> None:
+    await append(log, stream())
+    digest, files = digest_of(ONE), orjson.dumps(ONE).decode()
+    await as_superuser(database, f"INSERT INTO law.rule_books VALUES ('{digest}', '2030.1', '{files}')")  # noqa: S608
     found = await verify(pool, lambda _done, _of: None)
-    assert [f"The rule-book {VERSION} is not as it was accepted."] == [problem.what for problem in found.problems]
+    said = [f"The rule-book 2030.1+{digest[:16]} is kept, and nobody accepted it."]
+    assert said == [problem.what for problem in found.problems]
 
 
 async def test_a_rule_book_that_is_missing_is_found(log: EventLog, pool: Pool, database: Database) -> None:
@@ -110,27 +194,3 @@ async def test_a_rule_book_that_is_missing_is_found(log: EventLog, pool: Pool, d
 
 def _law(loaded: Loaded) -> tuple[str | None, str | None]:
     return loaded.accepted, loaded.decided_by
-
-
-async def test_one_that_is_kept_by_two_at_once_is_kept_once(pool: Pool, database: Database) -> None:
-    """The first has not committed when the second comes: whichever index objects, it is the same rule-book."""
-    connection = await asyncpg.connect(database.app)
-    try:
-        await connection.execute("BEGIN")
-        await connection.execute(statements("rule_books")["keep"], DIGEST, VERSION, "{}")
-        second = asyncio.create_task(RuleBooks(pool).keep(DIGEST, VERSION, {}))
-        await waits_for_a_lock(connection)
-        await connection.execute("COMMIT")
-        await second
-    finally:
-        await connection.close()
-    assert {} == await RuleBooks(pool).files(DIGEST)
-
-
-async def test_two_cannot_have_one_name(pool: Pool) -> None:
-    alike = DIGEST[:16] + "0" * 48
-    await RuleBooks(pool).keep(DIGEST, VERSION, FILES)
-    with pytest.raises(Conflict) as refused:
-        await RuleBooks(pool).keep(alike, VERSION, FILES)
-    assert Code.REFERENCE_IN_USE is refused.value.code
-    assert await RuleBooks(pool).files(alike) is None

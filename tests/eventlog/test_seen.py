@@ -2,7 +2,7 @@
 
 import asyncio
 from itertools import permutations
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -11,25 +11,19 @@ from domain.errors import Code, Conflict
 from eventlog.log import EventLog, Outcome
 from eventlog.pool import Pool
 from eventlog.rule_books import STREAM
-from tests.eventlog.given import RECEIPT, RULES, append, command, event, stream, waits_for_a_lock
+from tests.eventlog.given import accept, append, book, command, event, put, request, stream, waits_for_a_lock
 from tests.support.postgres import Database
 
-_REQUEST = """ROW('{stream}', {at}, '{command}', 't', 'a', 'r', 'f', 'rules', '{{}}'::json, NULL,
-  ARRAY[ROW('{event}', 'note-added', 1, now(), '2016', NULL, 'x'::bytea)::log.new_event],
-  ARRAY[ROW('{seen}', 1)::log.seen])::log.request"""
+APPEND = "SELECT status FROM log.append($1, clock_timestamp())"
 
 
-def request(to: str, seen: str, at: int = 1) -> str:
-    """A value of the type log.request: one event for `to`, decided when `seen` was at version 1."""
-    return _REQUEST.format(stream=to, at=at, command=uuid4(), event=uuid4(), seen=seen)
-
-
-def call(*requests: str) -> str:
-    return f"SELECT status FROM log.append(ARRAY[{', '.join(requests)}])"  # noqa: S608
+def having_looked_at(to: str, seen: str) -> tuple[object, ...]:
+    """One event for `to`, at version 1, decided when `seen` was at version 1."""
+    return request(to, 1, seen=[(seen, 1)])
 
 
 async def having_seen(log: EventLog, to: str, at: int, **seen: int) -> Outcome:
-    return await log.append(to, at, command(), [event()], rules=RULES, receipt=RECEIPT, seen=seen)
+    return await put(log, to, at, command(), [event()], seen=seen)
 
 
 @pytest.fixture
@@ -61,7 +55,7 @@ async def test_of_two_who_looked_at_each_other_in_one_call_the_first_is_admitted
     pool: Pool, pair: tuple[str, str]
 ) -> None:
     one, other = pair
-    answers = await pool.fetch(call(request(one, other), request(other, one)))
+    answers = await pool.fetch(APPEND, [having_looked_at(one, other), having_looked_at(other, one)])
     assert ["accepted", "moved"] == [answer["status"] for answer in answers]
 
 
@@ -70,7 +64,7 @@ async def test_no_order_in_one_call_closes_a_circle_of_three(log: EventLog, pool
         ring = [stream() for _ in range(3)]
         for each in ring:
             await append(log, each)
-        answers = await pool.fetch(call(*(request(ring[at], ring[(at + 1) % 3]) for at in order)))
+        answers = await pool.fetch(APPEND, [having_looked_at(ring[at], ring[(at + 1) % 3]) for at in order])
         assert "moved" in [answer["status"] for answer in answers]
 
 
@@ -81,7 +75,7 @@ async def test_of_two_who_looked_at_each_other_at_once_the_second_waits_and_is_t
     connection = await asyncpg.connect(database.app)
     try:
         await connection.execute("BEGIN")
-        assert "accepted" == await connection.fetchval(call(request(one, other)))
+        assert "accepted" == await connection.fetchval(APPEND, [having_looked_at(one, other)])
         second = asyncio.create_task(having_seen(log, other, 1, **{one: 1}))
         await waits_for_a_lock(connection)
         await connection.execute("COMMIT")
@@ -95,7 +89,7 @@ async def test_two_who_only_look_at_the_same_do_not_wait_for_each_other(
     log: EventLog, database: Database, pair: tuple[str, str]
 ) -> None:
     seen, _ = pair
-    connection = await asyncpg.connect(database.app)
+    connection = await asyncpg.connect(database.owner)  # the application takes no locks of its own
     try:
         await connection.execute("BEGIN")
         await connection.execute("SELECT pg_advisory_xact_lock_shared(1, hashtext($1))", seen)
@@ -106,9 +100,10 @@ async def test_two_who_only_look_at_the_same_do_not_wait_for_each_other(
         await connection.close()
 
 
-async def test_the_number_of_acceptances_is_loaded_with_the_one_that_decides(log: EventLog) -> None:
+async def test_the_number_of_acceptances_is_loaded_with_the_one_that_decides(log: EventLog, pool: Pool) -> None:
     assert 0 == (await log.load(stream())).acceptances
-    await append(log, STREAM, many=2)
+    await accept(pool, book("2026.2"))
+    await accept(pool, book("2026.3"), at=1)
     loaded = await log.load(stream())
     assert 2 == loaded.acceptances
     assert (await having_seen(log, stream(), 0, **{STREAM: loaded.acceptances})).accepted
@@ -116,7 +111,7 @@ async def test_the_number_of_acceptances_is_loaded_with_the_one_that_decides(log
 
 async def test_it_is_known_which_commands_have_an_answer(log: EventLog) -> None:
     asked, refused = command(), command()
-    await log.append(stream(), 0, asked, [event()], rules=RULES, receipt=RECEIPT)
+    await put(log, stream(), 0, asked, [event()])
     await log.refuse(None, refused, Code.CASE_NOT_FOUND, "There is no such case.")
     ids = {asked.command_id, refused.command_id}
     assert ids == await log.answered([*ids, UUID(int=1)])

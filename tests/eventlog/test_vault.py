@@ -9,11 +9,14 @@ import pytest
 from domain.errors import Code, Conflict, NotFound, Unavailable
 from domain.sealed import Sealed
 from eventlog.keys import KeyEncryptionKey
+from eventlog.log import CommandRecord
 from eventlog.pool import Pool
 from eventlog.vault import Vault
 from tests.eventlog.given import as_superuser
+from tests.eventlog.tampering import OPEN
 from tests.support.postgres import Database
 
+DESTROY = CommandRecord(uuid4(), "destroy-key", "a.person", "administrator", "f" * 64)
 NAME = "A name, perhaps Đặng Thị 🙂"
 
 
@@ -88,7 +91,7 @@ async def test_a_key_newly_made_because_the_first_was_lost_seals_nothing(vault: 
 async def test_a_vault_whose_check_was_lost_still_knows_its_key(vault: Vault, database: Database, pool: Pool) -> None:
     ref = uuid4()
     await vault.seal(uuid4(), [(ref, NAME)])
-    await as_superuser(database, "DELETE FROM vault.key_check")
+    await as_superuser(database, *OPEN, "DELETE FROM vault.key_check")
     with pytest.raises(Unavailable):
         await Vault(pool, KeyEncryptionKey(b"x" * 32)).seal(uuid4(), [(uuid4(), NAME)], newcomer=True)
     assert {ref: NAME} == await Vault(pool, KeyEncryptionKey(b"k" * 32)).open([ref])
@@ -107,8 +110,7 @@ async def test_a_destroyed_key_makes_one_persons_texts_unreadable_and_no_others(
     person, ref, other = uuid4(), uuid4(), uuid4()
     await vault.seal(person, [(ref, NAME)])
     await vault.seal(uuid4(), [(other, "kept")])
-    await vault.destroy_key(person)
-    await vault.destroy_key(person)
+    await vault.destroy_key(person, DESTROY, "asked for by the person")
     for attempt in (vault.open([ref]), vault.seal(person, [(uuid4(), NAME)])):
         with pytest.raises(NotFound) as refused:
             await attempt
@@ -126,7 +128,7 @@ async def test_an_unknown_ref_is_not_found(vault: Vault) -> None:
     "change",
     [
         "UPDATE vault.items SET sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)",
-        "UPDATE vault.items SET sealed = substr(sealed, 1, 14)",
+        "UPDATE vault.items SET sealed = substr(sealed, 1, 28)",
         "UPDATE vault.items a SET sealed = b.sealed FROM vault.items b WHERE a.ref <> b.ref",
         "UPDATE vault.keys a SET wrapped = b.wrapped FROM vault.keys b WHERE a.subject <> b.subject",
     ],
@@ -135,7 +137,7 @@ async def test_what_was_altered_or_moved_does_not_open(vault: Vault, database: D
     one, other = uuid4(), uuid4()
     await vault.seal(uuid4(), [(one, NAME)])
     await vault.seal(uuid4(), [(other, "another text")])
-    await as_superuser(database, "ALTER TABLE vault.items DISABLE TRIGGER ALL", change)
+    await as_superuser(database, *OPEN, change)
     with pytest.raises(Unavailable) as refused:
         await vault.open([one])
     assert Code.VAULT_UNREADABLE is refused.value.code

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 
 from eventlog.migrate import migrate
-from workers.stack.postgres import APPLICATION, OWNER, PostgresServer
+from workers.stack.postgres import APPLICATION, OWNER, ROLE, PostgresServer
 
 _TEMPLATE = "migrated"
 _SECONDS = 30.0
@@ -36,12 +36,15 @@ class Databases:
         return Database(self._server.dsn(OWNER, name), self._server.dsn(APPLICATION, name))
 
     async def prepare(self) -> None:
-        await self._as_owner(f"CREATE DATABASE {_TEMPLATE}")
+        await self.as_owner(f"CREATE DATABASE {_TEMPLATE}")
         await migrate(self.named(_TEMPLATE).owner)
 
     async def fresh(self, template: str = _TEMPLATE) -> Database:
         name = f"test_{next(self._numbers)}"
-        await self._as_owner(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self.as_owner(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # A copy has everything but what the database itself grants.
+        await self.as_owner(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        await self.as_owner(f"GRANT CONNECT ON DATABASE {name} TO {ROLE}")
         return self.named(name)
 
     async def empty(self) -> Database:
@@ -49,9 +52,10 @@ class Databases:
 
     async def drop(self, database: Database) -> None:
         name = database.owner.partition("@/")[2].partition("?")[0]
-        await self._as_owner(f"DROP DATABASE {name} WITH (FORCE)")
+        await self.as_owner(f"DROP DATABASE {name} WITH (FORCE)")
 
-    async def _as_owner(self, sql: str) -> None:
+    async def as_owner(self, sql: str) -> None:
+        """Do this as the owner of the cluster."""
         connection = await asyncpg.connect(self._server.dsn(OWNER, OWNER), timeout=_SECONDS, command_timeout=_SECONDS)
         try:
             await connection.execute(sql)

@@ -17,6 +17,7 @@ from domain.errors import Unavailable
 from workers.settings import CHECKOUT
 from workers.stack import place
 from workers.stack.account import UNPRIVILEGED, account_for, private_folder, reachable
+from workers.stack.application import put_account_right
 from workers.stack.postgres import OWNER, PostgresServer
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down")
@@ -69,6 +70,25 @@ async def test_the_application_is_nobody_special(server: PostgresServer) -> None
         await ask(server.dsn(), "CREATE TABLE mine (id int)")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await ask(server.dsn(), "CREATE SCHEMA mine")
+
+
+async def test_what_the_account_did_to_itself_is_put_right(server: PostgresServer) -> None:
+    """PostgreSQL lets every account change its password and its settings, and the next start of the stack undoes it."""
+    settings = "SELECT s FROM pg_db_role_setting, unnest(setconfig) AS s WHERE setrole = 'nrm'::regrole ORDER BY s"
+    made = [tuple(row) for row in await ask(server.dsn(), settings)]
+    connection = await asyncpg.connect(server.dsn(), timeout=5.0)
+    await connection.execute(
+        "ALTER ROLE nrm SET default_transaction_isolation = 'serializable';"
+        "ALTER ROLE nrm IN DATABASE nrm SET default_transaction_read_only = on;"
+        "ALTER ROLE nrm RESET idle_session_timeout;"
+        "ALTER ROLE nrm PASSWORD 'taken over'"
+    )
+    await connection.close(timeout=5.0)
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await ask(server.dsn(), "SELECT 1")
+    await put_account_right(server.dsn(OWNER), server.password())
+    assert made == [tuple(row) for row in await ask(server.dsn(), settings)]
+    assert {("idle_session_timeout=10min",), ("idle_in_transaction_session_timeout=10s",)} < set(made)
 
 
 def test_folders_and_secrets_are_private(server: PostgresServer) -> None:

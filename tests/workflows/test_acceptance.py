@@ -141,7 +141,7 @@ async def test_until_it_is_accepted_nothing_moves(engine: Engine, database: Data
     case = await engine.awaiting_reasonable_grounds()
     before = await due(engine, case)
     law, new = engine.gateway.recorder.law, parse(proclaimed(soon()))
-    found = await preview(engine.log, engine.views, await law.current(), new, lambda _done, _of: None)
+    found = (await preview(engine.log, engine.views, await law.current(), new, lambda _done, _of: None)).cases
     assert before is not None
     assert (case, CLOCK, before, a_working_day_later(before), True) in [
         (one.case, move.clock, move.due_from, move.due_to, move.open) for one in found for move in one.moves

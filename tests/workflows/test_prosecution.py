@@ -18,6 +18,7 @@ from domain.prosecution.commands import KIND
 from domain.referral.receipt import Answer
 from eventlog.rebuild import rebuild
 from eventlog.verify import verify
+from tests.eventlog.given import as_superuser
 from tests.support.lanes import CASEWORKER, SKIPPING, Engine, running_engine
 from tests.support.postgres import Database
 from tests.support.trials import INVESTIGATION, LIAISON, TRIAL, ask, investigate, lane_of, one_trial, told
@@ -78,10 +79,14 @@ async def test_the_lists_of_prosecutions_can_be_made_again_and_the_log_verifies(
     assert "Nobody-Must-Read-This" not in history.to_json()
 
 
-async def test_a_lost_row_of_a_prosecution_is_found_and_made_again(engine: Engine) -> None:
+async def test_a_lost_row_of_a_prosecution_is_found_and_made_again(engine: Engine, database: Database) -> None:
     case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
     await ask(engine, prosecution, "link-victim", case=str(case))
-    await engine.log._pool.execute("SELECT views.forget_prosecution($1)", prosecution)
+    await as_superuser(
+        database,
+        f"DELETE FROM views.prosecutions WHERE prosecution = '{prosecution}'",  # noqa: S608
+        f"DELETE FROM views.victims WHERE prosecution = '{prosecution}'",  # noqa: S608
+    )
 
     rebuilt = await rebuild(engine.log._pool, project(engine.gateway.recorder.law), unseen)
     assert [(prosecution, ("prosecutions", "victims"))] == [(one.case, one.tables) for one in rebuilt.differences]

@@ -20,6 +20,7 @@ from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.rebuild import rebuild
 from eventlog.records import Loaded, Outcome
+from eventlog.rule_books import RuleBooks
 from tests.support.lanes import ADULT, CASEWORKER, Engine
 from tests.support.law import proclaimed, soon
 from workflows.acceptance import adopt_everywhere
@@ -40,6 +41,19 @@ class Held(EventLog):
     async def load(self, stream: str, command_id: UUID | None = None) -> Loaded:
         self.loads += 1
         return await super().load(stream, command_id)
+
+
+class HeldBooks(RuleBooks):
+    """Rule-books whose next acceptance waits until it is let go."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool)
+        self.reached, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def accept(self, *given: Any, **more: Any) -> Outcome:
+        self.reached.set()
+        await self.let_go.wait()
+        return await super().accept(*given, **more)
 
 
 @pytest.fixture
@@ -110,10 +124,11 @@ async def test_a_command_decided_while_a_rule_book_is_accepted_is_decided_again(
     assert {new} == {event.rules for event in later}
 
 
-async def test_of_two_acceptances_at_once_the_second_is_told_of_the_other(engine: Engine, held: Held) -> None:
-    law = engine.gateway.recorder.law
+async def test_of_two_acceptances_at_once_the_second_is_told_of_the_other(engine: Engine) -> None:
+    law = Law(engine.log._pool)
+    law.books = held = HeldBooks(engine.log._pool)
     asked = Acceptance(proclaimed(soon(), "2099.2"), "Mourning", "an.administrator", Role.ADMINISTRATOR, uuid4())
-    second = asyncio.create_task(accept(law, held, asked))
+    second = asyncio.create_task(accept(law, engine.log, asked))
     await held.reached.wait()
     await another_rule_book(engine)
     held.let_go.set()

@@ -41,17 +41,25 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
     "log_error_verbosity": "terse",
+    # Nothing here listens to notifications; what nobody reads must not fill the disk.
+    "max_notify_queue_pages": "64",
 }
-# Single-user mode takes one statement a line. The application is told of its errors and nobody else is: even the
+# With what every session of the application's account begins. It is told of its errors and nobody else is: even the
 # short text of an error can repeat what was typed. Those of the server itself, such as a bad page, are logged.
-ROLES = f"""\
-CREATE ROLE {ROLE} NOLOGIN
-CREATE ROLE {APPLICATION} LOGIN PASSWORD '{{password}}' IN ROLE {ROLE}
-ALTER ROLE {APPLICATION} SET log_min_messages = log
-CREATE DATABASE {DATABASE}
-REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC
-GRANT CONNECT ON DATABASE {DATABASE} TO {ROLE}
-"""
+BEGINS_WITH = {
+    "log_min_messages": "log",
+    "idle_session_timeout": "10min",
+    "idle_in_transaction_session_timeout": "10s",
+}
+SETTLED = tuple(f"ALTER ROLE {APPLICATION} SET {name} = '{value}'" for name, value in BEGINS_WITH.items())
+ROLES = (
+    f"CREATE ROLE {ROLE} NOLOGIN",
+    f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{{password}}' IN ROLE {ROLE}",
+    *SETTLED,
+    f"CREATE DATABASE {DATABASE}",
+    f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC",
+    f"GRANT CONNECT ON DATABASE {DATABASE} TO {ROLE}",
+)
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 STATUS_LINE = 7  # of postmaster.pid, counted from 0
 PAUSE_BETWEEN_ATTEMPTS = 0.2  # seconds
@@ -148,7 +156,8 @@ class PostgresServer:
             "-c",
             "exit_on_error=on",
             OWNER,
-            lines=ROLES.format(password=self.password(APPLICATION)),
+            # Single-user mode takes one statement a line.
+            lines="\n".join(ROLES).format(password=self.password(APPLICATION)) + "\n",
         )
         draft.rename(self.place.database)
         for abandoned in self.place.home.glob("draft-*"):

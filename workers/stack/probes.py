@@ -14,6 +14,7 @@ import asyncpg
 import psutil
 
 from domain.errors import Code, Unavailable
+from eventlog.writable import why_nothing_can_be_recorded
 from workers.stack.processes import condition, tenants
 
 TEMPORAL = "temporal"
@@ -31,6 +32,18 @@ async def why_postgres_does_not_answer(url: str) -> str | None:
             await connection.close(timeout=PATIENCE)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return f"No connection to the database: {type(error).__name__}."
+
+
+async def why_nothing_is_recorded(url: str) -> str | None:
+    """Sign in, and ask whether the log would take an append."""
+    try:
+        connection = await asyncpg.connect(url, timeout=PATIENCE, command_timeout=PATIENCE)
+        try:
+            return await why_nothing_can_be_recorded(connection)
+        finally:
+            await connection.close(timeout=PATIENCE)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        return f"The database does not say whether anything can be recorded: {type(error).__name__}."
 
 
 async def _why_not_durable(connection: "asyncpg.Connection[asyncpg.Record]") -> str | None:

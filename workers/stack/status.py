@@ -12,7 +12,12 @@ from pydantic import JsonValue
 from workers.settings import StackSettings
 from workers.stack.law import how_the_law_is
 from workers.stack.postgres import PostgresServer
-from workers.stack.probes import why_postgres_does_not_answer, why_temporal_does_not_answer, why_worker_is_not_ready
+from workers.stack.probes import (
+    why_nothing_is_recorded,
+    why_postgres_does_not_answer,
+    why_temporal_does_not_answer,
+    why_worker_is_not_ready,
+)
 from workers.stack.state import StackState, is_held, read_state, supervisor
 from workers.stack.temporal import TemporalServer
 from workers.stack.worker import Worker
@@ -40,9 +45,13 @@ def status(settings: StackSettings) -> dict[str, JsonValue]:
 
 def _postgres(settings: StackSettings, state: StackState | None) -> dict[str, JsonValue]:
     url = settings.database_url or (state.database_url if state else None)
-    why = asyncio.run(why_postgres_does_not_answer(url)) if url else _absent(settings)
+    why = asyncio.run(_why_postgres_is_not_well(url)) if url else _absent(settings)
     pid = None if settings.database_url else PostgresServer(settings.data).pid
     return {"healthy": why is None, "url": without_password(url), "pid": pid, "why": why}
+
+
+async def _why_postgres_is_not_well(url: str) -> str | None:
+    return await why_postgres_does_not_answer(url) or await why_nothing_is_recorded(url)
 
 
 def _temporal(settings: StackSettings, state: StackState | None) -> dict[str, JsonValue]:

@@ -20,6 +20,7 @@ from types import FrameType
 from domain.errors import Code, Unavailable
 from eventlog.migrate import migrate
 from workers.settings import StackSettings
+from workers.stack.application import put_account_right
 from workers.stack.keeper import Part, keep
 from workers.stack.lanes import keep_lanes
 from workers.stack.law import begin_with_a_rule_book
@@ -111,6 +112,7 @@ class Supervisor:
             server = PostgresServer(self._settings.data)
             self._start_part("PostgreSQL", server)
             url, owner_url = server.dsn(), server.dsn(OWNER)
+            asyncio.run(put_account_right(owner_url, server.password()))
         asyncio.run(migrate(owner_url))
         _demand(asyncio.run(why_postgres_does_not_answer(url)))
         asyncio.run(begin_with_a_rule_book(url, self._settings.service_standards))

@@ -119,11 +119,11 @@ def _dates_counted(command: str, rules: RuleBook) -> set[str]:
 
 
 def _date_named(command: Command, date: str, when: When) -> tuple[str | None, When]:
-    """The date that a rule names: that of the field that has it, `received` of `received_on`; else when it was so."""
+    """The date that a rule names: that of the field that has it, `received` of `received_on`, or when it was so."""
     plain = date.replace("-", "_")
-    field = next((name for name in (plain, f"{plain}_on") if name in type(command).model_fields), None)
-    named = getattr(command, field) if field is not None else None
-    return (field, named) if named is not None else (None, when)
+    named = (name for name in (plain, f"{plain}_on") if name in type(command).model_fields)
+    field = next((name for name in named if isinstance(getattr(command, name), When)), None)
+    return field, when if field is None else getattr(command, field)
 
 
 def not_before_opening(state: Referral, when: When) -> None:

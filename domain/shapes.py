@@ -1,0 +1,47 @@
+"""What an event can say: the shape of every one that this release writes and reads, by the kind of its stream.
+
+The log takes no other, and a verification looks for no other. A shape is the keys of a body, those it must have and
+those it may have; what stands under them is for the event itself to read. Read next: `referral/events`,
+`eventlog/migrate.py`, which tells the database.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from domain.frozen import Frozen
+from domain.keys import KeyDestroyed
+from domain.prosecution.commands import KIND
+from domain.prosecution.events import EVENTS as PROSECUTION_EVENTS
+from domain.referral.events import EVENTS
+from domain.referral.events.base import Event
+from domain.rules.acceptance import RuleBookAccepted
+
+
+class Shape(NamedTuple):
+    """One event's shape. `kind` is how the names of the streams begin in which it comes, `schema` its version."""
+
+    kind: str
+    type: str
+    schema: int
+    required: frozenset[str]
+    fields: frozenset[str]
+
+
+def shapes() -> tuple[Shape, ...]:
+    """Every shape there is."""
+    return (
+        *_of("case", EVENTS),
+        *_of(KIND, PROSECUTION_EVENTS),
+        _shape("system", RuleBookAccepted.type, RuleBookAccepted.schema_version, RuleBookAccepted),
+        _shape("key", KeyDestroyed.type, KeyDestroyed.schema_version, KeyDestroyed),
+    )
+
+
+def _of(kind: str, events: Mapping[str, type[Event]]) -> tuple[Shape, ...]:
+    return tuple(_shape(kind, event.type, event.schema_version, event) for event in events.values())
+
+
+def _shape(kind: str, stored_type: str, schema: int, body: type[Frozen]) -> Shape:
+    fields = body.model_fields
+    required = frozenset(name for name, field in fields.items() if field.is_required())
+    return Shape(kind, stored_type, schema, required, frozenset(fields))
