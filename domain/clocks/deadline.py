@@ -82,15 +82,26 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
         return untold(reading, words.left_open(closing, due.on))._replace(unsure=tuple(_breaches_of(run)))
     if not run.is_stopped and _says_nothing(run, due.at):
         return not_told(reading, words.account_says_nothing(run.version))
+    return _late(reading, run, due, closing)
+
+
+def _late(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
+    """What became of a breach: it was cured by the stop, however late, or ended with whatever left nothing owed."""
     done = closing if run.is_stopped else _done_after_all(run, closing)
-    last = done or closing
+    over = None if done else next((end for end, undone in run.ends if undone is None and not _is_still_owed(end)), None)
+    last = done or over or closing
     least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
-    came = words.came(done) if done else f"had not come when the case ended {closing.when.dated()}"
+    came = words.came(done) if done else f"had not come when the case ended {last.when.dated()}"
     said = f"{words.was_due(run.version, due.on)} {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
-    if not leaves_open(closing.fact.event, closing.fact.outcome):
-        finding = finding.over(closing.when, closing.fact.version)
+    if over is not None:
+        finding = finding.over(over.when, over.fact.version)
     return _breached(reading, finding, said, last.when.day)
+
+
+def _is_still_owed(end: Moment) -> bool:
+    """Whether an end of the run leaves what was late to be done, by another or by whoever closed the case."""
+    return leaves_open(end.fact.event, end.fact.outcome)
 
 
 def _done_after_all(run: Run, end: Moment) -> Moment | None:
@@ -116,7 +127,7 @@ def _finding(run: Run, due: Sum, late: int | None, *, cured: Moment | None = Non
 def _rested(run: Run) -> Iterator[tuple[When, When]]:
     """Each time at which nothing was owed, because the run had ended, until that was taken back."""
     for end, undone in run.ends:
-        if undone is not None and not leaves_open(end.fact.event, end.fact.outcome):
+        if undone is not None and not _is_still_owed(end):
             yield end.when, undone.when
 
 
