@@ -16,7 +16,7 @@ from domain.clocks.deadline import read_deadline
 from domain.clocks.facts import Asked, Moment, certainly_before
 from domain.clocks.protected import read_protected
 from domain.clocks.reading import Reading
-from domain.clocks.runs import Run, begin, uncounted, undone, unknown
+from domain.clocks.runs import Closing, Run, begin, uncounted, undone, unknown
 from domain.nations import OUTSIDE_UK, UNITED_KINGDOM
 from domain.rules.model import ClockVersion, Kind
 
@@ -66,26 +66,33 @@ def _from(asked: Asked, versions: tuple[ClockVersion, ...], start: Moment, taken
         yield None, uncounted(versions[0], start, why_not, starts_on=start.when.day)
         return
     version = asked.rules.find(versions[0].clock, asked.nation, day)
-    if version is None or start.pattern not in version.starts_on or _is_ruled_out(asked, version, start):
+    if version is None or start.pattern not in version.starts_on or _is_for_others(asked, version, start):
         return
-    run = begin(asked, version, start, taken)
+    before = tuple(_kept_from_running(asked, version, start))
+    if any(version.kind is not Kind.WINDOW or closing.undone is None for closing in before):
+        return
+    run = begin(asked, version, start, taken, before)
     yield run, _read(run)
 
 
-def _is_ruled_out(asked: Asked, version: ClockVersion, start: Moment) -> bool:
-    """Whether the clock is not for this person or start, or something on record before it keeps it from running."""
+def _is_for_others(asked: Asked, version: ClockVersion, start: Moment) -> bool:
+    """Whether the clock is not for this person, or not for a start of this kind."""
     if version.only_by is not None and not asked.was_by(version.only_by, start):
         return True
-    if version.only_for is not None and not is_of_age(asked, version.only_for, start):
-        return True
-    return any(_rules_out(asked, version, moment, start) for moment in asked.moments(version.unless))
+    return version.only_for is not None and not is_of_age(asked, version.only_for, start)
 
 
-def _rules_out(asked: Asked, version: ClockVersion, moment: Moment, start: Moment) -> bool:
-    """Whether it came before the start, and nothing had taken it back by then."""
-    undoing = undone(asked, version, moment)
-    taken_back = [*asked.taking_back(moment.fact.version), *([undoing] if undoing else [])]
-    return moment.precedes(start) and not any(taken.precedes(start) for taken in taken_back)
+def _kept_from_running(asked: Asked, version: ClockVersion, start: Moment) -> Iterator[Closing]:
+    """What was on record when the clock would have started, and kept it from running; with what undid that later.
+
+    The person's own right is theirs again once that is undone, for what is left of its time. What somebody else would
+    have had to do is not owed in hindsight.
+    """
+    for moment in asked.moments(version.unless):
+        undoing = undone(asked, version, moment)
+        taken_back = (*asked.taking_back(moment.fact.version), *([undoing] if undoing else []))
+        if moment.precedes(start) and not any(taken.precedes(start) for taken in taken_back):
+            yield Closing(moment, undoing)
 
 
 def _read(run: Run) -> Reading:

@@ -6,6 +6,7 @@ matter (`adverse.py`). Whether something came in time is decided on instants, an
 open. Read next: `ledger.py`, which sums the last day.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from domain.clocks import words
@@ -18,7 +19,7 @@ from domain.clocks.runs import Run, not_told, opening, unknown, untold
 from domain.counting import CountRule
 from domain.rules.connections import leaves_open
 from domain.rules.model import Kind, Severity
-from domain.when import day_in_words, london_day
+from domain.when import When, day_in_words, london_day
 
 
 def read_deadline(run: Run, count: CountRule) -> Reading:
@@ -78,18 +79,29 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     if not due.is_certainly_before(closing.when):
         if closing.is_shown and _says_nothing(run, due.at):
             return not_told(reading, words.account_says_nothing(run.version))
-        return untold(reading, words.left_open(closing, due.on))
+        return untold(reading, words.left_open(closing, due.on))._replace(unsure=tuple(_breaches_of(run)))
     if not run.is_stopped and _says_nothing(run, due.at):
         return not_told(reading, words.account_says_nothing(run.version))
+    return _late(reading, run, due, closing)
+
+
+def _late(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
+    """What became of a breach: it was cured by the stop, however late, or ended with whatever left nothing owed."""
     done = closing if run.is_stopped else _done_after_all(run, closing)
-    last = done or closing
+    over = None if done else next((end for end, undone in run.ends if undone is None and not _is_still_owed(end)), None)
+    last = done or over or closing
     least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
-    came = words.came(done) if done else f"had not come when the case ended {closing.when.dated()}"
+    came = words.came(done) if done else f"had not come when the case ended {last.when.dated()}"
     said = f"{words.was_due(run.version, due.on)} {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
-    if not leaves_open(closing.fact.event, closing.fact.outcome):
-        finding = finding.over(closing.when, closing.fact.version)
+    if over is not None:
+        finding = finding.over(over.when, over.fact.version)
     return _breached(reading, finding, said, last.when.day)
+
+
+def _is_still_owed(end: Moment) -> bool:
+    """Whether an end of the run leaves what was late to be done, by another or by whoever closed the case."""
+    return leaves_open(end.fact.event, end.fact.outcome)
 
 
 def _done_after_all(run: Run, end: Moment) -> Moment | None:
@@ -101,14 +113,27 @@ def _done_after_all(run: Run, end: Moment) -> Moment | None:
 def _finding(run: Run, due: Sum, late: int | None, *, cured: Moment | None = None) -> Finding:
     """The breach of the last day, and what cured it: the stop itself, however late, and nothing else."""
     return Finding(
-        rung=next(rung.id for rung in run.version.rungs if rung.severity is Severity.BREACH),
+        rung=next(_breaches_of(run)),
         due_on=due.on,
         due_at=due.at,
         cured=cured.when if cured else None,
         days_late=late,
         cause=None,
         what=f"{words.was_due(run.version, due.on)} did not come in time.",
+        rested=tuple(_rested(run)),
     )
+
+
+def _rested(run: Run) -> Iterator[tuple[When, When]]:
+    """Each time at which nothing was owed, because the run had ended, until that was taken back."""
+    for end, undone in run.ends:
+        if undone is not None and not _is_still_owed(end):
+            yield end.when, undone.when
+
+
+def _breaches_of(run: Run) -> Iterator[str]:
+    """The rung that is the breach of the last day; a window has none."""
+    return (rung.id for rung in run.version.rungs if rung.severity is Severity.BREACH)
 
 
 def _breached(reading: Reading, finding: Finding, said: str, ended_on: date | None) -> Reading:

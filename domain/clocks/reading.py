@@ -42,7 +42,8 @@ class Finding(NamedTuple):
     `cured` is when what was owed was done at last, or the step undone, as exactly as somebody wrote it down.
     `days_late` counts calendar days and is None where no exact number can be known, and for everything that is not a
     matter of lateness: adverse steps, and periods that were never given. `ended` is when nothing was owed any more
-    although it was not cured, and `ended_by` the version of the fact that made it so.
+    although it was not cured, and `ended_by` the version of the fact that made it so. `rested` are the times at which
+    it looked like that, from an end of the run to what took that end back.
     """
 
     rung: str
@@ -54,6 +55,7 @@ class Finding(NamedTuple):
     what: str
     ended: When | None = None
     ended_by: int | None = None
+    rested: tuple[tuple[When, When], ...] = ()
 
     def over(self, when: When, by: int) -> "Finding":
         """The same once nothing is owed any more, unless that was before the breach, or it had been cured or ended."""

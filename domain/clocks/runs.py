@@ -96,10 +96,15 @@ class Run:
         return self.asked.rules.find(self.version.clock, self.asked.nation, last) is self.version
 
 
-def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Run:
-    """The run a start begins; facts whose versions are `taken` closed an earlier run."""
+def begin(
+    asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int], before: tuple[Closing, ...] = ()
+) -> Run:
+    """The run a start begins; facts whose versions are `taken` closed an earlier run.
+
+    `before` is what had ended it before it began, and was undone later.
+    """
     fallen = next(_taking_back(asked, version, start), None)
-    ends = _closings(asked, version, start, _ends(asked, version, start), taken)
+    ends = (*before, *_closings(asked, version, start, _ends(asked, version, start), taken))
     until = [version.continues_until] if version.continues_until else []
     return Run(
         asked=asked,

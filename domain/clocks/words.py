@@ -160,7 +160,7 @@ def closed_by(closing: Moment) -> str:
 def came(moment: Moment) -> str:
     """`came on 19 September 2016`, `came in June 2018`; of what only a later fact shows, by when, and which fact."""
     if moment.is_shown:
-        return f"had come by {moment.when.in_words()}, as the {event(itself(moment.fact))} shows"
+        return f"had come by {day_in_words(moment.when.last_day)}, as the {event(itself(moment.fact))} shows"
     return f"came {moment.when.dated()}"
 
 

@@ -83,7 +83,7 @@ def _breaches(then: Referral, whole: Outlook, moment: When) -> Mapping[RungKey, 
 
 
 def _begun(breach: Breach) -> Breach:
-    return breach if breach.status == "disproved" else replace(breach, status="open", days_late=None, cured=None)
+    return breach if breach.status == "disproved" else Breach(breach.recorded, breach.version)
 
 
 def _stands(breach: Breach) -> bool:

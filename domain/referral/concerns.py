@@ -22,7 +22,7 @@ from domain.referral.strands import Raised
 from domain.safeguards import SAFEGUARDS, Spell, moments, stood
 from domain.when import When
 
-_BREACH = (e.BreachRecorded, e.BreachCured, e.BreachReinstated)
+_BREACH = (e.BreachRecorded, e.BreachCured, e.BreachEnded, e.BreachReinstated)
 
 
 def of_safeguards(

@@ -103,26 +103,32 @@ def _breach(state: Referral, reading: Reading, finding: Finding, *, historic: bo
             cured_on=finding.cured.day, days_late=finding.days_late,
         )  # fmt: skip
         yield body, finding.cured
-    if finding.ended is not None and (known is None or known.status != "ended"):
-        yield _ended(state, reading, finding.rung, finding.ended_by, finding.days_late), finding.ended
+    by = _fact(state, finding.ended_by)
+    if by is not None and (known is None or not _is_known_to_have_ended(known, by, finding.days_late)):
+        yield _ended(reading, finding.rung, by, finding.days_late), by.when
 
 
-def _ended(state: Referral, reading: Reading, rung: str, by: int | None, days_late: int | None) -> e.BreachEnded:
-    fact = _fact(state, by)
+def _ended(reading: Reading, rung: str, by: Fact, days_late: int | None) -> e.BreachEnded:
     return e.BreachEnded(
         clock=reading.clock, run=reading.run, rung=rung, rule=reading.rule,
-        because=_why_ended(fact), shown_by=by, ended_on=fact.when.day if fact else None, days_late=days_late,
+        because=f"Since the {_dated(by)} nothing is owed any more.",
+        shown_by=by.version, ended_on=by.when.day, days_late=days_late,
     )  # fmt: skip
 
 
 def _no_longer_open(state: Referral, reading: Reading) -> Iterator[Dated]:
-    """Breaches of lateness on record of which the clock, which waits for nothing any more, can no longer say so."""
-    closed_by = _fact(state, reading.closed_by)
-    if reading.kind not in DUE or reading.status not in _SAYS_NOTHING or closed_by is None:
+    """Breaches of lateness on record of which the clock, which waits for nothing any more, can no longer say so.
+
+    Where the dates leave open whether there was a breach, what was put on record of it before holds no longer.
+    """
+    by = _fact(state, reading.closed_by)
+    if reading.kind not in DUE or reading.status not in _SAYS_NOTHING or by is None:
         return
     for key, breach in state.breaches.items():
-        if breach.status == "open" and key[:2] == (reading.clock, reading.run):
-            yield _ended(state, reading, key[2], closed_by.version, None), closed_by.when
+        if key[:2] != (reading.clock, reading.run) or _is_known_to_have_ended(breach, by, None):
+            continue
+        if breach.status in ("open", "ended") or key[2] in reading.unsure:
+            yield _ended(reading, key[2], by, None), by.when
 
 
 def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
@@ -131,13 +137,17 @@ def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
 
 def _was_closed_wrongly(known: Breach, finding: Finding) -> bool:
     """Whether a breach closed on record is found again, because what had closed it was corrected or taken back."""
-    if known.status == "ended":
-        return finding.ended is None and finding.cured is None
-    return known.status == "disproved" or (known.status == "cured" and finding.cured is None)
+    is_open = finding.cured is None and finding.ended is None
+    return known.status == "disproved" or (known.status != "open" and is_open)
 
 
 def _is_known_to_be_cured(known: Breach, finding: Finding) -> bool:
-    return known.status == "cured" and known.days_late == finding.days_late
+    return known.status == "cured" and (known.cured, known.days_late) == (finding.cured, finding.days_late)
+
+
+def _is_known_to_have_ended(known: Breach, by: Fact, days_late: int | None) -> bool:
+    ended = (known.ended_by, known.ended, known.days_late)
+    return known.status == "ended" and ended == (by.version, by.when, days_late)
 
 
 def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.BreachRecorded:
@@ -210,10 +220,6 @@ def _because(shown_by: Fact | None) -> str:
     if shown_by is None:
         return "As the record or the rules were corrected, there was no breach."
     return f"The {_dated(shown_by)} shows that there was no breach."
-
-
-def _why_ended(by: Fact | None) -> str:
-    return f"Since the {_dated(by)} nothing is owed any more." if by else "Nothing is owed any more."
 
 
 def _dated(fact: Fact) -> str:

@@ -117,8 +117,10 @@ def _as_counted(breach: Breach, rung: str, reading: Reading | None, finding: Fin
             "what": finding.what if finding else breach.recorded.what,
         }
     )
-    is_cured = finding is not None and breach.status == "cured"
-    return replace(breach, recorded=counted, days_late=finding.days_late if finding and is_cured else breach.days_late)
+    if finding is None:
+        return replace(breach, recorded=counted)
+    days_late = breach.days_late if breach.status == "open" else finding.days_late
+    return replace(breach, recorded=counted, days_late=days_late, rested=finding.rested)
 
 
 def is_end_on_record(state: Referral, reading: Reading) -> bool:

@@ -51,13 +51,19 @@ class NoReferral:
 
 @dataclass(frozen=True)
 class Breach:
-    """A breach on record and what became of it."""
+    """A breach on record and what became of it: when it was cured, or when it ended, and by which fact.
+
+    `rested`: the times in it at which nothing was owed, because the case had ended and was opened again only later.
+    """
 
     recorded: BreachRecorded
     version: int
     status: Literal["open", "cured", "ended", "disproved"] = "open"
     days_late: int | None = None
     cured: When | None = None
+    ended: When | None = None
+    ended_by: int | None = None
+    rested: tuple[tuple[When, When], ...] = ()
 
     @property
     def due_at(self) -> datetime:

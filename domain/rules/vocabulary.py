@@ -305,7 +305,13 @@ _PROCEEDINGS = {
             "no-crime-recorded": "link to an investigation without a crime record",
         },
     ),
-    "prosecution-ended": EventWords("end of the prosecution of the traffickers"),
+    "prosecution-ended": EventWords(
+        "end of the prosecution of the traffickers",
+        {
+            "crime-recorded": "end of a prosecution of the traffickers with the crime on record",
+            "no-crime-recorded": "end of an investigation without a crime record",
+        },
+    ),
 }
 
 _FILE = {

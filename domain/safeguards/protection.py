@@ -13,6 +13,7 @@ from domain.safeguards.standing import came_after, is_alive, is_over
 _ADVERSE_STEP = "adverse-step:"
 _STEP = "enforcement-step-recorded"
 _PROTECTS = frozenset({"protected", "window"})
+_IS_NONE = frozenset({"disproved", "ended"})
 _TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged"})
 
 
@@ -53,14 +54,15 @@ def rights_not_explained(state: Referral, _: RuleBook) -> Iterator[int]:
 def enforcement_inside_protected_period(state: Referral, _: RuleBook) -> Iterator[int]:
     """A step against the person inside the time they were promised (ATMG 2010; Articles 10(2) and 13(1)).
 
-    It rests on the breach that the clock of the period, or of the time to use a right, records. Taking the step back
-    clears it. Where it was carried out, the concern is about that.
+    It rests on the breach that the clock of the period, or of the time to use a right, records, and is over where that
+    has ended: the decision that protected was set aside, or the person died. Taking the step back clears it. Where it
+    was carried out, the concern is about that.
     """
     steps = {fact.version: fact for fact in _told(state, _STEP)} if state.breaches else dict[int, Fact]()
     found = {
         int(rung.removeprefix(_ADVERSE_STEP))
         for (_, _, rung), breach in state.breaches.items()
-        if rung.startswith(_ADVERSE_STEP) and breach.recorded.kind in _PROTECTS and breach.status != "disproved"
+        if rung.startswith(_ADVERSE_STEP) and breach.recorded.kind in _PROTECTS and breach.status not in _IS_NONE
     }
     yield from sorted(number for number in found & steps.keys() if not _is_past(state, steps[number]))
 

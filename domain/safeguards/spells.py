@@ -83,7 +83,7 @@ def stood(moments: Iterable[Moment], rules: RuleBook, standing: Mapping[Safeguar
 
 def _between(state: Referral, breaches: Mapping[RungKey, Breach], after: datetime, until: datetime) -> Iterator[Moment]:
     """The instants after one moment and up to another at which time alone changes something."""
-    instants = {instant for breach in breaches.values() for instant in (breach.due_at, *_cured_at(breach))}
+    instants = {instant for breach in breaches.values() for instant in (breach.due_at, *_closed_at(breach))}
     grown = turns_18(state)
     if grown is not None:
         instants.add(grown)
@@ -97,12 +97,15 @@ def _with_breaches(state: Referral, breaches: Mapping[RungKey, Breach], at: date
 
 
 def _then(breach: Breach, at: datetime) -> Breach:
-    is_cured = any(cured <= at for cured in _cured_at(breach))
-    return changed(breach, status="cured" if is_cured else "open")
+    is_cured = breach.cured is not None and breach.cured.earliest <= at
+    has_ended = breach.ended is not None and breach.ended.earliest <= at
+    rests = any(since.earliest <= at < until.earliest for since, until in breach.rested)
+    return changed(breach, status="cured" if is_cured else "ended" if has_ended or rests else "open")
 
 
-def _cured_at(breach: Breach) -> tuple[datetime, ...]:
-    return () if breach.cured is None else (breach.cured.earliest,)
+def _closed_at(breach: Breach) -> Iterator[datetime]:
+    """When the breach was cured, or ended."""
+    return (when.earliest for when in (breach.cured, breach.ended) if when is not None)
 
 
 def _since(moment: Moment, concern: SafeguardKey) -> When:

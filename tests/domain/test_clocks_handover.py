@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from domain.clocks import Fact, readings
 from domain.nations import NORTHERN_IRELAND, UNITED_KINGDOM, Nation
+from domain.rules.connections import leaves_open
+from domain.rules.model import EventPattern
 from domain.rules.shelf import published
 from domain.when import When
 
@@ -48,3 +50,13 @@ def test_the_ordinary_clock_ends_only_where_the_panels_begins(
 )
 def test_a_child_of_the_pilot_always_has_exactly_one(nation: Nation, referred: date, after: int) -> None:
     assert 1 == len(open_clocks(referred, referred + timedelta(days=after), nation))
+
+
+def test_what_ends_a_clock_and_leaves_it_owed_by_another_is_what_its_rule_hands_over() -> None:
+    every = [version for versions in published().clocks.values() for version in versions]
+    ends = {
+        pattern for version in every for pattern in version.ends_with if leaves_open(pattern.event, pattern.outcome)
+    }
+    handed_over = {handover.closing for version in every for handover in version.handed_over}
+
+    assert handed_over == ends - {EventPattern("case-closed")}

@@ -14,6 +14,7 @@ from domain.errors import Code, NrmError
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
 from domain.referral.strands import DisqualificationOver, Disqualified, LeaveRefused, NoLeaveDecision
 from domain.rules.shelf import published
+from domain.when import london_day
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, open_breaches
 
 ASK = "reconsideration-window"
@@ -127,6 +128,41 @@ def test_since_17_september_2025_an_intended_removal_to_a_convention_state_leave
     step = number(before, "enforcement-step-recorded")
     given_up = before.ask("2025-09-12", "cancel-enforcement-step", step=step, effective_at="2025-09-12")
     assert ["2025-10-17"] == dues(decided(given_up, "2025-09-17"), ASK)
+
+
+def test_an_intention_given_up_after_the_decision_gives_back_what_is_left_of_the_window() -> None:
+    case = in_recovery("2025-06-02", "2025-06-06").ask(
+        "2025-09-10", "record-enforcement-step", step="removal-to-convention-state", effective_at="2025-09-10"
+    )
+    step = number(case, "enforcement-step-recorded")
+    case = decided(case, "2025-09-17")
+    given_up = case.ask("2025-10-01", "cancel-enforcement-step", step=step, effective_at="2025-10-01")
+    assert [("running", "2025-10-17")] == list(zip(statuses(given_up, ASK), dues(given_up, ASK), strict=True))
+
+    mistaken = number(given_up, "enforcement-step-cancelled")
+    struck = given_up.ask("2025-10-02", "correct-fact", event=mistaken, struck=True, reasons=TEXT)
+    assert [] == dues(struck, ASK)
+
+    meanwhile = given_up.ask(
+        "2025-10-05", "record-enforcement-step", step="removal-directions", effective_at="2025-09-25"
+    )
+    assert ["2025-10-01"] == [
+        str(london_day(one.due_at)) for key, one in meanwhile.referral.breaches.items() if key[0] == ASK
+    ]
+
+
+def test_a_cancellation_struck_ends_the_window_that_it_had_given_back() -> None:
+    case = final_negative("2025-12-01")
+    case = case.ask(
+        "2025-12-03", "record-enforcement-step", step="removal-to-convention-state", effective_at="2025-12-03"
+    )
+    step = number(case, "enforcement-step-recorded")
+    case = case.ask("2025-12-05", "cancel-enforcement-step", step=step, effective_at="2025-12-05")
+    mistaken = number(case, "enforcement-step-cancelled")
+    struck = case.ask("2025-12-06", "correct-fact", event=mistaken, struck=True, reasons=TEXT)
+    again = struck.ask("2025-12-08", "cancel-enforcement-step", step=step, effective_at="2025-12-08")
+
+    assert [["running"], ["expired"], ["running"]] == [statuses(one, ASK) for one in (case, struck, again)]
 
 
 def test_an_intention_given_up_leaves_the_window_as_it_was_and_giving_up_another_does_not() -> None:
@@ -305,7 +341,10 @@ def test_more_time_is_allowed_to_ask_about_one_decision_and_not_about_another() 
 
 
 def test_a_recovery_period_revives_when_the_decision_that_ended_it_is_quashed() -> None:
-    """Positive 5 January 2026, negative 1 March, quashed 1 June: a step of 10 June is inside the period again."""
+    """Positive 5 January 2026, negative 1 March, quashed 1 June: a step of 10 June is inside the period again.
+
+    So are directions of 15 April, from the day on which the period comes back while they stand.
+    """
     case = final_negative("2026-03-01", "2026-01-02", "2026-01-05").ask(
         "2026-03-10", "issue-judicial-review", decision="conclusive-grounds"
     )
@@ -314,12 +353,12 @@ def test_a_recovery_period_revives_when_the_decision_that_ended_it_is_quashed() 
         case = case.ask(on, "record-judicial-review-step", step=step, effective_at=on)
     case = case.ask("2026-06-10", "record-enforcement-step", step="removal-directions", effective_at="2026-06-10")
 
-    steps = {
-        key[2]
+    since = {
+        str(london_day(one.due_at))
         for key, one in case.referral.breaches.items()
         if key[0] == "recovery-period" and key[2].startswith("adverse-step") and one.status == "open"
     }
-    assert {f"adverse-step:{number(case, 'enforcement-step-recorded')}"} == steps
+    assert {"2026-06-01", "2026-06-10"} == since
     assert date(2026, 6, 1) == runs(case, "conclusive-grounds-decision")[-1].starts_on
 
 

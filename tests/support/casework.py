@@ -26,8 +26,9 @@ ROLE_FOR["correct-fact"] = Role.TEAM_LEADER
 ROLE_FOR["import-history"] = Role.DECISION_MAKER
 """The role in which a story asks each command, where it does not say."""
 
-WHO_ASKS = {"decide-reconsideration": "somebody-else"}
-"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for their own decision."""
+WHO_ASKS = {"decide-reconsideration": "somebody-else", "correct-fact": "the-one-who-corrects"}
+"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for their own decision, and
+neither of the two corrects the other."""
 
 
 def instant(text: str) -> datetime:

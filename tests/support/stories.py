@@ -25,14 +25,14 @@ class Said:
     command: str
     fields: Mapping[str, Any]
     about: tuple[str, int] | None = None
-    by: str = "somebody"
+    by: str | None = None
 
     @property
     def when(self) -> str:
         return str(BEGINS + timedelta(days=self.day))
 
 
-def said(day: int, command: str, about: tuple[str, int] | None = None, by: str = "somebody", **told: Any) -> Said:
+def said(day: int, command: str, about: tuple[str, int] | None = None, by: str | None = None, **told: Any) -> Said:
     return Said(day, command, told, about, by)
 
 
@@ -155,7 +155,7 @@ def plain(value: Any, named: Callable[[int], Any]) -> Any:
         return (
             type(value).__name__,
             *(
-                named(told) if "version" in field.name else plain(told, named)
+                named(told) if _is_a_number(field.name, told) else plain(told, named)
                 for field in fields(value)
                 for told in [getattr(value, field.name)]
             ),
@@ -165,3 +165,8 @@ def plain(value: Any, named: Callable[[int], Any]) -> Any:
     if isinstance(value, tuple):
         return tuple(plain(one, named) for one in value)
     return value.text if isinstance(value, When) else value
+
+
+def _is_a_number(name: str, value: Any) -> bool:
+    """Whether a field holds the number of an event."""
+    return isinstance(value, int) and (name == "about" or "version" in name)

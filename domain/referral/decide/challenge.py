@@ -20,6 +20,7 @@ from domain.referral.events import challenge as e
 from domain.referral.events import told
 from domain.referral.events.base import Event
 from domain.referral.events.recovery import EnforcementStepCancelled
+from domain.referral.evolve import as_at
 from domain.referral.state import Referral
 from domain.rules.model import EventPattern
 from domain.when import When
@@ -79,7 +80,7 @@ def _not_excluded(state: Referral, made: Standing, when: When, context: Context)
     A request after a window has lapsed is another matter: it is a fact, and the authority answers it as out of time.
     """
     rule = context.rules.find(_WINDOW, state.nation, made.on.first_day)
-    if rule is None or not any(_was_taken(state, step, when) for step in rule.unless):
+    if rule is None or not any(_stands(as_at(state, when), step) for step in rule.unless):
         return
     message = (
         "No reconsideration is offered where removal to a state bound by the Convention and by the European Convention "
@@ -89,14 +90,10 @@ def _not_excluded(state: Referral, made: Standing, when: When, context: Context)
     raise NotAllowed(Code.NO_RECONSIDERATION, message)
 
 
-def _was_taken(state: Referral, step: EventPattern, when: When) -> bool:
-    """Whether such a step was taken by then, and has not been cancelled."""
+def _stands(state: Referral, step: EventPattern) -> bool:
+    """Whether such a step was taken, and not cancelled."""
     cancelled = {fact.about for fact in state.facts if fact.event == EnforcementStepCancelled.type}
-    return any(
-        step.matches(fact.event, fact.outcome) and fact.version not in cancelled
-        for fact in state.facts
-        if fact.when.first_day <= when.last_day
-    )
+    return any(step.matches(fact.event, fact.outcome) and fact.version not in cancelled for fact in state.facts)
 
 
 def _extend(state: Referral, command: c.ExtendReconsiderationWindow, when: When, _: Context) -> Event:

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.clocks.facts import certainly_before
 from domain.errors import Code, Invalid, NotAllowed
 from domain.nations import Nation
-from domain.referral.commands import MOVE_THE_CASE
+from domain.referral.commands import FOR_THE_ENGINE, MOVE_THE_CASE
 from domain.referral.commands.base import Command
 from domain.referral.events.base import Event
 from domain.referral.events.intake import ReferralMade
@@ -99,9 +99,10 @@ def not_before(when: When, earlier: When, message: str) -> None:
 def refuse_vague(state: State, command: Command, when: When, rules: RuleBook) -> None:
     """Refuse a month or a year where any clock counts from the date, or to it: the clock would never run.
 
-    What an account written elsewhere tells is as exact as it is known; what is recorded since is known to the day.
+    What an account written elsewhere tells is as exact as it is known, and so is what a prosecution tells of itself;
+    what else is recorded is known to the day.
     """
-    if isinstance(state, Referral) and state.version < state.account_to:
+    if command.name in FOR_THE_ENGINE or (isinstance(state, Referral) and state.version < state.account_to):
         return
     for date in sorted(_dates_counted(command.name, rules)):
         field, counted = _date_named(command, date, when)

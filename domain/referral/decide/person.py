@@ -43,7 +43,10 @@ def _missing(state: Referral, command: c.ReportMissing, when: When, _: Context) 
 
 
 def _response(state: Referral, command: c.RecordMissingResponse, when: When, _: Context) -> e.MissingResponseRecorded:
-    """A response belongs to the last disappearance by its date, also once the person is back."""
+    """A response belongs to the last disappearance by its date, also once the person is back.
+
+    Which that is follows from the dates of all that is known (`evolve`), so only a number that was given is kept.
+    """
     episode = _disappearance(state, command, when)
     if episode is None and state.last(e.PersonMissing.type) is not None:
         raise Invalid(Code.DATE_OUT_OF_ORDER, "Nothing can be done about a disappearance before it.")
@@ -51,7 +54,7 @@ def _response(state: Referral, command: c.RecordMissingResponse, when: When, _: 
         contradicts("Nobody has reported the person missing; record that first.")
     if any(_is_response_to(fact, command.response, episode) for fact in state.facts):
         contradicts("That was recorded already for this disappearance.")
-    return told(e.MissingResponseRecorded, command, missing=episode.version)
+    return told(e.MissingResponseRecorded, command)
 
 
 def _disappearance(state: Referral, command: c.RecordMissingResponse, when: When) -> Fact | None:

@@ -23,22 +23,27 @@ def _breached(state: Referral, event: e.BreachRecorded, _: When) -> Referral:
 
 
 def _cured(state: Referral, event: e.BreachCured, when: When) -> Referral:
-    known = state.breaches[_key(event)]
-    return _with_breach(state, event, replace(known, status="cured", days_late=event.days_late, cured=when))
+    cured = replace(_open(state, event), status="cured", days_late=event.days_late, cured=when)
+    return _with_breach(state, event, cured)
 
 
-def _no_longer_open(state: Referral, event: e.BreachEnded, _: When) -> Referral:
-    return _with_breach(state, event, replace(state.breaches[_key(event)], status="ended", days_late=event.days_late))
+def _no_longer_open(state: Referral, event: e.BreachEnded, when: When) -> Referral:
+    over = replace(_open(state, event), status="ended", days_late=event.days_late, ended=when, ended_by=event.shown_by)
+    return _with_breach(state, event, over)
 
 
 def _disproved(state: Referral, event: e.BreachDisproved, _: When) -> Referral:
-    known = state.breaches[_key(event)]
-    return _with_breach(state, event, replace(known, status="disproved", days_late=None, cured=None))
+    return _with_breach(state, event, replace(_open(state, event), status="disproved"))
 
 
 def _reinstated(state: Referral, event: e.BreachReinstated, _: When) -> Referral:
+    return _with_breach(state, event, _open(state, event))
+
+
+def _open(state: Referral, event: e.OnClock) -> Breach:
+    """The breach as it was recorded."""
     known = state.breaches[_key(event)]
-    return _with_breach(state, event, replace(known, status="open", days_late=None, cured=None))
+    return Breach(known.recorded, known.version)
 
 
 def _with_breach(state: Referral, event: e.OnClock, breach: Breach) -> Referral:

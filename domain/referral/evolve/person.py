@@ -28,9 +28,10 @@ def _missing(state: Referral, event: e.PersonMissing, when: When) -> Referral:
 
 
 def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> Referral:
+    """What was done about a disappearance that is over leaves a later one to be answered."""
     whereabouts = state.strands.whereabouts
     about = event.missing or latest_by(state, when, e.PersonMissing.type)
-    if not isinstance(whereabouts, Missing):
+    if not isinstance(whereabouts, Missing) or whereabouts.version != about:
         return step(state, event, when, outcome=event.response, about=about)
     told = {"police_told": True} if event.response == "police-told" else {"strategy_meeting": True}
     answered = changed(whereabouts, **told)

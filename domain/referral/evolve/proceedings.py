@@ -5,13 +5,18 @@ account names none, and is then taken to be about the latest charge. An account 
 tells that there was one: whoever was convicted had been charged. Read next: `file.py`.
 """
 
+from dataclasses import replace
 from typing import Any
 
+from domain.clocks import Fact
 from domain.referral.beside import Charge, LinkedProsecution
 from domain.referral.events import proceedings as e
+from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.state import Referral
 from domain.when import When
+
+_CRIME, _NO_CRIME = "crime-recorded", "no-crime-recorded"
 
 
 def _charged(state: Referral, event: e.ChargeRecorded, when: When) -> Referral:
@@ -69,27 +74,36 @@ def _linked(state: Referral, event: e.ProsecutionLinked, when: When) -> Referral
     """A link that goes on keeps its number, whatever more is told of it."""
     links = state.strands.prosecutions
     known = next((link for link in links if link.prosecution == event.prosecution and not link.ended), None)
-    others = tuple(link for link in links if link.prosecution != event.prosecution)
     number = known.version if known else state.version + 1
-    recorded = bool(event.crime_recorded)
-    link = LinkedProsecution(event.prosecution, event.witness, number, crime_recorded=recorded)
-    return step(state, event, when, outcome=_crime(recorded=recorded), prosecutions=(*others, link))
+    link = LinkedProsecution(event.prosecution, event.witness, number, crime_recorded=bool(event.crime_recorded))
+    return _with_link(state, event, when, link, about=known.version if known else None)
 
 
 def _ended(state: Referral, event: e.ProsecutionEnded, when: When) -> Referral:
-    prosecutions = tuple(
-        _over(link, event) if link.prosecution == event.prosecution else link for link in state.strands.prosecutions
-    )
-    return step(state, event, when, prosecutions=prosecutions)
+    known = next((link for link in state.strands.prosecutions if link.prosecution == event.prosecution), None)
+    if known is None:
+        return step(state, event, when, outcome=_NO_CRIME)
+    recorded = known.crime_recorded if event.crime_recorded is None else event.crime_recorded
+    link = changed(known, ended=True, crime_recorded=recorded, in_error=bool(event.in_error))
+    return _with_link(state, event, when, link, about=known.version)
 
 
-def _over(link: LinkedProsecution, event: e.ProsecutionEnded) -> LinkedProsecution:
-    recorded = link.crime_recorded if event.crime_recorded is None else event.crime_recorded
-    return changed(link, ended=True, crime_recorded=recorded, in_error=bool(event.in_error))
+def _with_link(state: Referral, event: Event, when: When, link: LinkedProsecution, about: int | None) -> Referral:
+    """The case with a link as it now stands; one that has no crime on record after all never recorded one."""
+    others = tuple(one for one in state.strands.prosecutions if one.prosecution != link.prosecution)
+    has_crime = link.crime_recorded and not link.in_error
+    outcome = _CRIME if has_crime else _NO_CRIME
+    after = step(state, event, when, outcome=outcome, about=about, prosecutions=(*others, link))
+    if has_crime:
+        return after
+    facts = tuple(replace(fact, outcome=_NO_CRIME) if _is_of(fact, link) else fact for fact in after.facts)
+    return changed(after, facts=facts)
 
 
-def _crime(*, recorded: bool) -> str:
-    return "crime-recorded" if recorded else "no-crime-recorded"
+def _is_of(fact: Fact, link: LinkedProsecution) -> bool:
+    """Whether a fact told of this link."""
+    told = (e.ProsecutionLinked.type, e.ProsecutionEnded.type)
+    return fact.event in told and link.version in (fact.version, fact.about)
 
 
 EVOLVE: Evolve = {

@@ -130,8 +130,6 @@ def test_leave_that_cannot_be_so_is_refused(fields: dict[str, Any], code: Code) 
         ("2023-01-29", "temporary-permission-to-stay", False),
         ("2023-01-30", "discretionary-leave", False),
         ("2023-01-30", "temporary-permission-to-stay", True),
-        ("2023-01", "discretionary-leave", True),
-        ("2023-01", "temporary-permission-to-stay", True),
     ],
 )
 def test_the_kind_of_leave_is_that_of_its_day(day: str, kind: str, is_taken: bool) -> None:
@@ -142,6 +140,14 @@ def test_the_kind_of_leave_is_that_of_its_day(day: str, kind: str, is_taken: boo
         assert isinstance(case.ask("2023-03-01", "decide-leave", **asked).referral.strands.leave, LeaveGiven)
     else:
         assert Code.RULES_NOT_IN_FORCE == refused(case, "2023-03-01", "decide-leave", **asked)[0]
+
+
+@pytest.mark.parametrize("kind", ["discretionary-leave", "temporary-permission-to-stay"])
+def test_leave_needs_the_day_of_its_grant(kind: str) -> None:
+    case = in_recovery("2022-06-01", "2022-06-06").ask("2022-12-01", "decide-conclusive-grounds", outcome="positive")
+    asked: dict[str, Any] = {"outcome": "granted", "kind": kind, "effective_at": "2023-01"}
+
+    assert Code.NOT_A_DATE == refused(case, "2023-03-01", "decide-leave", **asked)[0]
 
 
 # Move-on support.

@@ -1,7 +1,7 @@
 """The core path, told in commands: refer, allocate, decide, recover, decide, serve, close."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -52,9 +52,10 @@ def test_a_child_and_a_person_of_unknown_age_need_no_consent(age: str) -> None:
 
 
 def test_the_whole_path_in_time_leaves_no_breach() -> None:
+    crime: dict[str, Any] = {"prosecution": "44444444-4444-4444-8444-444444444444", "crime_recorded": True}
     case = (
         in_recovery("2026-03-02", "2026-03-02")
-        .ask("2026-03-02", "link-prosecution", prosecution="44444444-4444-4444-8444-444444444444", witness=False)
+        .ask("2026-03-02", "link-prosecution", witness=False, **crime)
         .ask("2026-03-02", "record-support-offer", item="accommodation", answer="accepted")
         .ask("2026-03-03", "start-support", provider="salvation-army")
         .ask("2026-03-03", "record-rights-information", language="vietnamese", interpreter=True, understood=True)

@@ -34,7 +34,9 @@ def told(state: State, event: Event, on: str) -> Referral:
 
 
 def about(state: Referral) -> tuple[int | None, tuple[int, ...]]:
-    return state.facts[-1].about, state.facts[-1].also_about
+    """What the event recorded last is about, wherever in time it belongs."""
+    last = max(state.facts, key=lambda fact: fact.version)
+    return last.about, last.also_about
 
 
 def refused(case: Case, on: str, command: str, **fields: Any) -> NrmError:

@@ -333,6 +333,62 @@ def test_a_case_is_told_once_more_when_a_prosecution_that_had_ended_has_no_crime
     assert (False, True) == (NO_CRIME in concerns(case), NO_CRIME in concerns(struck))
 
 
+RECORDED, NOT_RECORDED = {"crime_recorded": True}, {"crime_recorded": False}
+
+
+def crime_breach(case: Case, clock: str) -> tuple[str, str | None]:
+    """What became of the breach that the crime was not put on record in time, and when."""
+    (breach,) = [one for key, one in case.referral.breaches.items() if key[0] == clock]
+    return breach.status, breach.cured.text if breach.cured else None
+
+
+@pytest.mark.parametrize(("nation", "clock"), [("england-and-wales", "crime-recording"), ("scotland", "crime-record")])
+def test_only_a_link_with_a_crime_on_record_cures_that_the_crime_was_not_recorded(nation: str, clock: str) -> None:
+    case = in_recovery("2026-03-02", "2026-03-06", nation=nation)
+    case = case.ask("2026-05-01", "decide-conclusive-grounds", outcome="positive").ask("2026-06-01", "pass-time")
+    told = {"prosecution": PROSECUTION, "witness": False}
+    unnumbered = case.ask("2026-06-02", "link-prosecution", effective_at="2026-06-02", **told, **NOT_RECORDED)
+    numbered = unnumbered.ask("2026-06-03", "link-prosecution", effective_at="2026-06-03", **told, **RECORDED)
+    struck = numbered.ask("2026-06-04", "link-prosecution", effective_at="2026-06-04", **told, **NOT_RECORDED)
+    ended = numbered.ask("2026-06-04", "end-prosecution-link", prosecution=PROSECUTION, **RECORDED)
+    mistaken = numbered.ask("2026-06-04", "end-prosecution-link", prosecution=PROSECUTION, in_error=True)
+    anew = mistaken.ask("2026-06-05", "link-prosecution", effective_at="2026-06-05", **told, **RECORDED)
+
+    open_still, cured = ("open", None), ("cured", "2026-06-03")
+    found = [crime_breach(one, clock) for one in (case, unnumbered, numbered, struck, ended, mistaken, anew)]
+    assert [open_still, open_still, cured, open_still, cured, open_still, ("cured", "2026-06-05")] == found
+
+
+def test_a_crime_recorded_when_the_prosecution_has_ended_is_recorded_then() -> None:
+    case = in_recovery("2026-03-02", "2026-03-06")
+    case = case.ask("2026-06-02", "link-prosecution", prosecution=PROSECUTION, witness=False, **NOT_RECORDED)
+    ended = case.ask("2026-06-10", "end-prosecution-link", prosecution=PROSECUTION, **NOT_RECORDED)
+    told = {"prosecution": PROSECUTION, "effective_at": "2026-06-20"}
+    recorded = ended.ask("2026-06-20", "end-prosecution-link", **told, **RECORDED)
+
+    assert "open" == crime_breach(ended, "crime-recording")[0]
+    assert ("cured", "2026-06-20") == crime_breach(recorded, "crime-recording")
+
+
+def test_a_link_made_in_error_leaves_the_crime_on_record_in_another_prosecution() -> None:
+    other = UUID("55555555-5555-4555-8555-555555555555")
+    case = in_recovery("2026-03-02", "2026-03-06")
+    for on, prosecution in (("2026-06-02", PROSECUTION), ("2026-06-05", other)):
+        case = case.ask(on, "link-prosecution", prosecution=prosecution, witness=False, effective_at=on, **RECORDED)
+    mistaken = case.ask("2026-06-10", "end-prosecution-link", prosecution=PROSECUTION, in_error=True)
+
+    assert [("cured", "2026-06-02"), ("cured", "2026-06-05")] == [
+        crime_breach(one, "crime-recording") for one in (case, mistaken)
+    ]
+
+
+def test_what_a_prosecution_tells_is_as_exact_as_it_is_known_there() -> None:
+    told = {"prosecution": PROSECUTION, "witness": False, "effective_at": "2026-05"}
+    case = in_recovery("2026-03-02", "2026-03-06").ask("2026-06-02", "link-prosecution", **told, **RECORDED)
+
+    assert ("cured", "2026-05") == crime_breach(case, "crime-recording")
+
+
 @pytest.mark.parametrize("command", ["link-prosecution", "end-prosecution-link"])
 def test_only_the_engine_links(command: str) -> None:
     fields: dict[str, Any] = {"witness": False} if command == "link-prosecution" else {}

@@ -329,6 +329,17 @@ def test_an_allocation_to_a_panel_that_came_too_late_disproves_no_breach_and_the
     assert not disproved(case)
 
 
+def test_what_was_handed_over_late_is_owed_by_nobody_once_the_case_should_never_have_been() -> None:
+    case = referred("2025-02-03", age_group="child", consent="not-needed").ask("2025-02-14", "pass-time")
+    case = case.ask("2025-02-20", "allocate-competent-authority", authority="devolved-child-panel")
+    closed = case.ask("2025-03-03", "close", reason="opened-in-error")
+    (breach,) = [one for key, one in closed.referral.breaches.items() if key[0] == RG_CLOCK]
+
+    assert RG_CLOCK in open_breaches(case)
+    assert ("ended", 21) == (breach.status, breach.days_late)
+    assert RG_CLOCK in open_breaches(closed.ask("2025-03-10", "reopen"))
+
+
 def test_a_case_is_transferred_while_a_decision_is_owed_and_the_history_keeps_both() -> None:
     case = referred("2019-04-01").ask("2019-04-02", "allocate-competent-authority", authority="nca")
     case = case.ask("2019-04-29", "allocate-competent-authority", authority="sca")
