@@ -81,10 +81,10 @@ async def _entangled(pool: Pool, wanted: Sequence[Wanted]) -> set[str]:
     references, likenesses = [one.row.reference for one in wanted], [one.row.likeness for one in wanted]
     found: set[str] = set()
     for row in await pool.fetch(statements("views")["holders"], references, likenesses):
+        holder = str(row["stream"])
         for looks in (row["reference"], row["likeness"]):
-            owner = owners.get((row["kind"], looks), row["stream"])
-            if owner != row["stream"]:
-                found.update((owner, str(row["stream"])))
+            owner = owners.get((row["kind"], looks), holder)
+            found.update((owner, holder) if owner != holder else ())
     return found
 
 
