@@ -73,14 +73,18 @@ class Code(StrEnum):
 
 
 class NrmError(Exception):
-    """The root. `code` is stable; the message is one or more whole sentences without personal data."""
+    """The root. `code` is stable; the message is one or more whole sentences without personal data.
+
+    `field` is the field of a command that is to be mended, where it is one.
+    """
 
     family: ClassVar[str]
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: Code, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.field = field
 
 
 class Invalid(NrmError):

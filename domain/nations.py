@@ -10,12 +10,28 @@ from typing import Annotated, TypeAlias
 
 from pydantic import StringConstraints
 
-Nation: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+from domain.fields import Takes
+
+Nation: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64),
+    Takes("a nation of the rule-book, for instance england-and-wales"),
+]
 """Where a case is decided; the values are stored."""
 
 ENGLAND_AND_WALES: Nation = "england-and-wales"
 SCOTLAND: Nation = "scotland"
 NORTHERN_IRELAND: Nation = "northern-ireland"
 OUTSIDE_UK: Nation = "outside-uk"
+
+_SMALL = frozenset({"and", "of", "the"})
+
+
+def nation_in_words(nation: Nation) -> str:
+    """`England and Wales`, from the stored name alone; a rule-book may know a better one."""
+    if nation == OUTSIDE_UK:
+        return "outside the United Kingdom"
+    return " ".join(word if word in _SMALL else word.capitalize() for word in nation.split("-"))
+
 
 UNITED_KINGDOM = (ENGLAND_AND_WALES, SCOTLAND, NORTHERN_IRELAND)

@@ -38,7 +38,7 @@ def read_deadline(run: Run, count: CountRule) -> Reading:
 
 
 def _standing_still(run: Run, since: date) -> Reading:
-    sentences = [words.counted_from(run.start), words.length_of(run.version)]
+    sentences = [words.counted_from(run.start, run.version), words.length_of(run.version)]
     sentences.append(f"Standing still since {day_in_words(since)}: the last day is known when it resumes.")
     return opening(run, " ".join(sentences))._replace(status=Status.PAUSED)
 
@@ -70,7 +70,7 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     reading = reading._replace(closed_by=closing.fact.version)
     if due.certainly_covers(closing.when):
         status = Status.MET if run.is_stopped else Status.EXPIRED
-        why = f"{reading.why} {words.closed_by(closing)}, in time."
+        why = f"{reading.why} {words.closed_by(closing, run.version)}, in time."
         return reading._replace(status=status, ended_on=closing.when.day, why=why)
     if not due.is_certainly_before(closing.when):
         return untold(reading, f"{words.closed_by(closing)}, which leaves open whether that was in time.")
@@ -79,7 +79,7 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     done = closing if run.is_stopped else _done_after_all(run, closing)
     last = done or closing
     least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
-    came = words.came(done) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
+    came = words.came(done, run.version) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
     said = f"{_was_due(run, due)} and {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
     return _breached(reading, finding, said, last.when.day)
@@ -115,7 +115,7 @@ def _breached(reading: Reading, finding: Finding, said: str, ended_on: date | No
 
 
 def _was_due(run: Run, due: Sum) -> str:
-    return f"{words.stop_of(run.version)} was due by {day_in_words(due.on)}"
+    return f"{words.stop_of(run.version)} was due {words.due_by(run.version, due.on, due.at)}"
 
 
 def _lapsed(reading: Reading, due: Sum, sentence: str) -> Reading:

@@ -77,7 +77,7 @@ def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
     on, at = _length(run, run.start.when, count, pauses)
     extended, notes = _extended(run, on)
     sentences = (
-        words.counted_from(run.start),
+        words.counted_from(run.start, run.version),
         words.length_of(run.version),
         _hours_from(run, count),
         _left_out(run, count, on),

@@ -7,7 +7,7 @@ from domain.clocks.facts import Moment
 from domain.counting import DaySpan, Unit
 from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import LONDON, When, day_in_words
+from domain.when import LONDON, When, clock_in_words, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
@@ -27,18 +27,19 @@ def sentence(clause: str) -> str:
     return f"{clause[0].upper()}{clause[1:]}."
 
 
-def counted_from(start: Moment) -> str:
+def counted_from(start: Moment, version: ClockVersion) -> str:
     """Where the count begins, and whether that was the date the rule asks for."""
+    dated = dated_for(version, start.when)
     if start.is_named:
-        return f"Counted from the {in_words(start.pattern)} {on_or_in(start.when)}."
-    wanted = in_words(start.pattern)
-    return f"Counted from the {event(start)} {on_or_in(start.when)}; no separate date of {wanted} is on record."
+        return f"Counted from the {in_words(start.pattern)} {dated}."
+    return f"Counted from the {event(start)} {dated}; no separate date of {in_words(start.pattern)} is on record."
 
 
 def counted_from_any(version: ClockVersion, start: When) -> str:
     """The same where only the date is given: it stands for whichever of its events starts the clock."""
     meant = " or ".join(dict.fromkeys(f"the {in_words(pattern)}" for pattern in version.starts_on))
-    return f"Counted from {start.in_words()}, taken as the day of {meant}."
+    dated, unit = (start.in_full(), "time") if _in_hours(version) else (start.in_words(), "day")
+    return f"Counted from {dated}, taken as the {unit} of {meant}."
 
 
 def dated_only(start: Moment) -> str:
@@ -70,7 +71,7 @@ def length_of(version: ClockVersion) -> str:
     if version.count is None:
         return f"No time limit {cited}; waiting is shown in bands."
     length = f"{version.count.unit.in_words(version.count.length)} {cited}"
-    if version.count.unit is Unit.HOURS:
+    if _in_hours(version):
         return f"{length}."
     return f"{length}; {FIRST_DAY if version.count.first_day_counts else FIRST_DAY_NOT_COUNTED}."
 
@@ -90,16 +91,14 @@ def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
 
 def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
     """The result of a sum: the last day, and of hours the hour."""
-    in_hours = version.count is not None and version.count.unit is Unit.HOURS
-    hour = f" at {hour_in_words(hours_end)}" if in_hours and hours_end is not None else ""
+    hour = f" at {hour_in_words(hours_end)}" if _in_hours(version) and hours_end is not None else ""
     return f"{'Protected until' if version.kind is Kind.PROTECTED else 'Due'} {day_in_words(on)}{hour}."
 
 
 def hour_in_words(instant: datetime) -> str:
-    """`10:30`, on London's clocks; midnight belongs to the day that ends with it."""
+    """`10:30 BST`, on London's clocks; midnight belongs to the day that ends with it."""
     local = instant.astimezone(LONDON)
-    hour = f"{local:%H:%M}"
-    return "midnight" if hour == "00:00" else hour
+    return "midnight" if f"{local:%H:%M}" == "00:00" else f"{local:%H:%M %Z}"
 
 
 def paused(span: DaySpan) -> str:
@@ -128,19 +127,33 @@ def stop_of(version: ClockVersion) -> str:
     return f"The {in_words(version.stops_on[0])}"
 
 
-def closed_by(closing: Moment) -> str:
-    """`The conclusive grounds decision came on 26 February 2018`, to be continued."""
-    return f"The {event(closing)} {came(closing)}"
+def closed_by(closing: Moment, version: ClockVersion | None = None) -> str:
+    """`The conclusive grounds decision came on 26 February 2018`, to be continued; with the hour, if hours count."""
+    return f"The {event(closing)} {came(closing, version)}"
 
 
-def came(moment: Moment) -> str:
-    """`came on 19 September 2016`, `came in June 2018`."""
-    return f"came {on_or_in(moment.when)}"
+def came(moment: Moment, version: ClockVersion | None = None) -> str:
+    """`came on 19 September 2016`, `came in June 2018`; with the hour, where the clock of that version counts hours."""
+    return f"came {on_or_in(moment.when) if version is None else dated_for(version, moment.when)}"
 
 
 def on_or_in(when: When) -> str:
     """`on 19 September 2016`, `in June 2018`."""
     return f"{'in' if when.day is None else 'on'} {when.in_words()}"
+
+
+def dated_for(version: ClockVersion, when: When) -> str:
+    """The same, to the minute where the clock counts hours: `on 19 September 2016 at 10:30 BST`."""
+    return on_or_in(when) if when.day is None or not _in_hours(version) else f"on {when.in_full()}"
+
+
+def due_by(version: ClockVersion, on: date, at: datetime) -> str:
+    """`by 7 September 2016`; of hours, `by 7 September 2016 at 10:30 BST`."""
+    return f"by {clock_in_words(at) if _in_hours(version) else day_in_words(on)}"
+
+
+def _in_hours(version: ClockVersion) -> bool:
+    return version.count is not None and version.count.unit is Unit.HOURS
 
 
 def lasts_until(version: ClockVersion) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from domain.fields import Takes
 from domain.nations import Nation
 from domain.referral.commands.base import Command, EventNumber, Reference, Slug
 from domain.sealed import Sealed
@@ -21,10 +22,14 @@ from domain.when import When
 KIND = "prosecution"
 """The kind of stream: the first part of its name, and of the name of every command asked of it."""
 
-FileNumber = Annotated[Reference, StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=32)]
+FileNumber = Annotated[
+    Reference,
+    StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=32),
+    Takes("up to 32 letters, digits, / and -, a digit among them, and no date"),
+]
 """What an authority calls a file: up to 32 letters, digits, hyphens and slashes, a digit among them, and no date."""
 
-DefendantNumber = Annotated[int, Field(ge=1, le=500)]
+DefendantNumber = Annotated[int, Field(ge=1, le=500), Takes("a number from 1 to 500")]
 """Which defendant: they are counted from 1 in the order in which the prosecutor decides about them."""
 
 ChargeDecision = Literal["charged", "no-further-action"]

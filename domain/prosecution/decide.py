@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
+from domain.errors import Code, Conflict, Invalid, NotFound
 from domain.nations import OUTSIDE_UK
 from domain.prosecution import commands as c
 from domain.prosecution import events as e
@@ -23,7 +23,7 @@ from domain.referral.commands.base import Command
 from domain.referral.decide.context import Context, contradicts
 from domain.referral.events import told
 from domain.referral.events.base import Event
-from domain.roles import may
+from domain.roles import require
 from domain.rules.offences import Offence
 from domain.when import When, not_in_the_future
 
@@ -38,14 +38,18 @@ class Decision:
 
 def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
-    if not may(context.role, command.name):
-        raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
+    require(context.role, command.name)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
     events = tuple((event, when) for event in _asked(state, command, when, context))
     after_it = fold(events, state)
     assert isinstance(after_it, Prosecution)  # noqa: S101 - what was asked has opened it, or found it open
     return Decision(events, after_it)
+
+
+def would_follow(state: State, command: Command, context: Context) -> tuple[Event, ...]:
+    """What would be put on record if somebody who may asked this now; raises the NrmError that refuses it."""
+    return _asked(state, command, command.effective_at or When.at(context.at), context)
 
 
 def _asked(state: State, command: Command, when: When, context: Context) -> tuple[Event, ...]:

@@ -16,12 +16,29 @@ from domain.frozen import Wire
 from domain.referral.beside import Challenge
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
+from domain.referral.words import is_found_by_the_engine, tell
 from domain.safeguards import SAFEGUARDS
 from domain.when import day_in_words, instant_in_words
+from domain.words import plain
+
+
+class Recorded(Wire):
+    """One event as a receipt names it: its number in the history, its type, and what it says.
+
+    `found`: nobody asked for it; the engine found it.
+    """
+
+    number: int
+    type: str
+    words: str
+    found: bool = False
 
 
 class Receipt(Wire):
-    """A command accepted: the case's version and stage after it, what was recorded, the next instant to look again."""
+    """A command accepted: the case's version and stage after it, what was recorded, the next instant to look again.
+
+    `events` are the types of what was recorded, `recorded` the same with numbers and words; an old receipt lacks these.
+    """
 
     case: UUID
     reference: str
@@ -29,6 +46,16 @@ class Receipt(Wire):
     stage: str
     events: tuple[str, ...]
     next_instant: datetime | None
+    recorded: tuple[Recorded, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Recorded, ...]:
+        """What was recorded, each with its number; on an old receipt by its type alone."""
+        first = self.version - len(self.events) + 1
+        return self.recorded or tuple(
+            Recorded(number=number, type=event, words=plain(event))
+            for number, event in enumerate(self.events, start=first)
+        )
 
 
 class Refusal(Wire):
@@ -103,6 +130,12 @@ def receipt(case: UUID, outlook: Outlook, events: Sequence[Dated]) -> Receipt:
         stage=state.stage.name,
         events=tuple(event.type for event, _ in events),
         next_instant=wake[0] if wake else None,
+        recorded=tuple(
+            Recorded(
+                number=number, type=event.type, words=tell(state.history, number), found=is_found_by_the_engine(event)
+            )
+            for number, (event, _) in enumerate(events, start=state.version - len(events) + 1)
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from domain.fields import Takes
 from domain.frozen import Frozen, printable
 from domain.when import Precision, When
 
@@ -57,23 +58,44 @@ _TWO_NAMES = re.compile(r"[A-Za-z][a-z]+[ ._-]+[A-Za-z][a-z]+")
 _ID = re.compile(r"[{(]?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}[)}]?")
 
 AnyReference = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"), AfterValidator(_unmistakable)
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"),
+    AfterValidator(_unmistakable),
+    Takes("up to 64 letters, digits and . / ( ) _ -"),
 ]
 """A reference as the log may hold it, and as a published judgment has it, which is public: `TV-v-Spain`."""
-Reference = Annotated[AnyReference, AfterValidator(_numbers_a_file)]
+Reference = Annotated[
+    AnyReference,
+    AfterValidator(_numbers_a_file),
+    Takes("up to 64 letters, digits and . / ( ) _ -, a digit among them, and no date"),
+]
 """What an office calls a file: with a digit, without a date, and nothing that is plainly first name and surname."""
 AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
 """A slug as the log may hold it: what was once recorded stays readable, whatever is demanded of new ones."""
-Slug = Annotated[AnySlug, StringConstraints(max_length=48), AfterValidator(_tells_no_date)]
+Slug = Annotated[
+    AnySlug,
+    StringConstraints(max_length=48),
+    AfterValidator(_tells_no_date),
+    Takes("up to 48 lower-case letters and digits, its words joined by hyphens"),
+]
 """The name of an organisation or a kind. It holds no date; that it is not somebody's name cannot be proved from the
 letters, so where nobody may be identified the values are a closed list instead (`notify-without-consent`)."""
-Guidance = Annotated[str, StringConstraints(pattern=r"^v?\d{1,3}(\.\d{1,3}){0,3}$", max_length=16)]
+Guidance = Annotated[
+    str, StringConstraints(pattern=r"^v?\d{1,3}(\.\d{1,3}){0,3}$", max_length=16), Takes("a version, as in 3.14")
+]
 """The version of a guidance: `3.14` or `v4.1`."""
-PublicText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(printable)]
-Month = Annotated[When, AfterValidator(_month)]
-EventNumber = Annotated[int, Field(ge=1)]
+PublicText = Annotated[
+    str, StringConstraints(max_length=1000), AfterValidator(printable), Takes("one line of up to 1,000 characters")
+]
+Month = Annotated[When, AfterValidator(_month), Takes("a month, 2024-05")]
+EventNumber = Annotated[int, Field(ge=1), Takes("the number of an event, as the history shows it")]
 """The version of an event of this case, as `nrm history` shows it."""
-EventNumbers = Annotated[tuple[EventNumber, ...], BeforeValidator(listed), Field(max_length=200)]
+EventNumbers = Annotated[
+    tuple[EventNumber, ...],
+    BeforeValidator(listed),
+    Field(max_length=200),
+    Takes("up to 200 numbers of events, with commas between them"),
+]
 
 Outcome = Literal["positive", "negative"]
 AgeGroup = Literal["adult", "child", "unknown"]

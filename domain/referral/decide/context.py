@@ -23,6 +23,9 @@ from domain.when import When
 
 ADULT_AT = 18
 
+NOBODY = "-"
+"""Who asks, where it must be nobody in particular: a name that nobody can have."""
+
 
 @dataclass(frozen=True)
 class Neighbour:

@@ -12,6 +12,7 @@ from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import recovery as e
 from domain.referral.events import told
+from domain.referral.numbers import steps, there_are
 from domain.referral.stages import ConclusiveGroundsNegative, ConclusiveGroundsPositive, RecoveryPeriod
 from domain.referral.state import Referral
 from domain.referral.strands import Disqualified, Supported
@@ -100,18 +101,12 @@ def _cancel_step(
 ) -> e.EnforcementStepCancelled:
     step = next((fact for fact in state.facts if fact.version == command.step), None)
     if step is None or step.event != e.EnforcementStepRecorded.type:
-        raise NotFound(Code.EVENT_NOT_FOUND, "The event with that number is not an enforcement step of this case.")
-    if command.step in _cancelled(state):
+        message = f"The event with that number is not an enforcement step of this case.{there_are(state, steps(state))}"
+        raise NotFound(Code.EVENT_NOT_FOUND, message, field="step")
+    if command.step not in steps(state):
         contradicts("That step was taken back already.")
     not_before(when, step.when, "A step cannot be taken back before it was taken.")
     return told(e.EnforcementStepCancelled, command)
-
-
-def _cancelled(state: Referral) -> set[int]:
-    """The numbers of the steps taken back. A struck event is no fact any more, and takes nothing back."""
-    told_of = {fact.version for fact in state.facts if fact.event == e.EnforcementStepCancelled.type}
-    events = (event for number, (event, _) in enumerate(state.history, start=1) if number in told_of)
-    return {event.step for event in events if isinstance(event, e.EnforcementStepCancelled)}
 
 
 def _rights(_: Referral, command: c.RecordRightsInformation, __: When, ___: Context) -> e.RightsInformationGiven:

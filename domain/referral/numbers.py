@@ -1,0 +1,100 @@
+"""Which events of a case can be meant where a command asks for the number of one.
+
+People know their case, not its numbers: so whoever leaves a number out, or gives a wrong one, is told which there are,
+and what each of them says. Nothing here decides. Read next: `words.py`; `decide/named.py`, which finds the one meant.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from domain.referral.beside import ChallengeKind
+from domain.referral.commands import challenge, file, grounds, proceedings, recovery
+from domain.referral.events.clocks import BreachRecorded, RungReached, SafeguardRaised
+from domain.referral.events.recovery import EnforcementStepCancelled, EnforcementStepRecorded
+from domain.referral.recorded_by import RECORDED_BY
+from domain.referral.state import Referral
+from domain.referral.words import tell
+
+_MOST = 8
+"""How many are listed; of more, the last."""
+
+
+def asks_for_a_number(command: str, field: str) -> bool:
+    """Whether this field of this command names an event of the case."""
+    return (command, field) in _NUMBERS
+
+
+def meant(state: Referral, command: str, field: str) -> tuple[int, ...]:
+    """The numbers of the events that this field can mean now; it is one that asks for a number."""
+    return tuple(_NUMBERS[command, field](state))
+
+
+def there_are(state: Referral, numbers: Iterable[int]) -> str:
+    """` There are: 4 (charge recorded: theft, on 5 March 2024).`, to follow a refusal; of none that there is none."""
+    every = sorted(numbers)
+    if not every:
+        return " There is none on record."
+    earlier = f"{len(every) - _MOST} earlier ones; " if len(every) > _MOST else ""
+    listed = "; ".join(_one(state, one) for one in every[-_MOST:])
+    return f" There {'is' if len(every) == 1 else 'are'}: {earlier}{listed}."
+
+
+def _one(state: Referral, number: int) -> str:
+    return f"{number} ({tell(state.history, number)}, {state.history[number - 1][1].dated()})"
+
+
+def steps(state: Referral) -> list[int]:
+    """The enforcement steps that have not been taken back. A struck event is no fact any more."""
+    facts = {fact.version for fact in state.facts}
+    events = [(number, event) for number, (event, _) in enumerate(state.history, start=1) if number in facts]
+    cancelled = {event.step for _, event in events if isinstance(event, EnforcementStepCancelled)}
+    return [
+        number for number, event in events if isinstance(event, EnforcementStepRecorded) and number not in cancelled
+    ]
+
+
+def alerts(state: Referral) -> list[int]:
+    """The rungs, breaches and safeguards that nobody has acknowledged."""
+    kinds = (RungReached, BreachRecorded, SafeguardRaised)
+    found = [number for number, (event, _) in enumerate(state.history, start=1) if isinstance(event, kinds)]
+    return [number for number in found if number not in state.strands.acknowledged]
+
+
+def breaches(state: Referral) -> list[int]:
+    """The breaches on record that were not disproved."""
+    return [breach.version for breach in state.breaches.values() if breach.status != "disproved"]
+
+
+def documents(state: Referral) -> list[int]:
+    """The notes and documents on file."""
+    return list(state.strands.documents)
+
+
+def correctable(state: Referral) -> list[int]:
+    """What somebody put on record."""
+    return [number for number, (event, _) in enumerate(state.history, start=1) if event.type in RECORDED_BY]
+
+
+def _challenges(kind: ChallengeKind) -> Callable[[Referral], list[int]]:
+    return lambda state: [number for number, one in state.strands.challenges.items() if one.kind == kind]
+
+
+def _charges(state: Referral) -> list[int]:
+    return list(state.strands.charges)
+
+
+_ON_CHARGE = (
+    *(proceedings.ReviewNonPunishment, proceedings.RecordPlea, proceedings.RecordVerdict),
+    *(proceedings.RecordSentence, proceedings.RecordConvictionQuashed),
+)
+
+_NUMBERS: Mapping[tuple[str, str], Callable[[Referral], Iterable[int]]] = {
+    (recovery.CancelEnforcementStep.name, "step"): steps,
+    (challenge.DecideReconsideration.name, "request"): _challenges("reconsideration"),
+    (challenge.RecordJudicialReviewStep.name, "review"): _challenges("judicial-review"),
+    (grounds.DecideReasonableGrounds.name, "evidence"): documents,
+    (grounds.DecideConclusiveGrounds.name, "evidence"): documents,
+    (file.AcknowledgeAlert.name, "alert"): alerts,
+    (file.ExplainLateness.name, "breach"): breaches,
+    (file.CorrectFact.name, "event"): correctable,
+    **{(command.name, "charge"): _charges for command in _ON_CHARGE},
+}
