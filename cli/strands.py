@@ -195,7 +195,7 @@ def _links(strands: s.Strands) -> Iterator[str]:
 
 def _assigned(strands: s.Strands) -> Iterator[str]:
     for role, staff in strands.assigned.items():
-        yield f"{staff}, {_words(role)}"
+        yield f"{staff}, {_words(role)}{f', team {strands.teams[role]}' if role in strands.teams else ''}"
 
 
 def _raised(raised: s.Raised) -> str:

@@ -11,7 +11,10 @@ from domain.frozen import Frozen
 
 
 class CaseRow(Frozen):
-    """One case in the case list. `next_wake_at` is the next instant at which time alone could change something."""
+    """One case in the case list. `next_wake_at` is the next instant at which time alone could change something.
+
+    `owners` are the members of staff who are assigned to it, in whatever role; `teams` those in which they work.
+    """
 
     case: UUID
     reference: str
@@ -24,6 +27,8 @@ class CaseRow(Frozen):
     next_wake_at: datetime | None
     next_wake_why: str | None
     version: int
+    owners: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 class ClockRow(Frozen):
@@ -45,7 +50,11 @@ class ClockRow(Frozen):
 
 
 class BreachRow(Frozen):
-    """One breach; `days_late` is None while it is open, and for steps that should not have been taken at all."""
+    """One breach; `days_late` is None while it is open, and for steps that should not have been taken at all.
+
+    `what` says in a sentence what was not done, or should not have been; `recorded_version` is the breach's own number
+    in the history.
+    """
 
     case: UUID
     clock: str
@@ -62,6 +71,7 @@ class BreachRow(Frozen):
     duty: str
     cure: str
     recorded_version: int
+    what: str = ""
 
 
 class SafeguardRow(Frozen):

@@ -40,6 +40,8 @@ def _case_row(case: UUID, outlook: Outlook) -> CaseRow:
         next_wake_at=wake[0] if wake else None,
         next_wake_why=wake[1] if wake else None,
         version=state.version,
+        owners=tuple(dict.fromkeys(state.strands.assigned.values())),
+        teams=tuple(dict.fromkeys(state.strands.teams.values())),
     )
 
 
@@ -93,6 +95,7 @@ def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:
         duty=recorded.duty,
         cure=recorded.cure,
         recorded_version=breach.version,
+        what=recorded.what,
     )
 
 

@@ -31,6 +31,7 @@ class Assign(Command):
 
     duty: AssignedRole = Field(description="in which role")
     assignee: Staff = Field(description="the member of staff, by the name under which they work")
+    team: Slug | None = Field(default=None, description="the team in which they work, for instance east-2")
 
 
 class Unassign(Command):

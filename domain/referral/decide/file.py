@@ -15,8 +15,8 @@ from domain.when import When
 
 
 def _assign(state: Referral, command: c.Assign, _: When, __: Context) -> file.CaseAssigned:
-    assigned = state.strands.assigned.get(command.duty)
-    if assigned is not None and same_person(assigned, command.assignee):
+    assigned, team = state.strands.assigned.get(command.duty), state.strands.teams.get(command.duty)
+    if assigned is not None and same_person(assigned, command.assignee) and command.team in (None, team):
         contradicts(f"That person is the {command.duty} of this case already.")
     return told(file.CaseAssigned, command)
 
