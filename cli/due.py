@@ -25,7 +25,7 @@ from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import RuleBook
-from domain.when import LONDON, When, day_in_words
+from domain.when import When, clock_in_words, day_in_words, end_of_day
 from workers.rule_files import deployed_rules
 
 _FIELDS = ("clock", "from", "nation", "pauses")
@@ -114,8 +114,8 @@ def _answer_many(book: RuleBook, file: str) -> int:
             answer = {"line": number, **_document(_answer(book, line))}
         except NrmError as error:
             status = _SOME_REFUSED
-            answer = {"line": number, "error": {"code": error.code, "family": error.family, "message": error.message}}
-        sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_UTC_Z).decode() + "\n")
+            answer = {"line": number, "error": output.error_document(error)}
+        output.written(orjson.dumps(answer, option=orjson.OPT_UTC_Z).decode())
     return status
 
 
@@ -196,11 +196,13 @@ def _document(found: Due) -> dict[str, Any]:
 
 
 def _show(found: Due, began: When, *, every_day: bool) -> None:
-    version, cited, late = found.version, found.version.citation, found.due_at.astimezone(LONDON)
-    output.heading(f"{version.title}: {day_in_words(found.due_on)}")
+    version, cited = found.version, found.version.citation
+    ends_with_its_day = found.due_at == end_of_day(found.due_on)
+    due_on = day_in_words(found.due_on) if ends_with_its_day else clock_in_words(found.due_at)
+    output.heading(f"{version.title}: {due_on}")
     lines = [
-        ("Counted from", began.in_words()),
-        ("Last day", f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London"),
+        ("Counted from", began.in_full()),
+        ("Last day", f"{day_in_words(found.due_on)}; over on {clock_in_words(found.due_at)}"),
         ("Rule", version.rule),
         ("Force", f"{force_of(version)}, {certainty_of(version)}"),
         ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),

@@ -13,7 +13,6 @@ from cli.fields import or_invalid, source_text
 from cli.grid import Column
 from cli.options import ActorOption, AsJson, DataFolder, RoleOption, asker, settings_of
 from domain.errors import Code
-from domain.roles import Role
 
 if TYPE_CHECKING:
     from workflows.importing import ImportReport
@@ -26,8 +25,8 @@ def import_file(
     file: Annotated[
         str, typer.Argument(metavar="FILE|-", help="A JSON array of accounts, or one a line; - is standard input.")
     ],
-    actor: ActorOption,
-    role: RoleOption = Role.CASEWORKER,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> int:

@@ -19,6 +19,7 @@ from cli.rule_words import certainty_of, force_of, length_of, points
 from cli.steps import documents, show_steps
 from domain.clocks import Explanation, explain
 from domain.errors import Code, NotFound
+from domain.nearest import did_you_mean
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import Referral
@@ -62,16 +63,16 @@ async def _explained(records: Records, case: str, clock: str) -> Reasons:
     outlook = Outlook(state, rules)
     known = dict.fromkeys(reading.clock for reading in outlook.readings(now))
     if clock not in known:
-        raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(tuple(known)))
+        raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(clock, tuple(known)))
     ends = state.account_ends.last_day if state.account_ends else None
     runs = explain(state.facts, state.nation, rules, now, clock, ends, state.imported_at)
     return Reasons(row.case, state.reference, rules.identity, runs)
 
 
-def _which_there_are(known: Sequence[str]) -> str:
+def _which_there_are(typed: str, known: Sequence[str]) -> str:
     if not known:
         return "No clock of this case has started."
-    return f"This case has no such clock. Its clocks are: {', '.join(known)}."
+    return f"This case has no such clock.{did_you_mean(typed, known)} Its clocks are: {', '.join(known)}."
 
 
 def _document(found: Reasons) -> dict[str, Any]:

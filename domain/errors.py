@@ -11,6 +11,7 @@ what was typed into a field, because that could be somebody's name.
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 
 class Code(StrEnum):
@@ -75,7 +76,8 @@ class Code(StrEnum):
 class NrmError(Exception):
     """The root. `code` is stable; the message is one or more whole sentences without personal data.
 
-    `field` is the field of a command that is to be mended, where it is one.
+    `field` is the field of a command that is to be mended, where it is one; `command_id` the request that went wrong,
+    once whoever asked has said so.
     """
 
     family: ClassVar[str]
@@ -85,6 +87,7 @@ class NrmError(Exception):
         self.code = code
         self.message = message
         self.field = field
+        self.command_id: UUID | None = None
 
 
 class Invalid(NrmError):

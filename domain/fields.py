@@ -101,6 +101,7 @@ def _said_beside(hint: Any) -> str | None:
 
 
 def _without_none(hint: Any) -> Any:
-    if get_origin(hint) not in (Union, UnionType):
+    union = bare(hint)
+    if get_origin(union) not in (Union, UnionType):
         return hint
-    return next(part for part in get_args(hint) if part is not NoneType)
+    return next(part for part in get_args(union) if part is not NoneType)

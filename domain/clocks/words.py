@@ -7,7 +7,7 @@ from domain.clocks.facts import Moment
 from domain.counting import DaySpan, Unit
 from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import LONDON, When, clock_in_words, day_in_words
+from domain.when import LONDON, When, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
@@ -149,7 +149,7 @@ def dated_for(version: ClockVersion, when: When) -> str:
 
 def due_by(version: ClockVersion, on: date, at: datetime) -> str:
     """`by 7 September 2016`; of hours, `by 7 September 2016 at 10:30 BST`."""
-    return f"by {clock_in_words(at) if _in_hours(version) else day_in_words(on)}"
+    return f"by {day_in_words(on)}{f' at {hour_in_words(at)}' if _in_hours(version) else ''}"
 
 
 def _in_hours(version: ClockVersion) -> bool:

@@ -12,7 +12,7 @@ from domain.referral.events.clocks import BreachRecorded, RungReached, Safeguard
 from domain.referral.events.recovery import EnforcementStepCancelled, EnforcementStepRecorded
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Referral
-from domain.referral.words import tell
+from domain.referral.words import is_found_by_the_engine, tell
 
 _MOST = 8
 """How many are listed; of more, the last."""
@@ -39,7 +39,10 @@ def there_are(state: Referral, numbers: Iterable[int]) -> str:
 
 
 def _one(state: Referral, number: int) -> str:
-    return f"{number} ({tell(state.history, number)}, {state.history[number - 1][1].dated()})"
+    """What the event says, and when it was so; what the engine found says that itself."""
+    event, when = state.history[number - 1]
+    dated = "" if is_found_by_the_engine(event) else f", {when.dated()}"
+    return f"{number} ({tell(state.history, number)}{dated})"
 
 
 def steps(state: Referral) -> list[int]:

@@ -6,8 +6,9 @@ taken back, what a safeguard is about. Texts of people are never here. Read next
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
+from domain.clocks.beginning import NEVER_STARTED
 from domain.corrections import in_force
 from domain.referral.events import clocks as c
 from domain.referral.events.base import Event
@@ -18,6 +19,9 @@ from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS
 from domain.when import day_in_words
 from domain.words import Names, as_corrected, correction, in_words, plain
+
+Because = Literal["late", "adverse-step", "never-given"]
+"""Why a breach is one."""
 
 _NOTHING: Names = {}
 _STEP = re.compile(r"adverse-step:(\d+)")
@@ -67,6 +71,13 @@ def _correction(history: Sequence[Dated], event: FactCorrected) -> str:
 def _numbered(history: Sequence[Dated], number: int) -> str:
     """`event 3 (positive reasonable grounds decision)`."""
     return f"event {number} ({noun_of(history[number - 1][0])})" if number <= len(history) else f"event {number}"
+
+
+def why_breached(rung: str) -> tuple[Because, int | None]:
+    """Why a breach is one: it came too late, or a step was taken that must not be (and which), or nothing was given."""
+    if step := _STEP.fullmatch(rung):
+        return "adverse-step", int(step[1])
+    return ("never-given" if rung == NEVER_STARTED else "late"), None
 
 
 def noun_of(event: Event) -> str:
