@@ -25,8 +25,9 @@ from domain.referral.consequences import consequences
 from domain.referral.evolve import fold_without
 from domain.referral.outlook import Outlook, key_of
 from domain.referral.state import Breach, Referral, RungKey
+from domain.referral.words import why_breached
 from domain.rules.model import RuleBook
-from domain.when import Precision, When, day_in_words
+from domain.when import Precision, When, clock_in_short, clock_in_words, day_in_words, hour_due
 from eventlog.log import StoredEvent
 
 
@@ -172,6 +173,8 @@ def document_of(found: CaseFile, known_at: When | None, effective_at: When | Non
                 "status": breach.status,
                 "historic": breach.recorded.historic,
                 "what": what,
+                "event": breach.version,
+                "cure": breach.recorded.cure,
             }
             for breach, what in _breaches(found)
         ],
@@ -226,16 +229,32 @@ def _show(found: CaseFile) -> None:
     rows = [
         (
             f"{reading.title} ({reading.force.in_words()})",
-            _plain(reading.status),
-            *(str(day or "") for day in (reading.starts_on, reading.due_on, reading.ended_on, reading.days_late)),
+            _status(reading),
+            str(reading.starts_on or ""),
+            _due(reading),
+            *(str(day or "") for day in (reading.ended_on, reading.days_late)),
         )
         for reading in found.clocks
     ]
     output.table("", columns, rows, none="No clock has started.")
     for breach, what in _breaches(found):
-        output.text(f"Breach, {breach.status}: {what}")
+        output.text(f"Breach, {breach.status} (event {breach.version}): {what}")
     if wake := found.outlook.next_instant:
         output.text(f"Next: {wake[1]}")
+
+
+def _status(reading: Reading) -> str:
+    """How the clock stands; where it is breached and its last day has not come or does not matter, by what."""
+    found = [why_breached(finding.rung) for finding in reading.findings]
+    steps = [f"step in it (event {step})" for because, step in found if because == "adverse-step"]
+    never = ["never given"] if "never-given" in [because for because, _ in found] else []
+    return "; ".join([_plain(reading.status), *never, *steps])
+
+
+def _due(reading: Reading) -> str:
+    """The last day; of a clock that counts hours, the hour."""
+    hour = hour_due(reading.due_on, reading.due_at)
+    return clock_in_short(hour) if hour else str(reading.due_on or "")
 
 
 def _prosecutions(found: CaseFile) -> Iterator[str]:
@@ -252,8 +271,12 @@ def _prosecutions(found: CaseFile) -> Iterator[str]:
 def _explain(reading: Reading) -> None:
     output.heading(f"{reading.title}: {_plain(reading.status)}")
     output.text(f"{reading.kind}, {reading.force.in_words()}, {reading.rule}", indent=2)
+    hour = hour_due(reading.due_on, reading.due_at)
     dates = {"from": reading.starts_on, "due": reading.due_on, "ended": reading.ended_on}
-    said = [f"{name} {day_in_words(day)}" for name, day in dates.items() if day]
+    words = {name: day_in_words(day) for name, day in dates.items() if day} | (
+        {"due": clock_in_words(hour)} if hour else {}
+    )
+    said = [f"{name} {day}" for name, day in words.items()]
     said += [f"{reading.days_late:,} days late"] if reading.days_late else []
     if said:
         output.text(", ".join(said), indent=2)

@@ -25,7 +25,7 @@ from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import RuleBook
-from domain.when import When, clock_in_words, day_in_words, end_of_day
+from domain.when import When, clock_in_words, day_in_words, hour_due
 from workers.rule_files import deployed_rules
 
 _FIELDS = ("clock", "from", "nation", "pauses")
@@ -197,9 +197,8 @@ def _document(found: Due) -> dict[str, Any]:
 
 def _show(found: Due, began: When, *, every_day: bool) -> None:
     version, cited = found.version, found.version.citation
-    ends_with_its_day = found.due_at == end_of_day(found.due_on)
-    due_on = day_in_words(found.due_on) if ends_with_its_day else clock_in_words(found.due_at)
-    output.heading(f"{version.title}: {due_on}")
+    hour = hour_due(found.due_on, found.due_at)
+    output.heading(f"{version.title}: {clock_in_words(hour) if hour else day_in_words(found.due_on)}")
     lines = [
         ("Counted from", began.in_full()),
         ("Last day", f"{day_in_words(found.due_on)}; over on {clock_in_words(found.due_at)}"),

@@ -103,9 +103,9 @@ def _whereabouts(strands: s.Strands) -> Iterator[str]:
         case s.Missing(since, number, told, met):
             police = "the police were told" if told else "not on record that the police were told"
             meeting = "a strategy meeting was held" if met else "no strategy meeting on record"
-            yield f"missing {_since(since)} (event {number}); {police}; {meeting}"
+            yield f"missing since {since.in_full()} (event {number}); {police}; {meeting}"
         case s.Dead(on):
-            yield f"died {_on(on)}"
+            yield f"died {on.dated()}"
         case s.Present():
             pass
 
@@ -113,10 +113,10 @@ def _whereabouts(strands: s.Strands) -> Iterator[str]:
 def _custody(strands: s.Strands) -> Iterator[str]:
     match strands.custody:
         case s.Held(kind, since, number):
-            yield f"held {_since(since)} (event {number}): {_words(kind) if kind else 'where is not known'}"
+            yield f"held since {since.in_full()} (event {number}): {_words(kind) if kind else 'where is not known'}"
         case s.Released(on, _, plan):
             plans = {True: ", with a safety plan", False: ", without a safety plan", None: ""}
-            yield f"released {_on(on)}{plans[plan]}"
+            yield f"released {on.dated()}{plans[plan]}"
         case s.AtLiberty():
             pass
 

@@ -24,7 +24,7 @@ from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import Referral
 from domain.rules.model import ClockVersion
-from domain.when import day_in_words
+from domain.when import clock_in_words, day_in_words, hour_due
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def _show(run: Explanation, *, every_day: bool) -> None:
     output.heading(f"{reading.title}: {reading.status.replace('_', ' ')}")
     dates = {"Starts": reading.starts_on, "Last day": reading.due_on, "Ended": reading.ended_on}
     lines = [(name, day_in_words(day)) for name, day in dates.items() if day]
+    if hour := hour_due(reading.due_on, reading.due_at):
+        lines.append(("Due at", clock_in_words(hour)))
     lines.append(("Started by", f"event {reading.run} of the case's history"))
     lines += _law(run.version) if run.version else [("Rule", reading.rule)]
     if calendar:

@@ -198,6 +198,11 @@ def clock_in_short(instant: datetime) -> str:
     return f"{instant.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
 
 
+def hour_due(day: date | None, at: datetime | None) -> datetime | None:
+    """The instant at which something is due, where that is not simply the end of its last day."""
+    return None if day is None or at == end_of_day(day) else at
+
+
 def not_in_the_future(when: When, at: datetime) -> None:
     """Refuse a date that certainly lies after the instant `at`; raises Invalid (date-in-future)."""
     if when.first_day > london_day(at) or (when.precision is Precision.INSTANT and when.earliest > at + _CLOCK_SKEW):

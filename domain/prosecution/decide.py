@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.errors import Code, Conflict, Invalid, NotFound
 from domain.nations import OUTSIDE_UK
+from domain.nearest import did_you_mean
 from domain.prosecution import commands as c
 from domain.prosecution import events as e
 from domain.prosecution.corrections import correct
@@ -106,8 +107,9 @@ def _require_law_of_its_day(state: Prosecution, command: c.DecideCharge, context
 def _offence(name: str, context: Context) -> Offence:
     known = context.rules.offences
     if name not in known:
-        message = f"The rule-book has no such offence. The offences are: {', '.join(known) or 'none'}."
-        raise NotFound(Code.RULE_NOT_FOUND, message)
+        meant = did_you_mean(name, known)
+        message = f"The rule-book has no such offence.{meant} The offences are: {', '.join(known) or 'none'}."
+        raise NotFound(Code.RULE_NOT_FOUND, message, field="offence")
     return known[name]
 
 
