@@ -233,8 +233,8 @@ def show_breaches(found: Overview, *, in_full: bool = False) -> None:
 
 _BECAUSE: Mapping[Because, str] = {
     "late": "",
-    "adverse-step": "a step in it, ",
-    "never-given": "never given, ",
+    "adverse-step": "step inside,",
+    "never-given": "never given,",
 }
 
 
@@ -242,7 +242,7 @@ def _due(row: BreachRow) -> str:
     """The last day; where the breach does not wait for it, why it is one already, and the last day of what it is in."""
     because, _ = why_breached(row.rung)
     due = str(row.due_on or "")
-    return due if because == "late" else f"{_BECAUSE[because]}\nlasts to {due}"
+    return due if because == "late" else f"{_BECAUSE[because]}\nto {due}"
 
 
 def _show_each(found: Overview) -> None:
