@@ -39,7 +39,7 @@ class FieldsAreOptions(TyperCommand):
             self.help_on(ctx, tied, _arguments(tied, options))
         fields = [word for word in tied if word[:2] == "--" and word.partition("=")[0] not in (*options, HELP, "--")]
         rest = super().parse_args(ctx, [word for word in tied if word not in fields])
-        ctx.args = [*ctx.args, *fields]
+        ctx.args = [*fields, *ctx.args]
         return rest
 
     def help_on(self, ctx: Any, words: Sequence[str], arguments: Sequence[str]) -> None:

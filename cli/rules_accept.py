@@ -102,7 +102,7 @@ def accept(
 
 
 def accepted(*, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """List the rule-books that were accepted: when, by whom, and why. The last one decides."""
+    """List the rule-books that were accepted. When, by whom, and why; the last one decides."""
     events = with_records(settings_of(data), lambda records: records.log.read_stream(STREAM))
     found = [(event, RuleBookAccepted.model_validate_json(event.body)) for event in events]
     if as_json:

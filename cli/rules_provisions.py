@@ -45,7 +45,7 @@ def authorities(
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """List who decides. Competent authorities by the names that a case is allocated under."""
+    """List who decides. Competent authorities by the names under which a case is allocated."""
     _list(lambda known: known.authorities, on, nation, book_of(data, accepted=accepted), as_json=as_json)
 
 
@@ -57,7 +57,7 @@ def decision_tests(
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what has to be shown for a decision. The tests of the two decisions."""
+    """List the tests. What has to be shown for each of the two decisions."""
     _list(lambda known: known.tests, on, nation, book_of(data, accepted=accepted), as_json=as_json)
 
 
@@ -69,7 +69,7 @@ def reviews(
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """List which decisions a second person looks at before they are served."""
+    """List who looks again. The decisions that a second person sees before they are served."""
     _list(lambda known: known.second_reviews, on, nation, book_of(data, accepted=accepted), as_json=as_json)
 
 

@@ -14,6 +14,12 @@ from tests.cli.conftest import Nrm
 PATIENT_TRIES = 200
 
 
+@pytest.fixture(autouse=True)
+def a_liaison_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prosecutions are for the liaison to record."""
+    monkeypatch.setenv("NRM_ROLE", "prosecution-liaison")
+
+
 def investigate(nrm: Nrm, folder: Path, **fields: Any) -> str:
     file = folder / "investigation.json"
     usual = {"nation": "england-and-wales", "force": "kent-police", "reference": f"OP-{uuid4().hex[:12]}"}

@@ -12,6 +12,7 @@ import pytest
 
 from cli.main import run
 from domain.rules.shelf import packaged_files, published
+from domain.when import day_in_words
 from tests.cli.conftest import Nrm, in_a_process
 from tests.support.law import a_working_day_later, broken, proclaimed, soon, written
 
@@ -240,16 +241,14 @@ def test_a_proclaimed_bank_holiday_is_previewed_accepted_and_on_record(nrm: Nrm,
 
 
 @pytest.mark.usefixtures("published_again")
-def test_a_history_says_which_clock_moved_from_which_day_to_which_and_why(
-    nrm: Nrm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_history_says_which_clock_moved_from_which_day_to_which_and_why(nrm: Nrm, tmp_path: Path) -> None:
     case, folder = nrm.refer(tmp_path), str(written(proclaimed(soon()), tmp_path / "rules"))
     before = last_day(nrm, case)
-    nrm.json("rules", "accept", folder, "--reason", "Proclaimed two-thirds late", "--as", "a.person")
+    nrm.json("rules", "accept", folder, "--reason", "Proclaimed two-thirds late", "--as", "a.person", *ADMINISTRATOR)
 
-    monkeypatch.setenv("COLUMNS", "300")
-    told = nrm("history", case).out
-    assert f"{CLOCK.replace('-', ' ')} from {before} to {a_working_day_later(before)}" in told
+    told = nrm.json("history", case)[-1]["words"]
+    days = [day_in_words(day) for day in (before, a_working_day_later(before))]
+    assert f"{CLOCK.replace('-', ' ')}, counted from event 1, from {days[0]} to {days[1]}" in told
     assert "(Proclaimed two-thirds late; accepted by a.person)" in told
 
 
@@ -282,7 +281,7 @@ def test_a_broken_file_is_refused_and_the_engine_keeps_deciding(nrm: Nrm, tmp_pa
 
 def test_only_an_administrator_accepts_and_says_why(nrm: Nrm) -> None:
     assert (3, "role-not-permitted") == nrm.refused("rules", "accept", "--reason", "x", "--role", "caseworker")
-    assert (5, "already-accepted") == nrm.refused("rules", "accept", "--reason", "x")
+    assert (5, "already-accepted") == nrm.refused("rules", "accept", "--reason", "x", *ADMINISTRATOR)
 
 
 @pytest.mark.usefixtures("published_again")

@@ -1,10 +1,10 @@
 """Walks the documents a newcomer reads: what they say to type is typed, what they say is printed is printed.
 
-In a ```console block, a line that begins with `$ nrm` is a command, and one with `$ export` sets variables. Lines after `<<'END'`, up to END, are its standard
-input. What follows, up to the next command, is all that it prints: `…` stands for anything, and white space and line
-breaks count as one space. A command fails if and only if what it prints ends with a code, such as [wrong-stage], or with
-the id of the command after one.
-`WHEN` stands for the instant at which the first event of the case named in the same command was recorded.
+In a ```console block, a line that begins with `$ nrm` is a command, and one with `$ export` sets variables. Lines after
+`<<'END'`, up to END, are its standard input. What follows, up to the next command, is all that it prints: `…` stands
+for anything, and white space and line breaks count as one space. A command fails if and only if what it prints ends
+with a code, such as [wrong-stage], or with the id of the command after one. `WHEN` stands for the instant at which the
+first event of the case named in the same command was recorded.
 """
 
 import io
