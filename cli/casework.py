@@ -29,7 +29,9 @@ from workers.settings import StackSettings
 
 FieldsFile = Annotated[
     str | None,
-    typer.Option("--file", metavar="F|-", help="Fields as a JSON object; - is standard input. Options go before it."),
+    typer.Option(
+        "--file", metavar="F|-", help="Fields as a JSON object; - is standard input, which nobody else can read."
+    ),
 ]
 WholeFile = Annotated[
     str | None, typer.Argument(metavar="[FILE|-]", help="The same as --file; - is standard input.", show_default=False)

@@ -8,7 +8,7 @@ Read next: `casework.py`.
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,9 +17,19 @@ from domain.errors import Code, Invalid
 from domain.fields import FieldHelp
 from domain.fields import fields_of as fields_of_command
 from domain.nearest import did_you_mean
+from domain.prosecution import commands as prosecution
+from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import Command
 from domain.referral.parse import command_named, text_fields
 from domain.roles import as_typed, who_may
+
+_FIELD_NAMES = frozenset(
+    spelling
+    for command in (*COMMANDS.values(), *prosecution.COMMANDS.values())
+    for name in command.model_fields
+    for spelling in (name, name.replace("_", "-"))
+)
+"""The names of fields, which are nobody's name and can be repeated."""
 
 STANDARD_INPUT = "-"
 HELP = "--help"
@@ -49,35 +59,37 @@ def source_text(source: str) -> str:
 def read_fields(command: str, file: str | None, options: Sequence[str]) -> dict[str, Any]:
     """The fields from a file and those typed as options; raises Invalid where they cannot be read."""
     known = kind_of(command).commands.get(command)
-    typed = typed_fields(options, known.model_fields if known is not None else ())
+    typed = typed_fields(options)
     texts = text_fields(known) if known is not None else frozenset[str]()
     from_input = [name for name, value in typed.items() if name in texts and value == STANDARD_INPUT]
     if len(from_input) + (file == STANDARD_INPUT) > 1:
         message = "Standard input can be read once: for one text, or with --file - for all fields."
         raise Invalid(Code.WRONG_USAGE, message)
-    given = fields_of(source_text(file)) if file is not None else {}
-    return {**given, **typed, **{name: source_text(STANDARD_INPUT).rstrip("\r\n") for name in from_input}}
+    in_file = fields_of(source_text(file)) if file is not None else {}
+    read = {name: source_text(STANDARD_INPUT).rstrip("\r\n") for name in from_input}
+    return each_once([*in_file.items(), *{**typed, **read}.items()])
 
 
 def fields_of(text: str) -> dict[str, Any]:
     """The fields in a JSON object, named in kebab or snake case; raises Invalid (malformed-input)."""
     try:
-        fields = json.loads(text, object_pairs_hook=_each_once)
+        fields = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Invalid(Code.MALFORMED_INPUT, "The input is not JSON.") from error
     if not isinstance(fields, dict):
         raise Invalid(Code.MALFORMED_INPUT, "The input is not a JSON object with the command's fields.")
-    return _each_once((name.replace("-", "_"), value) for name, value in cast("dict[str, Any]", fields).items())
+    return each_once([(name.replace("-", "_"), value) for name, value in cast("dict[str, Any]", fields).items()])
 
 
-def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object whose names are each there once: of a doubled one nobody knows which value was meant."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise Invalid(Code.MALFORMED_INPUT, "A name stands twice in one JSON object; say it once.")
-        found[name] = value
-    return found
+def each_once(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """These fields, in whatever spelling and from wherever they came; raises Invalid where one is given twice."""
+    once: dict[str, Any] = {}
+    for name, value in fields:
+        if name in once:
+            which = f"The field {name}" if name in _FIELD_NAMES else "One of the fields"
+            raise Invalid(Code.INVALID_VALUE, f"{which} is given twice.")
+        once[name] = value
+    return once
 
 
 def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
@@ -105,34 +117,23 @@ def tie(words: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     return tied
 
 
-def typed_fields(tied: Sequence[str], known: Collection[str] = ()) -> dict[str, str]:
-    """The fields that were typed, each tied to its value, in kebab or snake case; raises Invalid.
-
-    `known` are the fields of the command: of the others not even the name is repeated, for it may be anybody's.
-    """
-    fields: dict[str, str] = {}
-    for word in tied:
-        name, value = _pair(word, known)
-        if name in fields:
-            which = f"The field {name}" if name in known else "One of the fields"
-            raise Invalid(Code.INVALID_VALUE, f"{which} is given twice.")
-        fields[name] = value
-    return fields
+def typed_fields(tied: Sequence[str]) -> dict[str, str]:
+    """The fields that were typed, each tied to its value, in kebab or snake case; raises Invalid."""
+    return each_once(map(_pair, tied))
 
 
 def _is_field_alone(word: str) -> bool:
     return word.startswith("--") and "=" not in word
 
 
-def _pair(word: str, known: Collection[str]) -> tuple[str, str]:
+def _pair(word: str) -> tuple[str, str]:
     if not word.startswith("--"):
         raise Invalid(Code.WRONG_USAGE, "A value stands without its field; write fields as --field value.")
     option, _, value = word.removeprefix("--").partition("=")
     name = option.replace("-", "_")
     if _is_field_alone(word):
-        which = (
-            f"The field {name} has no value." if name in known else f"A field has no value.{did_you_mean(name, known)}"
-        )
+        meant = did_you_mean(name, _FIELD_NAMES)
+        which = f"The field {name} has no value." if name in _FIELD_NAMES else f"A field has no value.{meant}"
         message = f"{which} Write fields as --field value, or --field=VALUE if that begins with hyphens."
         raise Invalid(Code.MISSING_FIELD, message)
     return name, value

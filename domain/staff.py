@@ -13,11 +13,9 @@ from pydantic_core import PydanticCustomError
 
 from domain.fields import Takes
 from domain.frozen import printable
-from domain.text import is_unseen
 
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
 _DIGITS = "Nd"
-_SIGNS = frozenset(" .,'\u2019-_@()")
 
 
 def same_person(one: str, other: str) -> bool:
@@ -46,30 +44,10 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "unknown").partition(" ")[0]
 
 
-def _plainly_written(name: str) -> str:
-    """Refuse what a spreadsheet or a page would take for an instruction, and letters that cannot be seen."""
-    if not name[:1].isalnum() or not all(letter in _SIGNS or _is_plain(letter) for letter in name):
-        message = (
-            "A name begins with a letter or a digit, and has only letters, digits, spaces and . , ' - _ @ ( ) in it"
-        )
-        raise PydanticCustomError("name", message)
-    return name
-
-
-def _is_plain(letter: str) -> bool:
-    """Whether it is a letter, a mark on one, or a digit, and can be seen."""
-    return unicodedata.category(letter)[0] in "LMN" and not is_unseen(letter)
-
-
 StaffOnRecord = Annotated[
     str, StringConstraints(min_length=1, max_length=64, strip_whitespace=True), AfterValidator(printable)
 ]
 """A member of staff, as the record has it."""
 
-Staff = Annotated[
-    StaffOnRecord,
-    AfterValidator(_plainly_written),
-    AfterValidator(_in_one_script),
-    Takes("a name of up to 64 characters"),
-]
+Staff = Annotated[StaffOnRecord, AfterValidator(_in_one_script), Takes("a name of up to 64 characters")]
 """A member of staff, by the name under which they work, as it may be typed: never a person in the NRM."""

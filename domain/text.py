@@ -7,6 +7,7 @@ Read next: `workflows/sealing.py`, which refuses the one; `cli/output.py`, which
 
 import re
 import unicodedata
+from typing import cast
 
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs of which nothing is to be seen: fillers of Hangul, and the empty pattern of Braille."""
@@ -23,6 +24,21 @@ _UNUSUAL = re.compile(r"[^\n -~]")
 def says_something(text: str) -> bool:
     """Whether there is a letter or a digit in it, of whatever script, that can be seen."""
     return any(unicodedata.category(character)[0] in "LN" and not is_unseen(character) for character in text)
+
+
+def is_blank(typed: object) -> bool:
+    """Whether nothing is said in a text, or anywhere in details that were typed one by one."""
+    match typed:
+        case None:
+            return True
+        case str():
+            return not says_something(typed)
+        case dict():
+            return all(map(is_blank, cast("dict[str, object]", typed).values()))
+        case list():
+            return all(map(is_blank, cast("list[object]", typed)))
+        case _:
+            return False
 
 
 def given(text: str | None) -> str | None:

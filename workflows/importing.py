@@ -1,8 +1,7 @@
 """Imports histories that began elsewhere, many at once, by the same decide-and-append as every other command.
 
 They do not pass through Temporal: what is settled in one step needs no lane. One that is still open gets its lane
-afterwards. The case follows from the account itself, and the command id from that and from who asks, so importing a
-file again changes nothing, whoever does it.
+afterwards. The case and the command id follow from the account itself, so importing a file again changes nothing.
 
 Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes.
 """
@@ -64,7 +63,7 @@ async def _import(gateway: Gateway, read: Read, asker: Asker) -> Receipt:
 
 
 async def _settle(gateway: Gateway, case: UUID, account: Account, asker: Asker) -> Receipt:
-    command_id = uuid5(case, f"{account.model_dump_json()}{asker.actor}{asker.role}")
+    command_id = uuid5(case, account.model_dump_json())
     try:
         fields = await seal_account(gateway.vault, person_of(case), command_id, account)
     except Invalid as error:
