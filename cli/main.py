@@ -26,7 +26,7 @@ from workers.process import begin, leave
 _STATUS: Mapping[type[NrmError], int] = {Invalid: 2, NotAllowed: 3, NotFound: 4, Conflict: 5, Unavailable: 6}
 _INTERRUPTED = 130
 
-_NO_SUCH_COMMAND = re.compile(r"No such command ['\"](.*)['\"]")
+_NO_SUCH_COMMAND = re.compile(r"No such command ['\"](.*?)['\"]\.")
 
 
 def main() -> NoReturn:

@@ -8,12 +8,13 @@ import asyncpg
 import pytest
 
 from domain.errors import Code, Unavailable
+from domain.when import When
 from eventlog import migrate as module
-from eventlog.log import EventLog
+from eventlog.log import EventLog, NewEvent
 from eventlog.migrate import check_schema, migrate, published
 from eventlog.pool import open_pool
 from eventlog.views import Views
-from tests.eventlog.given import append, as_superuser, rows_of, stream_of
+from tests.eventlog.given import RECEIPT, RULES, append, as_superuser, command, rows_of, stream_of
 from tests.support.postgres import Database, Databases
 
 
@@ -100,3 +101,23 @@ async def test_rows_written_before_there_were_safeguards_are_still_there_afterwa
         assert rows_of(case).case == await views.find_case(case)
         await append(log, stream_of(case), views=rows_of(case))
         assert rows_of(case).safeguards == await views.safeguards(case)
+
+
+async def test_a_breach_from_before_lists_said_what_it_is_says_so_afterwards(
+    bare: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every, case = published(), uuid4()
+    monkeypatch.setattr(module, "published", lambda: {name: sql for name, sql in every.items() if name < "0011"})
+    await migrate(bare.owner)
+    recorded = NewEvent(uuid4(), "breach-recorded", 1, When.parse("2016-09-07"), None, b'{"what":"It was due."}')
+    rows = rows_of(case).model_dump_json(exclude={"breaches": {"__all__": {"what"}}, "case": {"owners", "teams"}})
+    async with await open_pool(bare.app, 1) as pool:
+        await EventLog(pool).append(stream_of(case), 0, command(), [recorded], rules=RULES, receipt=RECEIPT, views=rows)
+    monkeypatch.undo()
+    await migrate(bare.owner)
+    async with await open_pool(bare.app, 1) as pool:
+        (row,) = await Views(pool).breaches(case)
+        found = await Views(pool).find_case(case)
+    assert "It was due." == row.what
+    assert found is not None
+    assert ((), ()) == (found.owners, found.teams)
