@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -44,7 +45,9 @@ def table(title: str, columns: Sequence[Column], rows: Sequence[Row], none: str)
         text(none)
         return
     console = _console()
-    console.print(laid_out(title, columns, [[visible(cell) for cell in row] for row in rows], console.width))
+    named = [replace(column, title=visible(column.title)) for column in columns]
+    shown = [[visible(cell) for cell in row] for row in rows]
+    console.print(laid_out(visible(title), named, shown, console.width))
 
 
 def text(words: str, indent: int = 0) -> None:

@@ -314,3 +314,33 @@ def test_a_stack_with_a_broken_file_starts_with_the_rule_book_it_had(open_folder
     finally:
         in_a_process("down", *at)
         shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("what", "on", "known", "unknown"),
+    [
+        ("responders", "2024-05-01", "salvation-army", None),
+        ("authorities", "2024-05-01", "sca", "ukhtc"),
+        ("authorities", "2012-05-01", "ukhtc", "sca"),
+        ("tests", "2023-02-15", "objective-factors", None),
+        ("reviews", "2024-05-01", "second-caseworker", None),
+    ],
+)
+def test_the_law_that_is_no_clock_is_listed_as_of_a_day(
+    law: Law, what: str, on: str, known: str, unknown: str | None
+) -> None:
+    found = law.json(what, "--on", on)
+    names = {name for one in found["provisions"] for name in (one["id"], *one.get("names", ()))}
+    assert on == found["on"]
+    assert known in names
+    assert unknown not in names
+    assert all(one["in_force_from"] <= on <= (one["in_force_to"] or on) for one in found["provisions"])
+    assert all({"title", "nations", "citation", "verified", "uncertain"} <= one.keys() for one in found["provisions"])
+
+
+@pytest.mark.parametrize("what", ["responders", "authorities", "tests", "reviews"])
+def test_of_another_nation_only_its_own_is_listed(law: Law, what: str) -> None:
+    found = law.json(what, "--on", "2024-05-01", "--nation", "northern-ireland")
+    assert all("northern-ireland" in one["nations"] for one in found["provisions"])
+    assert (2, "rules-not-in-force") == law.refused(what, "--on", "2001-01-01")[:2]
+    assert "Source" in law.printed(what, "--on", "2024-05-01")
