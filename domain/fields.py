@@ -96,7 +96,7 @@ def bare(hint: Any) -> Any:
 
 def _said_beside(hint: Any) -> str | None:
     """What is said of the type that comes nearest to the field."""
-    beside = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    beside: tuple[object, ...] = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     return next((one.words for one in reversed(beside) if isinstance(one, Takes)), None)
 
 

@@ -6,7 +6,7 @@ Read next: `domain/referral/words.py` and `domain/prosecution/words.py`, for wha
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from domain.corrections import Correction
@@ -68,7 +68,7 @@ def _phrase(name: str, value: Any, names: Names) -> str:
         case bool():
             return _YES_OR_NO.get(name, (plain(name), f"not {plain(name)}"))[not value]
         case tuple():
-            listed = ", ".join(_value(name, one, names) for one in value)
+            listed = ", ".join(_value(name, one, names) for one in cast("tuple[object, ...]", value))
             return _PHRASES.get(name, "{}").format(listed) if listed else ""
         case int() if name not in _NUMBERS:
             return _PHRASES.get(name, "{}").format(f"event {value}")

@@ -5,7 +5,7 @@ It never repeats a value back: somebody may have typed a name into the wrong fie
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -117,7 +117,9 @@ def _wrong(details: ErrorDetails, command: type[Command], typed: Any) -> str:
 def _meant(details: ErrorDetails, typed: Any, known: Sequence[str]) -> str:
     """What the entry of a list that is none of the known ones may have meant."""
     place, entries = details["loc"][-1], listed(typed)
-    return did_you_mean(entries[place], known) if isinstance(place, int) and isinstance(entries, list) else ""
+    if not isinstance(place, int) or not isinstance(entries, list):
+        return ""
+    return did_you_mean(cast("list[object]", entries)[place], known)
 
 
 _SAID_BY_PYDANTIC = frozenset(get_args(ErrorType))

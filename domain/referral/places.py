@@ -59,17 +59,15 @@ POLICE_AREAS = frozenset(_POLICE_AREAS.split())
 
 def _a_country(name: str) -> str:
     if name not in COUNTRIES and name not in WITHOUT_A_COUNTRY:
-        message = "It needs a country by its usual English name, in small letters with hyphens, as in sri-lanka."
-        message += did_you_mean(name, COUNTRIES)
-        raise PydanticCustomError("country", message)
+        message = "It needs a country by its usual English name, in small letters with hyphens, as in sri-lanka.{meant}"
+        raise PydanticCustomError("country", message, {"meant": did_you_mean(name, COUNTRIES)})
     return name
 
 
 def _a_police_area(name: str) -> str:
     if name not in POLICE_AREAS:
-        message = "It needs a police area of England and Wales, in small letters with hyphens, as in west-mercia."
-        message += did_you_mean(name, POLICE_AREAS)
-        raise PydanticCustomError("police_area", message)
+        message = "It needs a police area of England and Wales, in small letters and hyphens, as in west-mercia.{meant}"
+        raise PydanticCustomError("police_area", message, {"meant": did_you_mean(name, POLICE_AREAS)})
     return name
 
 
