@@ -14,7 +14,10 @@ from domain.roles import Role, who_may
 
 @dataclass(frozen=True)
 class Askable:
-    """One command: who may ask for it at all, and why it is refused now whoever asks; None if it can be asked."""
+    """One command: who may ask for it at all, and why it is refused now whoever asks.
+
+    None if it can be asked, or if we know no way of asking it that would be heard at all.
+    """
 
     command: str
     roles: frozenset[Role]
@@ -37,4 +40,4 @@ def _refusal(ways: Iterable[Command], ask: Callable[[Command], object]) -> NrmEr
             refusals.append(refusal)
         else:
             return None
-    return next((one for one in refusals if isinstance(one, NotAllowed | Conflict)), refusals[0])
+    return next((one for one in refusals if isinstance(one, NotAllowed | Conflict)), refusals[0] if refusals else None)

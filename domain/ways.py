@@ -5,10 +5,12 @@ choice whoever asks has to say. Nothing here knows what is allowed: asking finds
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import product
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.fields import bare, choices, hints_of, is_list
@@ -27,7 +29,8 @@ def ways(command: type[Command], worth: Worth) -> Iterator[Command]:
     offered = {name: _offered(name, hints[name], field, worth) for name, field in command.model_fields.items()}
     for values in product(*offered.values()):
         chosen = {name: value for name, value in zip(offered, values, strict=True) if value is not None}
-        yield command.model_validate(chosen)
+        with suppress(ValidationError):  # what somebody made up does not belong there: another way may
+            yield command.model_validate(chosen)
 
 
 def _offered(name: str, hint: Any, field: FieldInfo, worth: Worth) -> Sequence[Any]:

@@ -29,9 +29,9 @@ def plain(name: str) -> str:
     return name.upper() if name in _ACRONYMS else name.replace("-", " ").replace("_", " ")
 
 
-def in_words(event: Event, names: Names, *, leaving_out: frozenset[str] = frozenset()) -> str:
-    """`reasonable grounds decided: positive, with reasons`."""
-    said = [phrase for phrase in _phrases(event, names, leaving_out) if phrase]
+def in_words(event: Event, names: Names, special: str = "", said_by_it: frozenset[str] = frozenset()) -> str:
+    """`reasonable grounds decided: positive, with reasons`; after what is `special`, the fields not `said_by_it`."""
+    said = [phrase for phrase in (special, *_phrases(event, names, said_by_it)) if phrase]
     return f"{plain(event.type)}: {', '.join(said)}" if said else plain(event.type)
 
 

@@ -12,15 +12,17 @@ from domain.words import Names, as_corrected, correction, in_words, plain
 
 _NOTHING: Names = {}
 _ITSELF = frozenset({"prosecution"})
+_OF_A_CORRECTION = frozenset({"event", "becomes", "struck", "reasons"})
 
 
 def tell(history: Sequence[Dated], number: int, names: Names = _NOTHING) -> str:
     """What the event with this number says: `verdict given: convicted, defendant 1, of slavery`."""
     event, _ = history[number - 1]
     if not isinstance(event, FactCorrected):
-        return in_words(event, names, leaving_out=_ITSELF if isinstance(event, InvestigationOpened) else frozenset())
+        return in_words(event, names, said_by_it=_ITSELF if isinstance(event, InvestigationOpened) else frozenset())
     about, was = history[event.event - 1]
-    return f"{plain(event.type)}: {correction(f'event {event.event} ({plain(about.type)})', event, was)}"
+    special = correction(f"event {event.event} ({plain(about.type)})", event, was)
+    return in_words(event, names, special, _OF_A_CORRECTION)
 
 
 def corrected(history: Sequence[Dated]) -> Mapping[int, str]:

@@ -6,8 +6,10 @@ and what each of them says. Nothing here decides. Read next: `words.py`; `decide
 
 from collections.abc import Callable, Iterable, Mapping
 
+from domain.fields import hints_of
 from domain.referral.beside import ChallengeKind
-from domain.referral.commands import challenge, file, grounds, proceedings, recovery
+from domain.referral.commands import COMMANDS, challenge, file, grounds, proceedings, recovery
+from domain.referral.commands.base import EventNumber, EventNumbers
 from domain.referral.events.clocks import BreachRecorded, RungReached, SafeguardRaised
 from domain.referral.events.recovery import EnforcementStepCancelled, EnforcementStepRecorded
 from domain.referral.recorded_by import RECORDED_BY
@@ -20,12 +22,13 @@ _MOST = 8
 
 def asks_for_a_number(command: str, field: str) -> bool:
     """Whether this field of this command names an event of the case."""
-    return (command, field) in _NUMBERS
+    known = COMMANDS.get(command)
+    return known is not None and hints_of(known).get(field) in (EventNumber, EventNumbers)
 
 
 def meant(state: Referral, command: str, field: str) -> tuple[int, ...]:
     """The numbers of the events that this field can mean now; it is one that asks for a number."""
-    return tuple(_NUMBERS[command, field](state))
+    return tuple(_NUMBERS.get((command, field), correctable)(state))
 
 
 def there_are(state: Referral, numbers: Iterable[int]) -> str:
@@ -101,3 +104,4 @@ _NUMBERS: Mapping[tuple[str, str], Callable[[Referral], Iterable[int]]] = {
     (file.CorrectFact.name, "event"): correctable,
     **{(command.name, "charge"): _charges for command in _ON_CHARGE},
 }
+"""For the others, whatever somebody has put on record."""

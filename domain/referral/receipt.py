@@ -18,7 +18,7 @@ from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
 from domain.referral.words import is_found_by_the_engine, tell
 from domain.safeguards import SAFEGUARDS
-from domain.when import day_in_words, instant_in_words
+from domain.when import clock_in_words, day_in_words, hour_due, instant_in_words
 from domain.words import plain
 
 
@@ -189,7 +189,9 @@ def _in_words(reading: Reading) -> str:
     """One line for a person: `Recovery period (statute): running, until 2 March 2023`."""
     words = f"{reading.title} ({reading.force}): {reading.status.replace('_', ' ')}"
     if reading.due_on is not None:
-        words += f", {'until' if reading.kind == 'protected' else 'due'} {day_in_words(reading.due_on)}"
+        hour = hour_due(reading.due_on, reading.due_at)
+        due = clock_in_words(hour) if hour else day_in_words(reading.due_on)
+        words += f", {'until' if reading.kind == 'protected' else 'due'} {due}"
     if reading.days_late:
         words += f", {reading.days_late} days late"
     return words if reading.ended_on is None else f"{words}, ended {day_in_words(reading.ended_on)}"

@@ -26,19 +26,21 @@ Because = Literal["late", "adverse-step", "never-given"]
 _NOTHING: Names = {}
 _STEP = re.compile(r"adverse-step:(\d+)")
 _OUTCOMES = ("verdict", "answer", "authority", "step", "response", "reason")
-_FOUND = (c.OnClock, c.SafeguardRaised, c.SafeguardCleared)
 
 
 def tell(history: Sequence[Dated], number: int, names: Names = _NOTHING) -> str:
     """What the event with this number says: `reasonable grounds decided: positive`."""
     event, _ = history[number - 1]
     special = _SPECIAL.get(type(event))
-    return f"{plain(event.type)}: {special(history, event)}" if special else in_words(event, names)
+    if special is None:
+        return in_words(event, names)
+    say, said_by_it = special
+    return in_words(event, names, say(history, event), said_by_it)
 
 
 def is_found_by_the_engine(event: Event) -> bool:
     """Whether nobody asked for this: the engine found it, by its clocks and its checks."""
-    return isinstance(event, (*_FOUND, ClocksMoved))
+    return isinstance(event, ClocksMoved) or type(event).__module__ == c.__name__
 
 
 def corrected(history: Sequence[Dated]) -> Mapping[int, str]:
@@ -146,16 +148,23 @@ def _move(move: Any) -> str:
     return f"{plain(move.clock)}, counted from event {move.run}, from {days[0]} to {days[1]}"
 
 
-_SPECIAL: Mapping[type[Event], Callable[[Sequence[Dated], Any], str]] = {
-    FactCorrected: _correction,
-    ClocksMoved: _moved,
-    c.RungReached: _reached,
-    c.PeriodEnded: _ended,
-    c.BreachRecorded: _breached,
-    c.BreachCured: _cured,
-    c.BreachDisproved: _disproved,
-    c.BreachReinstated: _reinstated,
-    c.SafeguardRaised: _raised,
-    c.SafeguardCleared: _cleared,
+_RUNG = frozenset({"clock", "run", "rung", "rule"})
+_CONCERN = frozenset({"check", "about"})
+_BREACH = frozenset({"kind", "force", "due_on", "due_at", "what", "duty", "cure", "historic"})
+
+_Special = tuple[Callable[[Sequence[Dated], Any], str], frozenset[str]]
+"""What says it, and which fields that leaves nothing to say of."""
+
+_SPECIAL: Mapping[type[Event], _Special] = {
+    FactCorrected: (_correction, frozenset({"event", "becomes", "received_on", "struck", "reasons"})),
+    ClocksMoved: (_moved, frozenset({"from_rules", "to_rules", "reason", "accepted_by", "moves"})),
+    c.RungReached: (_reached, _RUNG | {"severity", "tell"}),
+    c.PeriodEnded: (_ended, _RUNG | {"ended_on"}),
+    c.BreachRecorded: (_breached, _RUNG | _BREACH),
+    c.BreachCured: (_cured, _RUNG | {"cured_on", "days_late"}),
+    c.BreachDisproved: (_disproved, _RUNG | {"because", "shown_by"}),
+    c.BreachReinstated: (_reinstated, _RUNG),
+    c.SafeguardRaised: (_raised, _CONCERN | {"article", "tell"}),
+    c.SafeguardCleared: (_cleared, _CONCERN),
 }
-"""What an event says that needs the rest of the history, or words of its own."""
+"""What is said of an event that needs the rest of the history, or words of its own."""

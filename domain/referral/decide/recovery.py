@@ -77,7 +77,7 @@ def _refuse_before_recovery(state: Referral, when: When) -> None:
 
 def _refuse_last_day(last: When, field: str, when: When) -> None:
     if last.day is None:
-        raise Invalid(Code.NOT_A_DATE, f"The field {field} needs a day, written as YYYY-MM-DD.")
+        raise Invalid(Code.NOT_A_DATE, f"The field {field} needs a day, written as YYYY-MM-DD.", field=field)
     not_before(last, when, "The last day given lies before the day on which it was set.")
 
 
@@ -86,7 +86,7 @@ def _assess_needs(state: Referral, command: c.AssessRecoveryNeeds, when: When, _
     if decided is None or decided.outcome != "positive":
         wrong_stage(state, "Recovery needs are assessed after a positive reasonable grounds decision.")
     _refuse_before_recovery(state, when)
-    _refuse_last_day(command.support_until, "support-until", when)
+    _refuse_last_day(command.support_until, "support_until", when)
     return told(e.RecoveryNeedsAssessed, command)
 
 

@@ -8,7 +8,7 @@ from domain.errors import Code, NrmError
 from domain.prosecution.askable import what_can_be_asked as of_prosecution
 from domain.prosecution.commands import COMMANDS as PROSECUTION_COMMANDS
 from domain.prosecution.commands import OPENING
-from domain.referral.askable import what_can_be_asked
+from domain.referral.askable import _ways, what_can_be_asked
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE, ONLY_OPENING
 from domain.referral.state import Referral
 from domain.roles import PERMITTED, PERMITTED_IN_PROSECUTIONS
@@ -50,6 +50,12 @@ def test_every_command_of_a_person_is_listed_once_with_who_may_ask() -> None:
     found = what_can_be_asked(CASE, referred("2026-03-02").referral, published(), instant("2026-03-03"))
     assert OF_A_PERSON == [one.command for one in found]
     assert all(PERMITTED[one.command] == one.roles for one in found)
+
+
+@pytest.mark.parametrize("name", OF_A_PERSON)
+def test_of_every_command_there_is_a_way_to_ask_it(name: str) -> None:
+    state = in_recovery("2026-03-02", "2026-03-05").referral
+    assert next(_ways(state, COMMANDS[name], published(), instant("2026-03-06")), None) is not None
 
 
 def test_why_not_is_the_deciders_own_reason() -> None:
