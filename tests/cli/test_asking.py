@@ -192,9 +192,12 @@ def test_standard_input_is_read_once(nrm: Nrm, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\u200b", "...", "\u3164"])
-def test_blank_text_is_no_text_at_the_command_line(nrm: Nrm, tmp_path: Path, blank: str) -> None:
-    case = nrm.refer(tmp_path)
+def test_blank_text_is_no_text_at_the_command_line_and_in_a_file(nrm: Nrm, tmp_path: Path, blank: str) -> None:
+    case, file = nrm.refer(tmp_path), tmp_path / "fields.json"
     assert (2, "missing-field") == nrm.refused("do", case, "add-note", f"--text={blank}")
+    for text in (blank, {"said": blank}, None):
+        file.write_text(json.dumps({"text": text}))
+        assert (2, "missing-field") == nrm.refused("do", case, "add-note", "--file", str(file))
     nrm.json("do", case, "allocate-competent-authority", "--authority", "sca")
     decided = ("decide-reasonable-grounds", "--outcome", "negative", "--role", "decision-maker")
     assert (3, "reasons-required") == nrm.refused("do", case, *decided, f"--reasons={blank}")
