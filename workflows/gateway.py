@@ -181,7 +181,7 @@ class Gateway:
         except NrmError as wrong:
             refusal = await self._with_what_there_is(case, command, wrong)
             await self.refuse_at_the_door(case, command, asker, command_id, refusal)
-            raise refusal from wrong
+            raise refusal from wrong.__cause__
         submission = asker.submission(command_id, case, command, fields, expected_version)
         return receipt_of(await self._through_the_lane(submission))
 
