@@ -18,12 +18,12 @@ from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, DataFolder, Limit, MaybeCase, named, settings_of
 from cli.reading import page_of
-from domain.clocks.words import in_short
+from domain.clocks.words import in_short, standing_of
 from domain.errors import Code, Invalid
 from domain.nearest import did_you_mean
 from domain.referral.rows import BreachRow, ClockRow
 from domain.referral.words import Because, why_breached
-from domain.rules.model import Force, RuleBook
+from domain.rules.model import DUE, ClockVersion, Force, Kind, RuleBook
 from domain.when import london_day
 from eventlog.views import BreachesWanted, ListedBreach
 
@@ -165,7 +165,7 @@ async def _late(records: Records, wanted: BreachesWanted) -> tuple[Lateness, ...
 def _days_late(listed: ListedBreach, today: date) -> int | None:
     """Days from the due day: to what cured it, to the end of the case, or to today while neither has come."""
     row = listed.row
-    if row.status != "open" or row.kind not in {"deadline", "review"} or row.due_on is None:
+    if row.status != "open" or row.kind not in DUE or row.due_on is None:
         return row.days_late
     return listed.clock_days_late if listed.ended_on is not None else (today - row.due_on).days
 
@@ -218,7 +218,7 @@ def show_breaches(found: Overview, *, in_full: bool = False) -> None:
             _due(breach.row),
             "" if breach.days_late is None else f"{breach.days_late:,}",
             f"{breach.row.status}, historic" if breach.row.historic else breach.row.status,
-            f"{Force(breach.row.force).in_words()} @{breach.row.rule.partition('@')[2]}",
+            f"{_standing(found.rules, breach.row)} @{breach.row.rule.partition('@')[2]}",
         )
         for breach in found.breaches
     ]
@@ -271,10 +271,21 @@ def _title(rules: RuleBook, clock: str) -> str:
     return versions[0].title if versions else clock
 
 
+def _standing(rules: RuleBook, row: BreachRow) -> str:
+    """What stands behind a rule, as it is known now: a target that was once called a deadline is one."""
+    version = _version(rules, row.rule)
+    kind, force = (version.kind, version.force) if version else (Kind(row.kind), Force(row.force))
+    return standing_of(kind, force)
+
+
+def _version(rules: RuleBook, rule: str) -> ClockVersion | None:
+    versions = rules.clocks.get(rule.partition("@")[0], ())
+    return next((version for version in versions if version.rule == rule), None)
+
+
 def _source(rules: RuleBook, rule: str) -> str:
     """Where a rule can be checked."""
-    versions = rules.clocks.get(rule.partition("@")[0], ())
-    version = next((version for version in versions if version.rule == rule), None)
+    version = _version(rules, rule)
     if version is None:
         return "a rule of an earlier rule-book"
     checked = "" if version.verified else " (not verified)"

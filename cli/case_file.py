@@ -17,6 +17,7 @@ from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
 from domain.clocks import Reading
+from domain.clocks.words import standing_of, status_in_words
 from domain.errors import Code, NotFound
 from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.rows import ProsecutionRow, prosecution_views
@@ -26,7 +27,7 @@ from domain.referral.evolve import fold_without
 from domain.referral.outlook import Outlook, key_of
 from domain.referral.state import Breach, Referral, RungKey
 from domain.referral.words import why_breached
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.when import Precision, When, clock_in_short, clock_in_words, day_in_words, hour_due
 from eventlog.log import StoredEvent
 
@@ -228,7 +229,7 @@ def _show(found: CaseFile) -> None:
     ]
     rows = [
         (
-            f"{reading.title} ({reading.force.in_words()})",
+            f"{reading.title} ({standing_of(reading.kind, reading.force)})",
             _status(reading),
             str(reading.starts_on or ""),
             _due(reading),
@@ -248,7 +249,7 @@ def _status(reading: Reading) -> str:
     found = [why_breached(finding.rung) for finding in reading.findings]
     steps = [f"step in it (event {step})" for because, step in found if because == "adverse-step"]
     never = ["never given"] if "never-given" in [because for because, _ in found] else []
-    return "; ".join([_plain(reading.status), *never, *steps])
+    return "; ".join([status_in_words(reading.kind, reading.status), *never, *steps])
 
 
 def _due(reading: Reading) -> str:
@@ -269,14 +270,12 @@ def _prosecutions(found: CaseFile) -> Iterator[str]:
 
 
 def _explain(reading: Reading) -> None:
-    output.heading(f"{reading.title}: {_plain(reading.status)}")
+    output.heading(f"{reading.title}: {status_in_words(reading.kind, reading.status)}")
     output.text(f"{reading.kind}, {reading.force.in_words()}, {reading.rule}", indent=2)
-    hour = hour_due(reading.due_on, reading.due_at)
-    dates = {"from": reading.starts_on, "due": reading.due_on, "ended": reading.ended_on}
-    words = {name: day_in_words(day) for name, day in dates.items() if day} | (
-        {"due": clock_in_words(hour)} if hour else {}
-    )
-    said = [f"{name} {day}" for name, day in words.items()]
+    due, hour = "target" if reading.kind is Kind.TARGET else "due", hour_due(reading.due_on, reading.due_at)
+    dates = {"from": reading.starts_on, due: reading.due_on, "ended": reading.ended_on}
+    words = {name: day_in_words(day) for name, day in dates.items() if day}
+    said = [f"{name} {day}" for name, day in {**words, **({due: clock_in_words(hour)} if hour else {})}.items()]
     said += [f"{reading.days_late:,} days late"] if reading.days_late else []
     if said:
         output.text(", ".join(said), indent=2)

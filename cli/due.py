@@ -24,7 +24,7 @@ from domain.due import Due, pause_of
 from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
 from domain.nations import ENGLAND_AND_WALES
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.when import When, clock_in_words, day_in_words, hour_due
 from workers.rule_files import deployed_rules
 
@@ -201,7 +201,10 @@ def _show(found: Due, began: When, *, every_day: bool) -> None:
     output.heading(f"{version.title}: {clock_in_words(hour) if hour else day_in_words(found.due_on)}")
     lines = [
         ("Counted from", began.in_full()),
-        ("Last day", f"{day_in_words(found.due_on)}; over on {clock_in_words(found.due_at)}"),
+        (
+            "Target" if version.kind is Kind.TARGET else "Last day",
+            f"{day_in_words(found.due_on)}; over on {clock_in_words(found.due_at)}",
+        ),
         ("Rule", version.rule),
         ("Force", f"{force_of(version)}, {certainty_of(version)}"),
         ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.clocks.words import standing_of
 from domain.nations import UNITED_KINGDOM, Nation
 from domain.rules.model import (
     EFFECTIVE,
@@ -15,6 +16,7 @@ from domain.rules.model import (
     ClockVersion,
     EventPattern,
     Force,
+    Handover,
     Kind,
     Pause,
     RuleBook,
@@ -28,6 +30,7 @@ from domain.when import day_in_words
 
 _KINDS: Mapping[Kind, str] = {
     Kind.DEADLINE: "deadline: to be done by its last day",
+    Kind.TARGET: "target: aimed at by its last day, and no breach of law when missed",
     Kind.PROTECTED: "protected period: some things must not happen in it",
     Kind.WINDOW: "window: the person may act until its last day",
     Kind.REVIEW: "review: to be looked at again by its last day",
@@ -43,13 +46,16 @@ def length_of(version: ClockVersion) -> str:
     if version.count is None:
         return "no limit"
     first = "the first day is day 1" if version.count.first_day_counts else "the first day is not counted"
-    return f"{version.count.unit.in_words(version.count.length)}; {first}"
+    moved = (
+        "; a last day on which no office is open moves to the next on which one is" if version.ends_on_open_day else ""
+    )
+    return f"{version.count.unit.in_words(version.count.length)}; {first}{moved}"
 
 
 def force_of(version: ClockVersion) -> str:
     """What stands behind a rule; of a service standard, whether the deployment has set its own."""
     if version.force is not Force.SERVICE_STANDARD:
-        return version.force.in_words()
+        return standing_of(version.kind, version.force)
     return f"service standard ({'the default' if version.is_default_standard else 'set by this deployment'})"
 
 
@@ -90,16 +96,21 @@ def lines_of(version: ClockVersion, rules: RuleBook) -> list[Line]:
         ("Force", force_of(version)),
         ("Binds", version.binds),
         ("Protects", version.protects),
+        ("Only for", version.only_for or ""),
+        ("Only by", _only_by(version)),
         ("Length", length_of(version)),
         ("Starts with", _any_of(version.starts_on)),
+        ("Runs", "one for each start, also while another is open" if version.one_run_per else ""),
         ("Not begun after", _any_of(version.unless)),
         ("Stopped by", _any_of(version.stops_on)),
         ("Ended by", _any_of(version.ends_with)),
+        ("Handed over", points(map(_handover, version.handed_over))),
         ("Lasts", _lasts(version)),
         ("Goes on after", points(map(_undoing, version.undone_by))),
         ("To be shown by", _begun(version.begins_with)),
         ("Stands still", points(map(_pause, version.pauses))),
         ("Extended by", _any_of([replace(pattern, date=EFFECTIVE) for pattern in version.extended_by])),
+        ("Shortened by", _any_of(version.shortened_by)),
         ("Must not happen", points(map(_adverse, version.adverse))),
         ("Ladder", points(_rung(rung, version) for rung in version.rungs)),
         ("Transition", version.transition),
@@ -128,6 +139,14 @@ def _lasts(version: ClockVersion) -> str:
         return ""
     least = version.count.unit.in_words(version.count.length)
     return f"at least {least}, and until the {in_words(version.continues_until)} if that comes later"
+
+
+def _only_by(version: ClockVersion) -> str:
+    return f"a {version.only_by.replace('-', ' ')}" if version.only_by else ""
+
+
+def _handover(handover: Handover) -> str:
+    return f"{in_words(handover.closing)}, where the clock {handover.to} runs from then on"
 
 
 def _undoing(undoing: Undoing) -> str:
@@ -176,13 +195,18 @@ def document_of(version: ClockVersion) -> dict[str, Any]:
         "default_standard": version.is_default_standard,
         "binds": version.binds,
         "protects": version.protects,
+        "only_for": version.only_for,
+        "only_by": version.only_by,
         "count": {"length": count.length, "unit": count.unit, "first_day_counts": count.first_day_counts}
         if count
         else None,
+        "ends_on_open_day": bool(version.ends_on_open_day),
         "starts_on": [_pattern(pattern) for pattern in version.starts_on],
+        "one_run_per": version.one_run_per,
         "unless": [_pattern(pattern) for pattern in version.unless],
         "stops_on": [_pattern(pattern) for pattern in version.stops_on],
         "ends_with": [_pattern(pattern) for pattern in version.ends_with],
+        "handed_over": [{"closing": _pattern(one.closing), "to": one.to} for one in version.handed_over],
         "continues_until": _pattern(version.continues_until),
         "undone_by": [{"closing": _pattern(one.closing), "by": _pattern(one.by)} for one in version.undone_by],
         "begins_with": [_pattern(pattern) for pattern in version.begins_with.shown_by] if version.begins_with else None,
@@ -191,6 +215,7 @@ def document_of(version: ClockVersion) -> dict[str, Any]:
             for pause in version.pauses
         ],
         "extended_by": [_pattern(pattern) for pattern in version.extended_by],
+        "shortened_by": [_pattern(pattern) for pattern in version.shortened_by],
         "adverse": [
             {
                 "step": _pattern(step.pattern),

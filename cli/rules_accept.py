@@ -152,6 +152,8 @@ def _document(found: Preview) -> dict[str, Any]:
                 "rule_to": move.rule_to,
                 "due_from": move.due_from,
                 "due_to": move.due_to,
+                "ended_from": move.ended_from,
+                "ended_to": move.ended_to,
             }
             for case, move in found.moves
         ],
@@ -181,8 +183,8 @@ def _show_moves(title: str, moved: Sequence[tuple[CaseMoves, Move]], none: str) 
         (
             case.reference,
             move.title,
-            _due(move.rule_from, move.due_from, other=move.rule_to),
-            _due(move.rule_to, move.due_to, other=move.rule_from),
+            _due(move.rule_from, move.due_from, other=move.rule_to) + _ended(move, move.ended_from),
+            _due(move.rule_to, move.due_to, other=move.rule_from) + _ended(move, move.ended_to),
         )
         for case, move in moved
     ]
@@ -195,3 +197,10 @@ def _due(rule: str | None, due: date | None, other: str | None) -> str:
         return "no such clock"
     day = day_in_words(due) if due else "no last day"
     return day if rule == other else f"{day}\n{rule}"
+
+
+def _ended(move: Move, on: date | None) -> str:
+    """When the period ended, where its last day is the same before and after and its end is not."""
+    if move.due_from != move.due_to or move.ended_from == move.ended_to:
+        return ""
+    return f"\nended on {day_in_words(on)}" if on else "\nno end on record"

@@ -143,8 +143,9 @@ def _support(strands: s.Strands) -> Iterator[str]:
 
 def _disqualification(strands: s.Strands) -> Iterator[str]:
     match strands.disqualification:
-        case s.DisqualificationPending(ground, since):
-            yield f"proposed {_on(since)}: {_words(ground)}"
+        case s.DisqualificationPending(ground, since, answered):
+            said = f"; answered {_on(answered)}" if answered else ""
+            yield f"proposed {_on(since)}: {_words(ground)}{said}"
         case s.Disqualified(ground, on):
             yield f"disqualified {_on(on)}{f': {_words(ground)}' if ground else ''}"
         case s.DisqualificationOver(on):

@@ -18,12 +18,13 @@ from cli.options import AsJson, CaseArgument, DataFolder, settings_of
 from cli.rule_words import certainty_of, force_of, length_of, points
 from cli.steps import documents, show_steps
 from domain.clocks import Explanation, explain
+from domain.clocks.words import status_in_words
 from domain.errors import Code, NotFound
 from domain.nearest import did_you_mean
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import Referral
-from domain.rules.model import ClockVersion
+from domain.rules.model import ClockVersion, Kind
 from domain.when import clock_in_words, day_in_words, hour_due
 
 
@@ -118,8 +119,9 @@ def _citation(version: ClockVersion | None) -> dict[str, str] | None:
 
 def _show(run: Explanation, *, every_day: bool) -> None:
     reading, calendar = run.reading, run.calendar
-    output.heading(f"{reading.title}: {reading.status.replace('_', ' ')}")
-    dates = {"Starts": reading.starts_on, "Last day": reading.due_on, "Ended": reading.ended_on}
+    output.heading(f"{reading.title}: {status_in_words(reading.kind, reading.status)}")
+    last = "Target" if reading.kind is Kind.TARGET else "Last day"
+    dates = {"Starts": reading.starts_on, last: reading.due_on, "Ended": reading.ended_on}
     lines = [(name, day_in_words(day)) for name, day in dates.items() if day]
     if hour := hour_due(reading.due_on, reading.due_at):
         lines.append(("Due at", clock_in_words(hour)))

@@ -45,6 +45,10 @@ class Precision(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    SPAN = "span"
+
+
+_NOT_TO_THE_DAY = (Precision.MONTH, Precision.YEAR, Precision.SPAN)
 
 
 @lru_cache(maxsize=_DAYS_KEPT)
@@ -120,10 +124,19 @@ class When:
         text = exact.isoformat(timespec="microseconds").replace("+00:00", "Z")
         return cls(text, Precision.INSTANT, exact, exact)
 
+    @classmethod
+    def between(cls, earlier: "When", later: "When") -> "When":
+        """Some time from one date to the end of another: of what nobody dated, and a later fact shows to have been.
+
+        It is worked out and never written down: its text is that of the later date.
+        """
+        last = max(earlier.last_day, later.last_day)
+        return cls(later.text, Precision.SPAN, earlier.earliest, end_of_day(last))
+
     @cached_property
     def day(self) -> date | None:
-        """The London day, or None when only the month or the year is known."""
-        if self.precision in (Precision.MONTH, Precision.YEAR):
+        """The London day, or None when it is not known to the day."""
+        if self.precision in _NOT_TO_THE_DAY:
             return None
         return london_day(self.earliest)
 
@@ -140,9 +153,11 @@ class When:
         return london_day(self.until) - timedelta(days=1)
 
     def in_words(self) -> str:
-        """As a person would write it: `31 August 2016`, `August 2015`, `2013`."""
+        """As a person would write it: `31 August 2016`, `August 2015`, `2013`; of a span, its last day."""
         if self.precision is Precision.YEAR:
             return self.text
+        if self.precision is Precision.SPAN:
+            return day_in_words(self.last_day)
         if self.precision is Precision.MONTH:
             return f"{self.first_day:%B %Y}"
         return day_in_words(self.first_day)

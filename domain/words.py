@@ -112,6 +112,7 @@ _PHRASES: Mapping[str, str] = {
     "unit": "by the unit {}",
     "force": "by {}",
     "scheme": "by the scheme {}",
+    "court": "in the {}",
     "asked": "of {}",
     "assignee": "{}",
     "team": "team {}",

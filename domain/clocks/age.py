@@ -4,7 +4,7 @@ from domain.clocks import words
 from domain.clocks.facts import Moment
 from domain.clocks.ledger import band_instants
 from domain.clocks.reading import Reading, Status
-from domain.clocks.runs import Run, opening, unknown, untold
+from domain.clocks.runs import Run, not_told, opening, unknown, untold
 from domain.when import day_in_words, london_day
 
 
@@ -12,7 +12,8 @@ def read_age(run: Run) -> Reading:
     """The reading of one run."""
     start = run.start.when.day
     if start is None:
-        return unknown(run, _about_a_vague_start(run))
+        reading = unknown(run, _about_a_vague_start(run))
+        return _not_told(reading, run) if _says_nothing(run) else reading
     rungs = band_instants(run.version, start, run.closing.when if run.closing else None)
     why = f"{words.counted_from(run.start, run.version)} {words.length_of(run.version)}"
     reading = opening(run, why, rungs=rungs)
@@ -26,6 +27,8 @@ def _closed(reading: Reading, run: Run, closing: Moment) -> Reading:
 
 
 def _open(reading: Reading, run: Run) -> Reading:
+    if _says_nothing(run):
+        return _not_told(reading, run)
     if run.asked.account_ends is not None:
         return untold(reading, words.account_is_silent(run.asked.account_ends, run.version))
     if run.asked.now is None:
@@ -33,6 +36,17 @@ def _open(reading: Reading, run: Run) -> Reading:
     today = london_day(run.asked.now)
     waited = words.days((today - run.start.when.first_day).days)
     return reading._replace(why=f"{reading.why} On {day_in_words(today)} the wait was {waited}.")
+
+
+def _says_nothing(run: Run) -> bool:
+    """Whether the silence of an account is all there is: it tells of the path's own decisions, and of little else."""
+    silent_until = run.asked.silent_until
+    was_silent = silent_until is not None and run.start.when.until <= silent_until
+    return run.closing is None and was_silent and not run.version.presupposed_by
+
+
+def _not_told(reading: Reading, run: Run) -> Reading:
+    return not_told(reading, words.account_says_nothing(run.version))
 
 
 def _about_a_vague_start(run: Run) -> str:

@@ -3,14 +3,17 @@
 The rule names what shows it. If time has come past the least length, or the period has ended before that, and nothing
 on record shows it, that is a breach; the first such fact afterwards cures it. What was given before the period began
 shows nothing about the period, unless it goes on: support that began earlier and has not ended. Of a history written
-elsewhere this is never said: its silence proves nothing.
+elsewhere this is never said: its silence proves nothing. Nor is it said of a child, or of whoever had to be presumed to
+be one: local authorities look after children, and what they give is not on this record.
 """
 
 from datetime import datetime
 
 from domain.clocks import words
 from domain.clocks.adverse import Period, with_doubt, with_findings
+from domain.clocks.ages import was_child
 from domain.clocks.facts import Moment, certainly_before
+from domain.clocks.proofs import first_of
 from domain.clocks.reading import Finding, Reading, RungInstant
 from domain.rules.model import BeginsWith, Severity
 from domain.when import day_in_words
@@ -26,7 +29,11 @@ def with_beginning(reading: Reading, period: Period) -> Reading:
     begins_with, asked = period.run.version.begins_with, period.run.asked
     if begins_with is None or asked.silent_until is not None or _goes_on(period, begins_with):
         return reading
-    shown = asked.first_after(period.run.start, begins_with.shown_by)
+    version, start = period.run.version, period.run.start
+    if was_child(asked, start):
+        return reading
+    recorded = asked.first_after(start, begins_with.shown_by)
+    shown = first_of(asked, version, start, begins_with.shown_by, recorded)
     if shown is not None and not _came_too_late(period, shown):
         return reading if _came_in_time(period, shown) else with_doubt(reading, NEVER_STARTED, _about_a_vague(shown))
     rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, _TELL)
@@ -70,7 +77,7 @@ def _came_in_time(period: Period, shown: Moment) -> bool:
 
 
 def _about_a_vague(shown: Moment) -> str:
-    return f"{words.closed_by(shown)}, which leaves open whether that was in time."
+    return words.whether_in_time(shown)
 
 
 def _falls_due(period: Period) -> datetime:

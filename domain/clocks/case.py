@@ -1,8 +1,9 @@
 """Every run of a clock in a case, each with what it says.
 
 Starts are taken in the order of time. A start inside a run changes nothing; after the run has closed or run out, it
-begins another. What closed one run closes no other. Read next: `runs.py`, which pairs a start with its closing, and
-the module of each kind.
+begins another, and what closed one run closes no other. Where the rule has one run for each start, every start begins
+one, and a closing closes the run it names. Read next: `runs.py`, which pairs a start with its closing, and the module
+of each kind.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -10,11 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from domain.calendars import PastHorizon
 from domain.clocks import words
 from domain.clocks.age import read_age
+from domain.clocks.ages import is_of_age
 from domain.clocks.deadline import read_deadline
 from domain.clocks.facts import Asked, Moment, certainly_before
 from domain.clocks.protected import read_protected
 from domain.clocks.reading import Reading
-from domain.clocks.runs import Run, begin, uncounted, unknown
+from domain.clocks.runs import Run, begin, uncounted, undone, unknown
 from domain.nations import OUTSIDE_UK, UNITED_KINGDOM
 from domain.rules.model import ClockVersion, Kind
 
@@ -25,12 +27,10 @@ ReadRun = tuple[Run | None, Reading]
 def runs_of(asked: Asked, versions: tuple[ClockVersion, ...]) -> Iterator[ReadRun]:
     """The runs of one clock; nothing where no fact speaks of it, or the nation never had it."""
     clock = versions[0].clock
-    starts = asked.moments(asked.rules.starts[clock])
-    closings = asked.moments(asked.rules.presupposing[clock])
-    if not starts and not closings:
-        return
     if not _could_apply(asked, versions):
         return
+    starts = asked.moments(asked.rules.starts[clock])
+    closings = asked.moments(asked.rules.presupposing[clock])
     if closings and (not starts or certainly_before(closings[0].when, starts[0].when)):
         yield from _closing_without_a_start(asked, versions, closings[0])
     yield from _each_start(asked, versions, starts)
@@ -40,10 +40,11 @@ def _could_apply(asked: Asked, versions: tuple[ClockVersion, ...]) -> bool:
     """Whether the nation ever had the clock; abroad, whether every case of the UK has it, so its lack is told."""
     if asked.nation == OUTSIDE_UK:
         return any(version.presupposed_by and version.nations.issuperset(UNITED_KINGDOM) for version in versions)
-    return any(asked.nation in version.nations for version in versions)
+    return asked.nation in asked.rules.nations_of[versions[0].clock]
 
 
 def _each_start(asked: Asked, versions: tuple[ClockVersion, ...], starts: Sequence[Moment]) -> Iterator[ReadRun]:
+    alone = versions[0].one_run_per is not None
     previous: tuple[Run, Reading] | None = None
     begun: set[int] = set()
     taken: set[int] = set()
@@ -54,7 +55,7 @@ def _each_start(asked: Asked, versions: tuple[ClockVersion, ...], starts: Sequen
             taken |= _closed_it(previous[0], start)
         for run, reading in _from(asked, versions, start, taken):
             begun.add(start.fact.version)
-            previous = (run, reading) if run else previous
+            previous = (run, reading) if run and not alone else previous
             yield run, reading
 
 
@@ -72,15 +73,34 @@ def _from(asked: Asked, versions: tuple[ClockVersion, ...], start: Moment, taken
 
 
 def _is_ruled_out(asked: Asked, version: ClockVersion, start: Moment) -> bool:
-    """Whether something on record before the start keeps the clock from running at all."""
-    return any(moment.precedes(start) for moment in asked.moments(version.unless))
+    """Whether the clock is not for this person or start, or something on record before it keeps it from running."""
+    if version.only_by is not None and not asked.was_by(version.only_by, start):
+        return True
+    if version.only_for is not None and not is_of_age(asked, version.only_for, start):
+        return True
+    return any(_rules_out(asked, version, moment, start) for moment in asked.moments(version.unless))
+
+
+def _rules_out(asked: Asked, version: ClockVersion, moment: Moment, start: Moment) -> bool:
+    """Whether it came before the start, and nothing had taken it back by then."""
+    undoing = undone(asked, version, moment)
+    taken_back = [*asked.taking_back(moment.fact.version), *([undoing] if undoing else [])]
+    return moment.precedes(start) and not any(taken.precedes(start) for taken in taken_back)
 
 
 def _read(run: Run) -> Reading:
     try:
-        return _by_kind(run)
+        return _over(run, _by_kind(run))
     except PastHorizon as refusal:
         return unknown(run, refusal.message)
+
+
+def _over(run: Run, reading: Reading) -> Reading:
+    """The reading with no breach left open of which nothing can be put right any more."""
+    over = run.over if reading.findings else None
+    if over is None:
+        return reading
+    return reading._replace(findings=tuple(finding.over(over.when, over.fact.version) for finding in reading.findings))
 
 
 def _by_kind(run: Run) -> Reading:

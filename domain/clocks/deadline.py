@@ -1,7 +1,7 @@
-"""Clocks with a last day by which something is to be done: deadlines, reviews, and windows.
+"""Clocks with a last day by which something is to be done: deadlines, targets, reviews, and windows.
 
-A deadline or review passed without its stop is a breach. A window is the person's own right, so its passing is never
-called a breach: it lapses, by time or by any fact dated after it. What must not happen inside a window is another
+A deadline, target or review passed without its stop is a breach. A window is the person's own right, so its passing is
+never called a breach: it lapses, by time or by any fact dated after it. What must not happen inside a window is another
 matter (`adverse.py`). Whether something came in time is decided on instants, and left open where the dates leave it
 open. Read next: `ledger.py`, which sums the last day.
 """
@@ -11,10 +11,12 @@ from datetime import date, datetime
 from domain.clocks import words
 from domain.clocks.adverse import Period, with_adverse_steps
 from domain.clocks.facts import Moment
+from domain.clocks.idle import with_idle_days
 from domain.clocks.ledger import Sum, bounds_of, has_entries, pauses_of, rung_instants, sum_of
 from domain.clocks.reading import Finding, Reading, Status
 from domain.clocks.runs import Run, not_told, opening, unknown, untold
 from domain.counting import CountRule
+from domain.rules.connections import leaves_open
 from domain.rules.model import Kind, Severity
 from domain.when import day_in_words, london_day
 
@@ -23,7 +25,8 @@ def read_deadline(run: Run, count: CountRule) -> Reading:
     """The reading of one run; raises PastHorizon."""
     if run.start.when.day is None:
         reading = unknown(run, _about_a_vague_start(run, count))
-        silent = run.closing is None and _says_nothing(run, run.start.when.until)
+        told = run.closing is not None and not run.closing.is_shown
+        silent = not told and _says_nothing(run, run.start.when.until)
         return not_told(reading, words.account_says_nothing(run.version)) if silent else reading
     pauses = pauses_of(run)
     if pauses.vague:
@@ -34,7 +37,7 @@ def read_deadline(run: Run, count: CountRule) -> Reading:
     rungs = rung_instants(run.version, due, run.closing.when if run.closing else None)
     reading = opening(run, due.why, due_on=due.on, due_at=due.at, rungs=rungs)
     reading = _closed(reading, run, due, run.closing) if run.closing else _open(reading, run, due)
-    return with_adverse_steps(reading, Period(run, due))
+    return with_adverse_steps(with_idle_days(reading, run, due), Period(run, due))
 
 
 def _standing_still(run: Run, since: date) -> Reading:
@@ -54,7 +57,7 @@ def _open(reading: Reading, run: Run, due: Sum) -> Reading:
     if now is None or now < due.at:
         return reading
     late = (london_day(now) - due.on).days
-    said = f"{_was_due(run, due)} and has not come, {words.lateness(late, late)}."
+    said = f"{words.was_due(run.version, due.on, due.at)} has not come, {words.lateness(late, late)}."
     return _breached(reading, _finding(run, due, late), said, None)
 
 
@@ -73,21 +76,25 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
         why = f"{reading.why} {words.closed_by(closing, run.version)}, in time."
         return reading._replace(status=status, ended_on=closing.when.day, why=why)
     if not due.is_certainly_before(closing.when):
-        return untold(reading, f"{words.closed_by(closing)}, which leaves open whether that was in time.")
+        if closing.is_shown and _says_nothing(run, due.at):
+            return not_told(reading, words.account_says_nothing(run.version))
+        return untold(reading, words.left_open(closing, due.on))
     if not run.is_stopped and _says_nothing(run, due.at):
         return not_told(reading, words.account_says_nothing(run.version))
     done = closing if run.is_stopped else _done_after_all(run, closing)
     last = done or closing
     least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
     came = words.came(done, run.version) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
-    said = f"{_was_due(run, due)} and {came}, {words.lateness(least, most)}."
+    said = f"{words.was_due(run.version, due.on, due.at)} {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
+    if not leaves_open(closing.fact.event, closing.fact.outcome):
+        finding = finding.over(closing.when, closing.fact.version)
     return _breached(reading, finding, said, last.when.day)
 
 
 def _done_after_all(run: Run, end: Moment) -> Moment | None:
     """What was owed, done although the clock had ended when it was late already; not what belongs to a later start."""
-    again = run.asked.first_after(end, run.version.starts_on)
+    again = run.asked.first_after(end, run.version.starts_on) if run.version.one_run_per is None else None
     return run.stop if run.stop is not None and (again is None or run.stop.precedes(again)) else None
 
 
@@ -100,7 +107,7 @@ def _finding(run: Run, due: Sum, late: int | None, *, cured: Moment | None = Non
         cured=cured.when if cured else None,
         days_late=late,
         cause=None,
-        what=f"{_was_due(run, due)} and did not come in time.",
+        what=f"{words.was_due(run.version, due.on, due.at)} did not come in time.",
     )
 
 
@@ -112,10 +119,6 @@ def _breached(reading: Reading, finding: Finding, said: str, ended_on: date | No
         findings=(finding,),
         why=f"{reading.why} {said}",
     )
-
-
-def _was_due(run: Run, due: Sum) -> str:
-    return f"{words.stop_of(run.version)} was due {words.due_by(run.version, due.on, due.at)}"
 
 
 def _lapsed(reading: Reading, due: Sum, sentence: str) -> Reading:
@@ -130,7 +133,7 @@ def _about_a_vague_start(run: Run, count: CountRule) -> str:
     first, last = bounds_of(run, count)
     if run.is_stopped and run.stop is not None:
         return f"{said}; {_bounds(run.stop, first, last)}."
-    between = f"Due between {day_in_words(first.on)} and {day_in_words(last.on)}."
+    between = f"{words.due(run.version)} between {day_in_words(first.on)} and {day_in_words(last.on)}."
     silent = words.account_is_silent(run.asked.account_ends, run.version) if run.asked.account_ends else ""
     return f"{said}. {between} {silent}".rstrip()
 

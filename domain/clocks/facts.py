@@ -1,7 +1,9 @@
 """Facts as a clock sees them, and which came first when a date is known only to its day, month or year.
 
 Two spans of time that overlap cannot be put in order by their dates alone; the order in which the log learnt of them
-then decides. Nothing here knows a rule. Read next: `runs.py`.
+then decides. A fact may name others: a request the decision it is about, a step the claim it belongs to. Which events
+can name which is said in `domain/rules/connections.py`; nothing here knows a rule. Read next: `proofs.py`, what a fact
+shows of others that nobody wrote down; `runs.py`.
 """
 
 from collections import defaultdict
@@ -12,15 +14,23 @@ from functools import cached_property
 from typing import NamedTuple
 
 from domain.nations import Nation
+from domain.rules.connections import SPEAKS_OF, TAKES_BACK
 from domain.rules.model import EFFECTIVE, EventPattern, RuleBook
+from domain.rules.vocabulary import EVENTS
 from domain.when import When, end_of_day
+
+NO_FACT = 0
+"""What a fact is about that is known to be about none, such as a claim about delay; facts are numbered from 1."""
 
 
 @dataclass(frozen=True)
 class Fact:
     """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates.
 
-    `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back.
+    `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back; None
+    where nobody wrote that down. `also_about` are others that it speaks of as well: a claim that names a kind of
+    decision is about that decision, and about each answer that kept it. `by` is the organisation that did it, and
+    `age_group` how old the person was taken to be, where the fact says so.
     """
 
     event: str
@@ -29,15 +39,22 @@ class Fact:
     outcome: str | None = None
     dates: Mapping[str, When] = field(default_factory=dict[str, When])
     about: int | None = None
+    also_about: tuple[int, ...] = ()
+    by: str | None = None
+    age_group: str | None = None
 
 
 class Moment(NamedTuple):
-    """A fact that matched a pattern, with the date the rule counts; `is_named` when that date was on record."""
+    """A fact that matched a pattern, with the date the rule counts; `is_named` when that date was on record.
+
+    `is_shown`: the fact itself is another, later one, which shows that what the pattern means had come by then.
+    """
 
     fact: Fact
     pattern: EventPattern
     when: When
     is_named: bool
+    is_shown: bool = False
 
     def precedes(self, other: "Moment") -> bool:
         """Whether it came first; where the dates leave that open, whether it was recorded first."""
@@ -115,6 +132,53 @@ class Asked:
             if version != start.fact.version and version not in taken and not certainly_before(moment.when, start.when):
                 yield moment
 
+    @cached_property
+    def by_version(self) -> Mapping[int, Fact]:
+        """The facts by their place in the stream."""
+        return {fact.version: fact for facts in self.by_event.values() for fact in facts}
+
+    def behind(self, fact: Fact) -> Iterator[Fact]:
+        """A fact, what it is about, what that is about, and so on."""
+        if fact.about is None:
+            yield fact
+            return
+        seen = set[int]()
+        known: Fact | None = fact
+        while known is not None and known.version not in seen:
+            yield known
+            seen.add(known.version)
+            known = None if known.about is None else self.by_version.get(known.about)
+
+    def can_be_about(self, fact: Fact, other: Fact) -> bool:
+        """Whether a fact can concern what another began: it does not name another such thing instead.
+
+        A step of a claim concerns all that this claim began, also what an earlier step of it did. What names nothing,
+        or is of a sort that names none, concerns whatever there is.
+        """
+        sorts = SPEAKS_OF.get(fact.event)
+        if sorts is None or fact.about is None:
+            return True
+        meant = next((one for one in self.behind(other) if one.event in sorts), None)
+        return meant is None or meant.version in (fact.about, *fact.also_about)
+
+    def taking_back(self, version: int) -> Sequence[Moment]:
+        """What took that fact back, or took its place, earliest first."""
+        return self._taking_back.get(version, ())
+
+    @cached_property
+    def _taking_back(self) -> Mapping[int, list[Moment]]:
+        taken: defaultdict[int, list[Moment]] = defaultdict(list)
+        patterns = [EventPattern(event) for event in sorted(TAKES_BACK)]
+        for moment in self.moments(patterns):
+            if moment.fact.about is not None:
+                taken[moment.fact.about].append(itself(moment.fact))
+        return taken
+
+    def was_by(self, kind: str, moment: Moment) -> bool:
+        """Whether an organisation of this kind did it; of one that is not on record, no."""
+        by = moment.fact.by
+        return by is not None and self.rules.provisions.is_one(kind, by, self.nation, moment.when)
+
     def time_has_reached(self, instant: datetime) -> bool:
         """Whether the instant is past: by the clock if it was consulted, by the account's end, or by any later fact."""
         if self.now is not None and self.now >= instant:
@@ -126,6 +190,13 @@ class Asked:
     @cached_property
     def _latest(self) -> datetime | None:
         return max((fact.when.earliest for facts in self.by_event.values() for fact in facts), default=None)
+
+
+def itself(fact: Fact) -> Moment:
+    """A fact as the event it is, with the outcome it had, where rules tell that outcome apart."""
+    words = EVENTS.get(fact.event)
+    outcome = fact.outcome if words is not None and fact.outcome in words.outcomes else None
+    return Moment(fact, EventPattern(fact.event, outcome), fact.when, is_named=True)
 
 
 def _moment(fact: Fact, pattern: EventPattern) -> Moment:

@@ -35,6 +35,7 @@ class Sum:
     """The last day, the first instant after the time allowed, and the sum in sentences; the first says from when.
 
     `length_ends` is the last day of the length and its pauses, before any extension, and `length_at` the instant after.
+    `opens_on` is that day, or the next one on which offices are open, where the rule moves the end of a period to it.
     """
 
     on: date
@@ -43,6 +44,7 @@ class Sum:
     length_ends: date
     length_at: datetime
     pauses: tuple[DaySpan, ...]
+    opens_on: date
 
     @property
     def why(self) -> str:
@@ -62,6 +64,8 @@ def pauses_of(run: Run) -> Pauses:
     """Every pause of a run; one still open when the run closed ends with it."""
     spans: list[DaySpan] = []
     open_since: list[date] = []
+    if _ended_without_beginning(run):
+        return Pauses(vague="The end of a pause is on record and its beginning is not, so its days cannot be counted.")
     for pause, resumed in _pause_pairs(run):
         if pause.when.day is None or (resumed is not None and resumed.when.day is None):
             return Pauses(vague="A pause or its end is not dated to a day, so the days it took cannot be counted.")
@@ -75,18 +79,22 @@ def pauses_of(run: Run) -> Pauses:
 def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
     """The sum of a run whose start is known to the day; raises PastHorizon."""
     on, at = _length(run, run.start.when, count, pauses)
-    extended, notes = _extended(run, on)
+    on, at, cut = _shortened(run, on, at)
+    opens_on = _open_day(run, on)
+    extended, notes = _extended(run, opens_on)
     sentences = (
         words.counted_from(run.start, run.version),
         words.length_of(run.version),
         _hours_from(run, count),
         _left_out(run, count, on),
         *(words.paused(span) if span.first <= on else words.paused_too_late(span) for span in pauses),
+        cut,
+        words.moved(on, run.calendar.why_off(on) or "", opens_on) if opens_on != on else "",
         *notes,
         words.ends(run.version, extended, at if extended == on else None),
     )
     ends_at = at if extended == on else end_of_day(extended)
-    return Sum(extended, ends_at, tuple(sentence for sentence in sentences if sentence), on, at, pauses)
+    return Sum(extended, ends_at, tuple(sentence for sentence in sentences if sentence), on, at, pauses, opens_on)
 
 
 def bounds_of(run: Run, count: CountRule) -> tuple[Sum, Sum]:
@@ -137,6 +145,16 @@ def _pause_pairs(run: Run) -> list[tuple[Moment, Moment | None]]:
     return pairs
 
 
+def _ended_without_beginning(run: Run) -> bool:
+    """Whether the run was taken up again, inside its time, from a pause of which nobody wrote down any beginning."""
+    for rule in run.version.pauses:
+        resumes = run.asked.moments([rule.resumes_on])
+        first = next((one for one in resumes if run.start.precedes(one) and not _is_after(run, one)), None)
+        if first is not None and not any(pause.precedes(first) for pause in run.asked.moments([rule.pauses_on])):
+            return True
+    return False
+
+
 def _is_after(run: Run, entry: Moment) -> bool:
     """Whether an entry was made after the run had closed."""
     return run.closing is not None and run.closing.precedes(entry)
@@ -153,7 +171,15 @@ def _length(run: Run, start: When, count: CountRule, pauses: tuple[DaySpan, ...]
 
 def _bare(run: Run, count: CountRule, start: date) -> Sum:
     on, at = _length(run, When.on(start), count, ())
-    return Sum(on, at, (), on, at, ())
+    opens_on = _open_day(run, on)
+    return Sum(opens_on, at if opens_on == on else end_of_day(opens_on), (), on, at, (), opens_on)
+
+
+def _open_day(run: Run, on: date) -> date:
+    """The last day, or the next on which offices are open where the rule moves it there; raises PastHorizon."""
+    if not run.version.ends_on_open_day or run.calendar.is_working_day(on):
+        return on
+    return run.calendar.add_working_days(on, 1)
 
 
 def _hours_from(run: Run, count: CountRule) -> str:
@@ -169,6 +195,15 @@ def _left_out(run: Run, count: CountRule, on: date) -> str:
     return words.left_out(run.calendar.days_off(first if count.first_day_counts else first + _ONE_DAY, on))
 
 
+def _shortened(run: Run, on: date, at: datetime) -> tuple[date, datetime, str]:
+    """The last day that the start itself names, where it lies before the end of the length; and a sentence for it."""
+    named = (moment for moment in run.asked.moments(run.version.shortened_by) if moment.is_named)
+    own = next((moment for moment in named if moment.fact.version == run.start.fact.version), None)
+    if own is None or own.when.day is None or own.when.day >= on:
+        return on, at, ""
+    return own.when.day, end_of_day(own.when.day), f"The {words.event(run.start)} names that earlier last day itself."
+
+
 def _extended(run: Run, on: date) -> tuple[date, list[str]]:
     """The last day after every extension made in time, and a sentence for each."""
     notes: list[str] = []
@@ -176,6 +211,8 @@ def _extended(run: Run, on: date) -> tuple[date, list[str]]:
     for extension in sorted(moments, key=lambda moment: (moment.fact.when.earliest, moment.fact.version)):
         made = extension.fact.when
         if made.until <= run.start.when.earliest or _is_after(run, _made(extension)):
+            continue
+        if not run.asked.can_be_about(extension.fact, run.start.fact):
             continue
         if made.first_day > on and not _still_open(run, extension):
             notes.append(f"The extension made {words.on_or_in(made)} came after the end and adds nothing.")

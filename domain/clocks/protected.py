@@ -31,7 +31,8 @@ def _standing(period: Period) -> Reading:
     rungs = rung_instants(run.version, due, cut.when if cut else None)
     reading = opening(run, due.why, due_on=due.on, due_at=due.at, rungs=rungs)
     if cut is not None:
-        why = f"{reading.why} The period ended early: {words.closed_by(cut)}."
+        early = " early" if not due.is_certainly_before(cut.when) else ""
+        why = f"{reading.why} The period ended{early}: {words.closed_by(cut)}."
         closed_by = cut.fact.version
         return reading._replace(status=Status.EXPIRED, ended_on=cut.when.day, closed_by=closed_by, why=why)
     if period.last is None or period.ends_at is None:

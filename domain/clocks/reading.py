@@ -41,7 +41,8 @@ class Finding(NamedTuple):
     was never given it is the end of the minimum, or the earliest instant of what ended it before, then the `cause`.
     `cured` is when what was owed was done at last, or the step undone, as exactly as somebody wrote it down.
     `days_late` counts calendar days and is None where no exact number can be known, and for everything that is not a
-    matter of lateness: adverse steps, and periods that were never given.
+    matter of lateness: adverse steps, and periods that were never given. `ended` is when nothing was owed any more
+    although it was not cured, and `ended_by` the version of the fact that made it so.
     """
 
     rung: str
@@ -51,6 +52,14 @@ class Finding(NamedTuple):
     days_late: int | None
     cause: int | None
     what: str
+    ended: When | None = None
+    ended_by: int | None = None
+
+    def over(self, when: When, by: int) -> "Finding":
+        """The same once nothing is owed any more, unless that was before the breach, or it had been cured or ended."""
+        if self.cured is not None or self.ended is not None or when.until <= self.due_at:
+            return self
+        return self._replace(ended=when, ended_by=by)
 
 
 class Reading(NamedTuple):

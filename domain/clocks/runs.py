@@ -1,12 +1,15 @@
 """The runs of a clock in one case: what started each, what closed it, and under which version of the rule.
 
-A start begins a run; the first stop or end after it closes the run; a further start while a run is open changes
-nothing, and after it begins another. A closing on record without any start is a run of which nothing can be counted.
-A closing that the rule says was undone closes nothing: the run goes on as if it had not been, and no time is given back
-for the days between. Read next: `deadline.py`.
+A start begins a run; the first stop or end after it that can be about that run closes it. A further start while a run
+is open changes nothing, and after it begins another; where the rule has one run for each start, it begins another at
+once. A closing on record without any start is a run of which nothing can be counted. A closing that the rule says was
+undone closes nothing: the run goes on as if it had not been, and no time is given back for the days between.
+
+A run rests on what began it, and on the decision that is about. When that no longer stands, the run is over, and so is
+whatever was owed in it. Read next: `deadline.py`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +17,9 @@ from typing import NamedTuple
 
 from domain.calendars import WorkingCalendar
 from domain.clocks.facts import Asked, Moment
+from domain.clocks.proofs import first_of
 from domain.clocks.reading import Reading, RungInstant, Status
+from domain.rules.connections import ENDS_EVERYTHING
 from domain.rules.model import ClockVersion, EventPattern
 
 
@@ -37,7 +42,7 @@ def standing(closings: Sequence[Closing], at: Moment | None = None) -> Moment | 
 class Run:
     """One start under one version. `stop` does what the clock asks for; the first of `ends` that stands comes before.
 
-    `decisions` are those that a protected period lasts until.
+    `decisions` are those that a protected period lasts until. `fallen` is what took back that on which the run rests.
     """
 
     asked: Asked
@@ -47,6 +52,13 @@ class Run:
     stop: Moment | None
     ends: tuple[Closing, ...]
     decisions: tuple[Closing, ...]
+    fallen: Moment | None = None
+
+    @cached_property
+    def over(self) -> Moment | None:
+        """What left nothing to be done in the run, not even to put anything right; None where nothing did."""
+        last = (end.moment for end in self.ends if end.moment.fact.event in ENDS_EVERYTHING)
+        return min(filter(None, (self.fallen, *last)), key=lambda moment: moment.when.earliest, default=None)
 
     @cached_property
     def end(self) -> Moment | None:
@@ -86,25 +98,87 @@ class Run:
 
 def begin(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Run:
     """The run a start begins; facts whose versions are `taken` closed an earlier run."""
-    stop = asked.first_after(start, version.stops_on, taken)
-    ends = _closings(asked, version, start, version.ends_with, taken)
+    fallen = next(_taking_back(asked, version, start), None)
+    ends = _closings(asked, version, start, _ends(asked, version, start), taken)
     until = [version.continues_until] if version.continues_until else []
-    decisions = _closings(asked, version, start, until)
-    return Run(asked, version, asked.rules.calendars[asked.nation], start, stop, ends, decisions)
+    return Run(
+        asked=asked,
+        version=version,
+        calendar=asked.rules.calendars[asked.nation],
+        start=start,
+        stop=_stop(asked, version, start, taken),
+        ends=_with(ends, fallen),
+        decisions=_decisions(asked, version, start, until),
+        fallen=fallen,
+    )
+
+
+def _stop(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Moment | None:
+    """The first that does what the clock asks for, on record or shown by what came later."""
+    found = asked.all_after(start, version.stops_on, taken)
+    recorded = next((moment for moment in found if asked.can_be_about(moment.fact, start.fact)), None)
+    return first_of(asked, version, start, version.stops_on, recorded)
+
+
+def _decisions(
+    asked: Asked, version: ClockVersion, start: Moment, until: Sequence[EventPattern]
+) -> tuple[Closing, ...]:
+    """The decisions a protected period lasts until; one that only a later fact shows stands alone."""
+    found = _closings(asked, version, start, until)
+    shown = None if found else first_of(asked, version, start, until, None)
+    return (Closing(shown, None),) if shown is not None else found
+
+
+def _ends(asked: Asked, version: ClockVersion, start: Moment) -> Sequence[EventPattern]:
+    """What ends the run; what hands it over to another clock does so only where that one runs from the same day."""
+    stays = {
+        handover.closing
+        for handover in version.handed_over
+        if asked.rules.find(handover.to, asked.nation, start.when.first_day) is None
+    }
+    return [pattern for pattern in version.ends_with if pattern not in stays] if stays else version.ends_with
 
 
 def _closings(
     asked: Asked, version: ClockVersion, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
 ) -> tuple[Closing, ...]:
-    """Every match that cannot have come before the start, with what undid it."""
+    """Every match that can be about the run and cannot have come before its start, with what undid it."""
     found = asked.all_after(start, patterns, taken)
-    return tuple(Closing(moment, _undone(asked, version, moment)) for moment in found)
+    about = (moment for moment in found if asked.can_be_about(moment.fact, start.fact))
+    return tuple(Closing(moment, undone(asked, version, moment)) for moment in about)
 
 
-def _undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
+def undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
     """The first event that took a closing back, if the rule knows any and one came after it."""
     by = [undoing.by for undoing in version.undone_by if undoing.closing == closing.pattern]
-    return next((moment for moment in asked.moments(by) if closing.precedes(moment)), None)
+    undoing = (moment for moment in asked.moments(by) if asked.can_be_about(moment.fact, closing.fact))
+    return next((moment for moment in undoing if closing.precedes(moment)), None)
+
+
+def _taking_back(asked: Asked, version: ClockVersion, start: Moment) -> Iterator[Moment]:
+    """What took back the start of a run, or what that is about, after it.
+
+    Another positive decision in the place of the first leaves the person as protected as before: where it starts the
+    same clock, and not every start has its own run, the run goes on.
+    """
+    taken = (moment for fact in asked.behind(start.fact) for moment in asked.taking_back(fact.version))
+    for moment in sorted(taken, key=lambda one: (one.when.earliest, one.fact.version)):
+        goes_on = version.one_run_per is None and _starts(version, moment)
+        if moment.fact.version != start.fact.version and start.precedes(moment) and not goes_on:
+            yield moment
+
+
+def _starts(version: ClockVersion, moment: Moment) -> bool:
+    return any(pattern.matches(moment.fact.event, moment.fact.outcome) for pattern in version.starts_on)
+
+
+def _with(ends: tuple[Closing, ...], fallen: Moment | None) -> tuple[Closing, ...]:
+    """The ends in their order, with what took back that on which the run rests."""
+    if fallen is None:
+        return ends
+    return tuple(
+        sorted((*ends, Closing(fallen, None)), key=lambda end: (end.moment.when.earliest, end.moment.fact.version))
+    )
 
 
 def opening(

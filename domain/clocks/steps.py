@@ -33,7 +33,7 @@ class Step:
 def steps_of(run: Run, count: CountRule, total: Sum) -> tuple[Step, ...]:
     """The steps from the start of a run to its last day."""
     told = {Unit.MONTHS: _months, Unit.HOURS: _hours}.get(count.unit, _days)(run, count, total)
-    return (*told, *_extension(total))
+    return (*told, *_moved(run, total), *_extension(total))
 
 
 def steps_until(run: Run, count: CountRule, total: Sum, stands_since: date) -> tuple[Step, ...]:
@@ -79,6 +79,8 @@ def _months(run: Run, count: CountRule, total: Sum) -> Iterator[Step]:
             yield Step(day, False, words.STOOD_STILL)
         elif day == last:
             yield Step(day, True, _last_of_months(start, count))
+        elif day == total.length_ends and day < last:
+            yield Step(day, True, "the last day that was named, before the months are over")
         elif day > last:
             yield Step(day, True, f"day {next(given_back)} given back for the days the clock stood still")
 
@@ -104,9 +106,16 @@ def _hours(run: Run, count: CountRule, total: Sum) -> Iterator[Step]:
     yield Step(total.length_ends, True, f"{length} had run at {words.hour_in_words(total.length_at)}")
 
 
+def _moved(run: Run, total: Sum) -> Iterator[Step]:
+    """Each day to the one on which an office is open, where the period ended on a day on which none is."""
+    for day in _each_day(total.length_ends + _ONE_DAY, total.opens_on):
+        because = run.calendar.why_off(day)
+        yield Step(day, False, f"no office is open ({because})" if because else words.OPEN_AGAIN)
+
+
 def _extension(total: Sum) -> Iterator[Step]:
     """Each day that only an extension added."""
-    for day in _each_day(total.length_ends + _ONE_DAY, total.on):
+    for day in _each_day(total.opens_on + _ONE_DAY, total.on):
         yield Step(day, True, f"added by the extension to {day_in_words(total.on)}")
 
 

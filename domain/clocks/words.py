@@ -3,15 +3,16 @@
 import re
 from datetime import date, datetime
 
-from domain.clocks.facts import Moment
+from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
-from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind
+from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Force, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import LONDON, When, day_in_words
+from domain.when import LONDON, Precision, When, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
 STOOD_STILL = "the clock stood still"
+OPEN_AGAIN = "the next day on which an office is open"
 HOURS_OF_A_DAY = "the hour of that day is not on record, so the hours run from its end"
 
 _SUM_BEGINS = "Counted from "
@@ -67,7 +68,7 @@ def in_short(why: str) -> str:
 def length_of(version: ClockVersion) -> str:
     """How long, by which rule, and whether the first day counts."""
     default = ", the default of this rule-book" if version.is_default_standard else ""
-    cited = f"({version.force.in_words()}{default}, {version.rule})"
+    cited = f"({standing_of(version.kind, version.force)}{default}, {version.rule})"
     if version.count is None:
         return f"No time limit {cited}; waiting is shown in bands."
     length = f"{version.count.unit.in_words(version.count.length)} {cited}"
@@ -89,10 +90,41 @@ def left_out(days_off: tuple[tuple[date, str], ...]) -> str:
     return f"Left out: {len(days_off)} days that are not working days{f', among them {named}' if named else ''}."
 
 
+def moved(on: date, why: str, opens_on: date) -> str:
+    """A last day on which no office is open."""
+    return f"On {day_in_words(on)} no office is open ({why}); what is done on {day_in_words(opens_on)} is in time."
+
+
 def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
     """The result of a sum: the last day, and of hours the hour."""
     hour = f" at {hour_in_words(hours_end)}" if _in_hours(version) and hours_end is not None else ""
-    return f"{'Protected until' if version.kind is Kind.PROTECTED else 'Due'} {day_in_words(on)}{hour}."
+    return f"{due(version)} {day_in_words(on)}{hour}."
+
+
+def due(version: ClockVersion) -> str:
+    """What the last day is: `Due`, `Target`, `Protected until`."""
+    return {Kind.PROTECTED: "Protected until", Kind.TARGET: "Target"}.get(version.kind, "Due")
+
+
+def was_due(version: ClockVersion, on: date, at: datetime) -> str:
+    """What was to be done by a day that has passed, to be continued with what became of it; of hours, by which hour."""
+    wanted, last = (
+        in_words(version.stops_on[0]),
+        f"{day_in_words(on)}{f' at {hour_in_words(at)}' if _in_hours(version) else ''}",
+    )
+    if version.kind is Kind.TARGET:
+        return f"The target for the {wanted} was {last}, and it"
+    return f"The {wanted} was due by {last} and"
+
+
+def standing_of(kind: Kind, force: Force) -> str:
+    """What stands behind a rule: `statute`; of a target, that it is one: `guidance target`."""
+    return f"{force.in_words()} target" if kind is Kind.TARGET else force.in_words()
+
+
+def status_in_words(kind: Kind, status: str) -> str:
+    """A status as people read it: whoever misses a target has breached nothing."""
+    return "target missed" if kind is Kind.TARGET and status == "breached" else status.replace("_", " ")
 
 
 def hour_in_words(instant: datetime) -> str:
@@ -122,23 +154,40 @@ def event_of(moment: Moment) -> str:
     return f"the {event(moment)}"
 
 
-def stop_of(version: ClockVersion) -> str:
-    """What a clock waits for, as the beginning of a sentence."""
-    return f"The {in_words(version.stops_on[0])}"
-
-
 def closed_by(closing: Moment, version: ClockVersion | None = None) -> str:
     """`The conclusive grounds decision came on 26 February 2018`, to be continued; with the hour, if hours count."""
     return f"The {event(closing)} {came(closing, version)}"
 
 
 def came(moment: Moment, version: ClockVersion | None = None) -> str:
-    """`came on 19 September 2016`, `came in June 2018`; with the hour, where the clock of that version counts hours."""
+    """`came on 19 September 2016`, `came in June 2018`; with the hour, where the clock of that version counts hours.
+
+    Of what only a later fact shows, by when, and which fact.
+    """
+    if moment.is_shown:
+        return f"had come by {moment.when.in_words()}, as the {event(itself(moment.fact))} shows"
     return f"came {on_or_in(moment.when) if version is None else dated_for(version, moment.when)}"
 
 
+def whether_in_time(closing: Moment) -> str:
+    """What the dates do not say of something that came."""
+    return f"{closed_by(closing)}, which leaves open whether that was in time."
+
+
+def left_open(closing: Moment, due_on: date) -> str:
+    """The same of a last day; of what a later fact shows, how late at most."""
+    if not closing.is_shown:
+        return whether_in_time(closing)
+    most = days(max(1, (closing.when.last_day - due_on).days))
+    return (
+        f"{closed_by(closing)}, so it is not open; not more than {most} late, and whether late at all cannot be said."
+    )
+
+
 def on_or_in(when: When) -> str:
-    """`on 19 September 2016`, `in June 2018`."""
+    """`on 19 September 2016`, `in June 2018`, `by 5 May 2020`."""
+    if when.precision is Precision.SPAN:
+        return f"by {when.in_words()}"
     return f"{'in' if when.day is None else 'on'} {when.in_words()}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from domain.referral.commands.base import AnySlug, Decision
+from domain.referral.commands.base import AnySlug, Challenged
 from domain.when import When
 
 # Challenges, by the number of the event that opened each.
@@ -19,14 +19,15 @@ ChallengeKind = Literal["reconsideration", "judicial-review", "tribunal-appeal"]
 class Challenge:
     """One challenge and every step of it so far, the opening one first; `version` is the number of that one.
 
-    `decision` is None where it is about delay, and where an account does not say.
+    `decision` is None where it is about delay, and where an account does not say; `about` is the number of it.
     """
 
     kind: ChallengeKind
-    decision: Decision | None
+    decision: Challenged | None
     version: int
     steps: tuple[tuple[str, When], ...]
     is_open: bool = True
+    about: int | None = None
 
     @property
     def title(self) -> str:

@@ -2,9 +2,10 @@
 
 The same comparison serves every command and the passing of time. It can be run at any instant, any number of times:
 once a finding is on record, looking again adds nothing. Breaches are never taken back, only closed: cured when what
-was owed was done late, disproved when a later-recorded fact shows that there was no breach, and reinstated when that
-fact is corrected. A safeguard is raised while a concern stands and cleared when it does not; one that returns is raised
-again. The clocks come first, because a safeguard may rest on the breach that one of them leaves.
+was owed was done late, ended when nothing is owed any more, disproved when a later-recorded fact shows that there was
+no breach, and reinstated when that fact is corrected. A safeguard is raised while a concern stands and cleared when it
+does not; one that returns is raised again. The clocks come first, because a safeguard may rest on the breach that one
+of them leaves.
 
 Pure, like everything here. Read next: `domain/clocks`, which does the counting; `domain/safeguards`, the checks.
 """
@@ -17,6 +18,7 @@ from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
 from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
+from domain.rules.model import DUE
 from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
@@ -40,6 +42,7 @@ def consequences(
             state, reading, now, stopped=(reading.clock, reading.run) in stopped, historic=historic
         )
     ]
+    found += [dated for reading in read for dated in _no_longer_open(state, reading)]
     found.sort(key=lambda dated: dated[1].earliest)
     found += _disproved(state, read, asked, now)
     after_clocks = outlook.after(found).state if found else state
@@ -90,6 +93,26 @@ def _breach(state: Referral, reading: Reading, finding: Finding, *, historic: bo
             cured_on=finding.cured.day, days_late=finding.days_late,
         )  # fmt: skip
         yield body, finding.cured
+    if finding.ended is not None and (known is None or known.status != "ended"):
+        yield _ended(state, reading, finding.rung, finding.ended_by, finding.days_late), finding.ended
+
+
+def _ended(state: Referral, reading: Reading, rung: str, by: int | None, days_late: int | None) -> e.BreachEnded:
+    fact = _fact(state, by)
+    return e.BreachEnded(
+        clock=reading.clock, run=reading.run, rung=rung, rule=reading.rule,
+        because=_why_ended(fact), shown_by=by, ended_on=fact.when.day if fact else None, days_late=days_late,
+    )  # fmt: skip
+
+
+def _no_longer_open(state: Referral, reading: Reading) -> Iterator[Dated]:
+    """Breaches of lateness on record of which the clock, which waits for nothing any more, can no longer say so."""
+    closed_by = _fact(state, reading.closed_by)
+    if reading.kind not in DUE or reading.status not in _SAYS_NOTHING or closed_by is None:
+        return
+    for key, breach in state.breaches.items():
+        if breach.status == "open" and key[:2] == (reading.clock, reading.run):
+            yield _ended(state, reading, key[2], closed_by.version, None), closed_by.when
 
 
 def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
@@ -97,7 +120,9 @@ def _reinstated(reading: Reading, finding: Finding) -> e.BreachReinstated:
 
 
 def _was_closed_wrongly(known: Breach, finding: Finding) -> bool:
-    """Whether a breach closed on record is found again, because what had closed it was corrected."""
+    """Whether a breach closed on record is found again, because what had closed it was corrected or taken back."""
+    if known.status == "ended":
+        return finding.ended is None and finding.cured is None
     return known.status == "disproved" or (known.status == "cured" and finding.cured is None)
 
 
@@ -152,6 +177,10 @@ def _what_shows(state: Referral, reading: Reading | None, asked: Sequence[Dated]
         return None
     closed_by = reading.closed_by if reading else None
     number = state.version if closed_by is None else closed_by
+    return _fact(state, number)
+
+
+def _fact(state: Referral, number: int | None) -> Fact | None:
     return next((fact for fact in state.facts if fact.version == number), None)
 
 
@@ -170,8 +199,15 @@ def _no_breach(key: RungKey, breach: Breach, shown_by: Fact | None) -> e.BreachD
 def _because(shown_by: Fact | None) -> str:
     if shown_by is None:
         return "As the record or the rules were corrected, there was no breach."
-    dated = f"{'in' if shown_by.when.day is None else 'on'} {shown_by.when.in_words()}"
-    return f"The {_in_words(shown_by)} {dated} shows that there was no breach."
+    return f"The {_dated(shown_by)} shows that there was no breach."
+
+
+def _why_ended(by: Fact | None) -> str:
+    return f"Since the {_dated(by)} nothing is owed any more." if by else "Nothing is owed any more."
+
+
+def _dated(fact: Fact) -> str:
+    return f"{_in_words(fact)} {'in' if fact.when.day is None else 'on'} {fact.when.in_words()}"
 
 
 def _in_words(fact: Fact) -> str:

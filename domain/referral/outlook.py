@@ -14,7 +14,7 @@ from functools import cached_property
 from domain.clocks import Reading, RungInstant, readings
 from domain.referral.evolve import fold
 from domain.referral.state import Dated, Referral, RungKey
-from domain.rules.model import RuleBook
+from domain.rules.model import Kind, RuleBook
 from domain.safeguards import next_end
 from domain.when import day_in_words, end_of_day, instant_in_words, london_day
 
@@ -95,6 +95,7 @@ def is_end_on_record(state: Referral, reading: Reading) -> bool:
 def _purpose(reading: Reading, rung: RungInstant) -> str:
     if rung.severity != "breach" or reading.due_on is None:
         return f"{reading.title}: {rung.rung.replace('-', ' ')}"
+    due = "target" if reading.kind is Kind.TARGET else "due by"
     if rung.at == end_of_day(reading.due_on):
-        return f"{reading.title}: due by the end of {day_in_words(reading.due_on)}"
-    return f"{reading.title}: due by {instant_in_words(rung.at)}"
+        return f"{reading.title}: {due} the end of {day_in_words(reading.due_on)}"
+    return f"{reading.title}: {due} {instant_in_words(rung.at)}"

@@ -12,11 +12,13 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from domain.clocks import Reading
+from domain.clocks.words import standing_of, status_in_words
 from domain.frozen import Wire
 from domain.referral.beside import Challenge
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
 from domain.referral.words import is_found_by_the_engine, tell
+from domain.rules.model import Kind
 from domain.safeguards import SAFEGUARDS
 from domain.when import clock_in_words, day_in_words, hour_due, instant_in_words
 from domain.words import plain
@@ -185,13 +187,17 @@ def _next_due(read: Iterable[Reading], now: datetime) -> datetime | None:
     return min((due for due in running if due > now), default=None)
 
 
+_DUE = {Kind.PROTECTED: "until", Kind.TARGET: "target"}
+
+
 def _in_words(reading: Reading) -> str:
     """One line for a person: `Recovery period (statute): running, until 2 March 2023`."""
-    words = f"{reading.title} ({reading.force}): {reading.status.replace('_', ' ')}"
+    words = f"{reading.title} ({standing_of(reading.kind, reading.force)}): "
+    words += status_in_words(reading.kind, reading.status)
     if reading.due_on is not None:
         hour = hour_due(reading.due_on, reading.due_at)
         due = clock_in_words(hour) if hour else day_in_words(reading.due_on)
-        words += f", {'until' if reading.kind == 'protected' else 'due'} {due}"
+        words += f", {_DUE.get(reading.kind, 'due')} {due}"
     if reading.days_late:
         words += f", {reading.days_late} days late"
     return words if reading.ended_on is None else f"{words}, ended {day_in_words(reading.ended_on)}"

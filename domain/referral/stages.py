@@ -7,7 +7,8 @@ How a case moves, in the field's own words:
 2.  A person is *referred*. Nobody has yet said which competent authority decides.
 3.  Once an authority is allocated the person is *awaiting reasonable grounds*.
 4.  A negative decision leads to *reasonable grounds negative*. A positive one opens the *recovery period*, which is the
-    stage in which the person is protected and the conclusive decision is outstanding.
+    stage in which the person is protected and the conclusive decision is outstanding. Where no recovery period is owed,
+    because the person is disqualified from it or has had one already, they are *awaiting conclusive grounds*.
 5.  The conclusive decision leads to *conclusive grounds positive* or *negative*.
 6.  A decision that is set aside (reconsidered, quashed) takes the case back to where it was before the decision.
 7.  A case ends *withdrawn* or *closed*; reopened, it goes on where it stood.
@@ -85,6 +86,15 @@ class RecoveryPeriod:
 
 
 @dataclass(frozen=True)
+class AwaitingConclusiveGrounds:
+    """The first decision was positive and the conclusive one is outstanding; no recovery period is owed meanwhile."""
+
+    name: ClassVar[str] = "awaiting-conclusive-grounds"
+
+    decided: When
+
+
+@dataclass(frozen=True)
 class ConclusiveGroundsPositive:
     """The person is conclusively a victim."""
 
@@ -148,6 +158,7 @@ Live = (
     | AwaitingReasonableGrounds
     | ReasonableGroundsNegative
     | RecoveryPeriod
+    | AwaitingConclusiveGrounds
     | ConclusiveGroundsPositive
     | ConclusiveGroundsNegative
     | HistoryOnly
@@ -157,7 +168,10 @@ Live = (
 Decided = ReasonableGroundsNegative | ConclusiveGroundsPositive | ConclusiveGroundsNegative
 """The stages in which no decision is owed, and the case can be closed."""
 
-Undecided = Referred | AwaitingReasonableGrounds | RecoveryPeriod
+Outstanding = RecoveryPeriod | AwaitingConclusiveGrounds
+"""The stages between a positive first decision and the conclusive one, with and without protection."""
+
+Undecided = Referred | AwaitingReasonableGrounds | RecoveryPeriod | AwaitingConclusiveGrounds
 """The stages in which the authority still owes a decision."""
 
 BeforeReferral = Encountered | NotReferred | Notified

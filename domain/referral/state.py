@@ -53,7 +53,7 @@ class Breach:
 
     recorded: BreachRecorded
     version: int
-    status: Literal["open", "cured", "disproved"] = "open"
+    status: Literal["open", "cured", "ended", "disproved"] = "open"
     days_late: int | None = None
 
 

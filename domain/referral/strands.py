@@ -199,10 +199,11 @@ class NotDisqualified:
 
 @dataclass(frozen=True)
 class DisqualificationPending:
-    """Proposed, not decided."""
+    """Proposed, not decided; `answered` is when the person last answered the proposal."""
 
     ground: Ground
     since: When
+    answered: When | None = None
 
 
 @dataclass(frozen=True)
@@ -254,7 +255,10 @@ Leave = NoLeaveDecision | LeaveGiven | LeaveRefused
 
 @dataclass(frozen=True)
 class DecisionMade:
-    """One decision of the NRM; `version` is its number in the history."""
+    """One decision of the NRM; `version` is its number in the history.
+
+    `gives_period`: of a positive first decision, whether a recovery period follows from it (2022 Act, section 62).
+    """
 
     decision: Decision
     outcome: Outcome
@@ -266,6 +270,7 @@ class DecisionMade:
     has_reasons: bool = False
     evidence: int = 0
     further_recovery: FurtherRecovery | None = None
+    gives_period: bool = True
     reviews: tuple["Reviewed", ...] = ()
     served: When | None = None
     set_aside: When | None = None

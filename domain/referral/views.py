@@ -73,7 +73,9 @@ def _status_on_record(state: Referral, reading: Reading) -> str:
 
 
 def _is_live(key: RungKey, breach: Breach, reading: Reading) -> bool:
-    return key[:2] == (reading.clock, reading.run) and breach.status != "disproved"
+    if key[:2] != (reading.clock, reading.run) or breach.status == "disproved":
+        return False
+    return breach.status != "ended" or reading.status == "breached"
 
 
 def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:

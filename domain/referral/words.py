@@ -13,7 +13,7 @@ from domain.corrections import in_force
 from domain.referral.events import clocks as c
 from domain.referral.events.base import Event
 from domain.referral.events.file import ClocksMoved, FactCorrected
-from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated
 from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS
@@ -47,23 +47,24 @@ def corrected(history: Sequence[Dated]) -> Mapping[int, str]:
     """What was corrected, by its number, and how: `struck by event 7`, `by event 7 it was so on 3 May 2024`."""
     known = in_force([event for event, _ in history], FactCorrected)
     number_of = {id(event): number for number, (event, _) in enumerate(history, start=1)}
-    found = {number: known.get(_goes_with(event, number)) for number, (event, _) in enumerate(history, start=1)}
-    return {
-        number: as_corrected(one, number_of[id(one)], one.received_on)
-        for number, one in found.items()
-        if one is not None
-    }
+    marks: dict[int, str] = {}
+    for number, (event, _) in enumerate(history, start=1):
+        found = known.get(number) or known.get(_goes_with(event, number))
+        if found is not None:
+            marks[number] = as_corrected(found, number_of[id(found)], found.received_on)
+    return marks
 
 
 def _goes_with(event: Event, number: int) -> int:
-    """The number of the event with which this one is corrected: its own, or that beside which it was said."""
-    match event:
-        case RecoveryPeriodNotOwed():
-            return number + 1
-        case DecisionSetAside():
-            return event.by
-        case _:
-            return number
+    """The number of the event with which this one is corrected: its own, or the answer that it was said beside.
+
+    It names that answer, or else comes right before it.
+    """
+    answer = getattr(event, "by", None)
+    if isinstance(answer, int):
+        return answer
+    was_asked_for = event.type in RECORDED_BY or is_found_by_the_engine(event)
+    return number if was_asked_for else number + 1
 
 
 def _correction(history: Sequence[Dated], event: FactCorrected) -> str:

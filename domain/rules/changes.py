@@ -35,7 +35,7 @@ def _of_rules(old: RuleBook, new: RuleBook) -> Iterator[str]:
         if name not in before:
             yield f"New: {version.title} ({name})."
         elif before[name] != version:
-            yield from (f"Changed: {version.title} ({name}), {said}." for said in _changed(before[name], version, new))
+            yield from (f"Changed: {version.title} ({name}), {said}" for said in _changed(before[name], version, new))
     for name, version in before.items():
         if name not in after:
             yield f"Gone: {version.title} ({name})."
@@ -46,11 +46,11 @@ def _by_name(book: RuleBook) -> dict[str, ClockVersion]:
 
 
 def _changed(before: _Record, after: _Record, new: RuleBook) -> Iterator[str]:
-    """Each key that differs, as the rule files write it, with what it said and what it says."""
+    """Each key that differs, as the rule files write it, with what it said and says; one full stop ends it."""
     for field in fields(after):
         was, now = getattr(before, field.name), getattr(after, field.name)
         if was != now and field.name not in _NOT_SAID:
-            yield f"{field.name.replace('_', '-')}: {_from_to(was, now, new)}"
+            yield f"{field.name.replace('_', '-')}: {_from_to(was, now, new).removesuffix('.')}."
 
 
 def _from_to(was: object, now: object, new: RuleBook) -> str:
@@ -105,7 +105,7 @@ def _of_provisions(old: RuleBook, new: RuleBook) -> Iterator[str]:
         if key not in before:
             yield f"New: {provision.in_words()}."
         elif before[key] != provision:
-            yield from (f"Changed: {provision.in_words()}, {said}." for said in _changed(before[key], provision, new))
+            yield from (f"Changed: {provision.in_words()}, {said}" for said in _changed(before[key], provision, new))
     for key, provision in before.items():
         if key not in after:
             yield f"Gone: {provision.in_words()}."

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from domain.counting import Unit
 from domain.nations import Nation
 from domain.rules.drafts import Draft, texts
-from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Kind, Rung, Severity
+from domain.rules.model import DUE, EFFECTIVE, ClockVersion, EventPattern, Kind, Rung, Severity
 
 RECOVERY = "recovery-period"
 RECOVERY_FLOOR_DAYS = 30
@@ -65,7 +65,9 @@ def _check_count(draft: Draft, nations: Nations) -> None:
     if version.count.length > MOST[version.count.unit]:
         most = version.count.unit.in_words(MOST[version.count.unit])
         raise draft.at("count").refused(f"no time limit is that long; the most that is believed is {most}.")
-    if version.count.unit is not Unit.WORKING_DAYS:
+    if version.ends_on_open_day and version.count.unit in (Unit.WORKING_DAYS, Unit.HOURS):
+        raise draft.at("count").refused("ends-on-open-day belongs to calendar days and months: working days are open.")
+    if version.count.unit is not Unit.WORKING_DAYS and not version.ends_on_open_day:
         return
     for nation in sorted(version.nations - nations.with_calendar):
         place = nations.names[nation]
@@ -105,6 +107,10 @@ def _check_events(draft: Draft) -> None:
         raise draft.at("pauses").refused("a pause ends with another event than it begins with: this one never would.")
     if any(pattern.date == EFFECTIVE for pattern in version.extended_by):
         raise draft.at("extended-by").refused("an extension names the date it runs to.")
+    if any(pattern.date == EFFECTIVE for pattern in version.shortened_by):
+        raise draft.at("shortened-by").refused("what shortens a window names the date it runs to.")
+    if version.shortened_by and version.kind is not Kind.WINDOW:
+        raise draft.at("shortened-by").refused("shortened-by belongs to a window only: nothing shortens what is owed.")
 
 
 def _overlap(one: EventPattern, other: EventPattern) -> bool:
@@ -115,10 +121,12 @@ def _overlap(one: EventPattern, other: EventPattern) -> bool:
 def _check_undoing(draft: Draft) -> None:
     """A closing is taken back by another event, and by one that tells of no closing itself."""
     version = draft.version
-    closings = {pattern.event for pattern in (*version.stops_on, *version.ends_with)}
+    closings = (*version.stops_on, *version.ends_with)
     for undoing in version.undone_by:
-        key = "ends-with" if undoing.closing in version.ends_with else "continues-until"
-        if undoing.by.event == undoing.closing.event or undoing.by.event in closings:
+        rules_out = undoing.closing in version.unless
+        key = "unless" if rules_out else "ends-with" if undoing.closing in version.ends_with else "continues-until"
+        closes_too = not rules_out and any(_overlap(undoing.by, closing) for closing in closings)
+        if undoing.by.event == undoing.closing.event or closes_too:
             raise draft.at(key).refused("undone-by names another event than what closes the clock.")
 
 
@@ -144,6 +152,13 @@ def _check_doubt(draft: Draft) -> None:
         raise draft.at("verified").refused("what is not verified says under uncertain what is doubtful, and why.")
 
 
+def _check_runs(drafts: Sequence[Draft]) -> None:
+    """Whether each start has a run of its own is asked of a clock, before any of its versions is found."""
+    for draft in drafts[1:]:
+        if draft.version.one_run_per != drafts[0].version.one_run_per:
+            raise draft.at("one-run-per").refused("one-run-per is the same in every version of a clock.")
+
+
 def _check_ladder(draft: Draft) -> None:
     ladder = draft.version.rungs
     places = draft.at("rungs").items()
@@ -156,8 +171,10 @@ def _check_ladder(draft: Draft) -> None:
         if not _fits(rung, draft.version.kind):
             raise place.refused(f"the rung {rung.id} does not fit: {rung.severity} at {rung.offset} days.")
     breaches = sum(rung.severity is Severity.BREACH for rung in ladder)
-    if breaches != (1 if draft.version.kind in (Kind.DEADLINE, Kind.REVIEW) else 0):
-        raise draft.at("rungs").refused("a deadline or review has exactly one breach rung; no other clock has any.")
+    if breaches != (1 if draft.version.kind in DUE else 0):
+        raise draft.at("rungs").refused(
+            "a deadline, target or review has exactly one breach rung; no other clock has any."
+        )
 
 
 def _fits(rung: Rung, kind: Kind) -> bool:
@@ -167,13 +184,14 @@ def _fits(rung: Rung, kind: Kind) -> bool:
     if rung.severity is Severity.BREACH:
         return rung.offset == 0
     if rung.severity is Severity.ESCALATION:
-        return kind in (Kind.DEADLINE, Kind.REVIEW) and rung.offset > 0
+        return kind in DUE and rung.offset > 0
     return kind is Kind.AGE and rung.offset > 0
 
 
 def check_succession(drafts: Sequence[Draft], covers_from: date, nations: Nations) -> None:
     """No gap, no overlap and no day before the rule-book, in any nation; raises Invalid (rules-invalid)."""
     first = drafts[0]
+    _check_runs(drafts)
     if first.version.in_force_from < covers_from:
         raise first.at("in-force-from").refused("a version cannot begin before the rule-book does.")
     for earlier, later in pairwise(drafts):

@@ -79,7 +79,8 @@ def _length(version: ClockVersion) -> str:
     first = ", the first day counted" if version.count.first_day_counts else ""
     lasts = ", and until the decision if later" if version.continues_until else ""
     least = "at least " if version.kind is Kind.PROTECTED and version.extended_by else ""
-    return f"{least}{words}{first}{lasts}"
+    moved = ", to an open day" if version.ends_on_open_day else ""
+    return f"{least}{words}{first}{lasts}{moved}"
 
 
 def _uncertain(book: RuleBook) -> Iterator[str]:

@@ -18,7 +18,9 @@ from domain.rules.model import (
     ClockVersion,
     EventPattern,
     Force,
+    Handover,
     Kind,
+    OnlyFor,
     Pause,
     Rung,
     Severity,
@@ -32,9 +34,12 @@ KEYS = (
     *("transition", "cure", "citation", "verified", "last-checked"),
 )
 OPTIONAL_KEYS = (
-    *("in-force-to", "count", "unless", "begins-with", "stops-on", "ends-with", "continues-until", "presupposed-by"),
-    *("pauses", "extended-by", "adverse", "uncertain", "note"),
+    *("in-force-to", "count", "one-run-per", "unless", "only-for", "only-by", "begins-with", "stops-on", "ends-with"),
+    *("continues-until", "presupposed-by", "pauses", "extended-by", "shortened-by", "adverse", "uncertain", "note"),
 )
+ORGANISATIONS = ("notifying-authority",)
+"""The kinds of organisation that a start can be limited to: each is a file of provisions, and says who is one."""
+
 DEFAULT_LENGTH = "The length is a default of this rule-book; a deployment may set its own."
 """The doubt of every service standard for which the deployment has set no length."""
 
@@ -113,15 +118,19 @@ def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation
         protects=fields["protects"].text(),
         count=_count(fields["count"]) if "count" in fields else None,
         starts_on=_patterns(fields, "starts-on"),
-        unless=_patterns(fields, "unless"),
+        unless=tuple(_closing(item) for item in _list(fields, "unless")),
+        only_for=fields["only-for"].choice(OnlyFor) if "only-for" in fields else None,
+        only_by=fields["only-by"].one_of(ORGANISATIONS) if "only-by" in fields else None,
         begins_with=_begins_with(fields["begins-with"]) if "begins-with" in fields else None,
         stops_on=_patterns(fields, "stops-on"),
-        ends_with=tuple(_closing(item) for item in _list(fields, "ends-with")),
+        ends_with=tuple(_ending(item) for item in _list(fields, "ends-with")),
+        handed_over=tuple(_handovers(fields)),
         presupposed_by=_patterns(fields, "presupposed-by"),
         continues_until=_closing(fields["continues-until"]) if "continues-until" in fields else None,
         undone_by=tuple(_undoings(fields)),
         pauses=tuple(_pause(item) for item in _list(fields, "pauses")),
         extended_by=_patterns(fields, "extended-by"),
+        shortened_by=_patterns(fields, "shortened-by"),
         adverse=tuple(_adverse(item) for item in _list(fields, "adverse")),
         rungs=tuple(_rung(item) for item in fields["rungs"].items()),
         in_force_from=fields["in-force-from"].day(),
@@ -134,6 +143,8 @@ def _version(clock: str, fields: Mapping[str, Value], nations: Collection[Nation
         last_checked=fields["last-checked"].day(),
         note=fields["note"].text() if "note" in fields else "",
         is_default_standard=force is Force.SERVICE_STANDARD,
+        one_run_per=fields["one-run-per"].one_of(("start",)) if "one-run-per" in fields else None,
+        ends_on_open_day=_ends_on_open_day(fields["count"]) if "count" in fields else None,
     )
 
 
@@ -143,8 +154,14 @@ def _list(fields: Mapping[str, Value], key: str) -> list[Value]:
 
 def _count(value: Value) -> CountRule:
     fields = value.fields()
-    check_keys(fields, value, ("length", "unit", "first-day-counts"))
+    check_keys(fields, value, ("length", "unit", "first-day-counts"), ("ends-on-open-day",))
     return CountRule(fields["length"].count(), fields["unit"].choice(Unit), fields["first-day-counts"].flag())
+
+
+def _ends_on_open_day(count: Value) -> bool | None:
+    """Whether a last day on which no office is open moves to the next open one; None where it does not."""
+    fields = count.fields()
+    return ("ends-on-open-day" in fields and fields["ends-on-open-day"].flag()) or None
 
 
 def _patterns(fields: Mapping[str, Value], key: str) -> tuple[EventPattern, ...]:
@@ -165,18 +182,34 @@ def _checked_pattern(fields: Mapping[str, Value]) -> EventPattern:
 
 
 def _closing(value: Value) -> EventPattern:
-    """What closes a clock and may say what takes that back, which `_undoings` reads."""
+    """What closes a clock, or rules a start out, and may say what takes that back, which `_undoings` reads."""
     fields = value.fields()
     check_keys(fields, value, ("event",), ("outcome", "date", "undone-by"))
     return _checked_pattern(fields)
 
 
+def _ending(value: Value) -> EventPattern:
+    """What ends a clock, and may say which clock takes over, which `_handovers` reads."""
+    fields = value.fields()
+    check_keys(fields, value, ("event",), ("outcome", "date", "undone-by", "hands-to"))
+    return _checked_pattern(fields)
+
+
 def _undoings(fields: Mapping[str, Value]) -> Iterator[Undoing]:
-    """What takes back which closing, wherever one says so."""
+    """What takes back which closing, or what rules a start out, wherever one says so."""
     until = [fields["continues-until"]] if "continues-until" in fields else []
-    for closing in (*_list(fields, "ends-with"), *until):
-        if "undone-by" in closing.fields():
-            yield Undoing(_closing(closing), _pattern(closing.fields()["undone-by"]))
+    for closing in (*_list(fields, "unless"), *_list(fields, "ends-with"), *until):
+        said = closing.fields()
+        if "undone-by" in said:
+            yield Undoing(_checked_pattern(said), _pattern(said["undone-by"]))
+
+
+def _handovers(fields: Mapping[str, Value]) -> Iterator[Handover]:
+    """Which closing leaves the matter to which clock."""
+    for closing in _list(fields, "ends-with"):
+        said = closing.fields()
+        if "hands-to" in said:
+            yield Handover(_checked_pattern(said), said["hands-to"].text())
 
 
 def _begins_with(value: Value) -> BeginsWith:

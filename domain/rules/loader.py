@@ -79,7 +79,7 @@ def _corrections(
     book: Mapping[str, Value], clocks: Collection[str], nations: Collection[Nation], provisions: Provisions
 ) -> dict[str, str]:
     """The published rules this version of the book puts right, and why; a rule may have been taken away since."""
-    corrections = book["corrections"].fields() if "corrections" in book else {}
+    corrections = book["corrections"].fields() if "corrections" in book and not book["corrections"].is_empty else {}
     known = {*clocks, *map(calendar_name, nations)}
     files = {provision.file for provision in provisions}
     for rule, reason in corrections.items():
@@ -105,7 +105,23 @@ def _clocks(
         if clock not in clocks:
             raise standard.place.refused(f"{clock} is not a clock of this rule-book.")
     _require_listed(files, clocks, nations.names)
+    _require_successors(files, clocks)
     return clocks
+
+
+def _require_successors(files: Mapping[str, str], clocks: Mapping[str, tuple[ClockVersion, ...]]) -> None:
+    """A clock is handed over to another that there is."""
+    for clock, versions in clocks.items():
+        for handover in (one for version in versions for one in version.handed_over):
+            if handover.to not in clocks or handover.to == clock:
+                name = f"clocks/{clock}.yaml"
+                line = _line_of(files[name], "hands-to")
+                raise refusal(name, line, f"{handover.to} is no other clock of this rule-book.")
+
+
+def _line_of(text: str, word: str) -> int:
+    """The first line that holds a word, from 1."""
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if word in line)
 
 
 def _require_listed(files: Mapping[str, str], clocks: Collection[str], nations: Collection[Nation]) -> None:

@@ -25,13 +25,25 @@ EFFECTIVE = "effective"
 
 
 class Kind(StrEnum):
-    """What a clock is for."""
+    """What a clock is for. A target is what a source only aims at ("where possible"); a missed one breaks no law."""
 
     DEADLINE = "deadline"
+    TARGET = "target"
     PROTECTED = "protected"
     WINDOW = "window"
     REVIEW = "review"
     AGE = "age"
+
+
+DUE: frozenset[str] = frozenset({Kind.DEADLINE, Kind.TARGET, Kind.REVIEW})
+"""The kinds that ask for something by their last day, so that its passing is on record as a breach."""
+
+
+class OnlyFor(StrEnum):
+    """Whom a clock is for, where not for everybody: as the person was, or had to be presumed to be, at its start."""
+
+    ADULTS = "adults"
+    CHILDREN = "children"
 
 
 class Force(StrEnum):
@@ -95,10 +107,21 @@ class AdverseStep:
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What takes a closing back: once `by` has come after it, the clock goes on as if `closing` had not been."""
+    """What takes a closing back: once `by` has come after it, the clock goes on as if `closing` had not been.
+
+    In the same way `by` takes back what rules a start out.
+    """
 
     closing: EventPattern
     by: EventPattern
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A closing that leaves the same thing to be counted by another clock; where that one does not run, it is none."""
+
+    closing: EventPattern
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +151,16 @@ class Rung:
 class ClockVersion:
     """One clock as it stood from `in_force_from` to `in_force_to` (both included; None: still in force).
 
-    `unless`: no run begins where one of these is on record before the start. `begins_with`: a protected period shown
-    by none of these by its end was never given. `presupposed_by`: what cannot have come without a start, so that an
-    account which tells of it alone has left the start out; of other clocks an account may well say nothing at all, and
-    its silence proves nothing. `undone_by`: which of `ends_with` and `continues_until` can be taken back, and by what.
-    `is_default_standard`: the length is this rule-book's
-    suggestion for a service standard, and the deployment has not set its own.
+    `unless`: no run begins where one of these is on record before the start. `only_for`, `only_by`: nor where the
+    person, or the organisation that tells of the start, is not of that kind. `begins_with`: a protected period shown by
+    none of these by its end was never given. `handed_over`: which of `ends_with` end it only where another clock takes
+    over. `presupposed_by`: what cannot have come without a start, so that an account which tells of it alone has left
+    the start out; of other clocks an account may well say nothing at all, and its silence proves nothing. `undone_by`:
+    which of `unless`, `ends_with` and `continues_until` can be taken back, and by what. `shortened_by`: what names an
+    earlier last day than the length gives. `is_default_standard`: the length is this rule-book's suggestion for a
+    service standard, and the deployment has not set its own. `one_run_per`: `start` where each start has a run of its
+    own, also while another is open; None where a start inside a run changes nothing. `ends_on_open_day`: a last day on
+    which no office is open moves to the next on which one is; None where it stays.
     """
 
     clock: str
@@ -146,14 +173,18 @@ class ClockVersion:
     count: CountRule | None
     starts_on: tuple[EventPattern, ...]
     unless: tuple[EventPattern, ...]
+    only_for: OnlyFor | None
+    only_by: str | None
     begins_with: BeginsWith | None
     stops_on: tuple[EventPattern, ...]
     ends_with: tuple[EventPattern, ...]
+    handed_over: tuple[Handover, ...]
     presupposed_by: tuple[EventPattern, ...]
     continues_until: EventPattern | None
     undone_by: tuple[Undoing, ...]
     pauses: tuple[Pause, ...]
     extended_by: tuple[EventPattern, ...]
+    shortened_by: tuple[EventPattern, ...]
     adverse: tuple[AdverseStep, ...]
     rungs: tuple[Rung, ...]
     in_force_from: date
@@ -166,6 +197,8 @@ class ClockVersion:
     last_checked: date
     note: str
     is_default_standard: bool
+    one_run_per: str | None = None
+    ends_on_open_day: bool | None = None
 
     @property
     def rule(self) -> str:
@@ -207,6 +240,12 @@ class RuleBook:
         """What shows that each clock must have started, under any of its versions."""
         every = self.clocks.items()
         return {clock: _distinct(version.presupposed_by for version in versions) for clock, versions in every}
+
+    @cached_property
+    def nations_of(self) -> Mapping[str, frozenset[Nation]]:
+        """Every nation that ever had each clock."""
+        every = self.clocks.items()
+        return {clock: frozenset().union(*(version.nations for version in versions)) for clock, versions in every}
 
     @property
     def identity(self) -> str:

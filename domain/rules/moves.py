@@ -6,9 +6,10 @@ compared. Nothing is moved here. Read next: `domain/clocks`, which does the coun
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.clocks import Reading
+from domain.when import london_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,9 @@ class Move:
     """A run of a clock, and what two rule-books say of it.
 
     `run` is the version of the fact that started it. A `rule_from` of None means that the clock is new, a `rule_to` of
-    None that it is gone; a `due` of None that there is no last day. `open` is whether anything could still be done by
-    it: a run that has ended is counted again for the record.
+    None that it is gone; a `due` of None that there is no last day. `ended` is the day on which a protected period ran
+    out, which can be later than its last day; None where no such end is on record. `open` is whether anything could
+    still be done by it: a run that has ended is counted again for the record.
     """
 
     clock: str
@@ -27,6 +29,8 @@ class Move:
     rule_to: str | None
     due_from: date | None
     due_to: date | None
+    ended_from: date | None
+    ended_to: date | None
     open: bool
 
 
@@ -58,5 +62,14 @@ def _move(was: Reading | None, will_be: Reading | None) -> Move:
         rule_to=will_be.rule if will_be else None,
         due_from=was.due_on if was else None,
         due_to=will_be.due_on if will_be else None,
+        ended_from=_ran_out_on(was),
+        ended_to=_ran_out_on(will_be),
         open=any(reading is not None and reading.ended_on is None for reading in (was, will_be)),
     )
+
+
+def _ran_out_on(reading: Reading | None) -> date | None:
+    """The last day of a protected period whose end is on record."""
+    if reading is None or reading.ends_at is None:
+        return None
+    return london_day(reading.ends_at - timedelta(microseconds=1))

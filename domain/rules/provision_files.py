@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Generic, Literal, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from domain.nations import Nation
 from domain.rules.drafts import read_citation, texts
 from domain.rules.provisions import (
+    Answering,
     CompetentAuthority,
     DecisionTest,
     FirstResponder,
     Kind,
+    NotifyingAuthority,
+    Organisations,
     Provisions,
     SecondReview,
 )
@@ -25,19 +28,25 @@ from domain.rules.source import Value, check_keys, refusal
 from domain.rules.vocabulary import EVENTS
 
 FIRST_RESPONDERS = "provisions/first-responders.yaml"
+NOTIFYING = "provisions/notifying-authorities.yaml"
 AUTHORITIES = "provisions/competent-authorities.yaml"
 TESTS = "provisions/decision-tests.yaml"
 SECOND_REVIEW = "provisions/second-review.yaml"
-PROVISION_FILES = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+ANSWERING = "provisions/answering.yaml"
+NEEDED = frozenset({FIRST_RESPONDERS, AUTHORITIES, TESTS, SECOND_REVIEW})
+"""Those without which there is no rule-book; one that was accepted before the others were known lacks them."""
+PROVISION_FILES = NEEDED | {NOTIFYING, ANSWERING}
 
 _KEYS = ("id", "title", "nations", "in-force-from", "citation", "verified", "last-checked")
 _OPTIONAL_KEYS = ("in-force-to", "uncertain", "note")
 _DECISIONS = ("reasonable-grounds", "conclusive-grounds")
 _OUTCOMES = ("positive", "negative")
+_RECONSIDERED = (*_DECISIONS, "disqualification", "leave")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_*")
 _ONE_DAY = timedelta(days=1)
 
 Fields = Mapping[str, Value]
+Named = TypeVar("Named", bound=Organisations)
 
 
 @dataclass(frozen=True)
@@ -50,19 +59,30 @@ class Written(Generic[Kind]):
 
 def read_provisions(files: Mapping[str, str], nations: Mapping[Nation, str], covers_from: date) -> Provisions:
     """All provisions of a rule-book; raises Invalid (rules-invalid)."""
-    responders = _read(files, FIRST_RESPONDERS, nations, _responder, ("names",))
+    responders = _read(files, FIRST_RESPONDERS, nations, _organisations(FirstResponder), ("names",), ("but-not",))
+    notifying = _read(files, NOTIFYING, nations, _organisations(NotifyingAuthority), ("names",), ("but-not",))
     authorities = _read(files, AUTHORITIES, nations, _authority, ("decides-on",))
     tests = _read(files, TESTS, nations, _test, ("decision", "test"))
     reviews = _read(files, SECOND_REVIEW, nations, _review, ("decisions", "outcomes", "disagreement"))
+    answerings = _read(files, ANSWERING, nations, _answering, ("decisions", "whoever-decided"))
     for nation, name in nations.items():
         _never_at_once(_by(responders, nation, lambda one: one.id), name)
+        _never_at_once(_by(notifying, nation, lambda one: one.id), name)
         _never_at_once(_by(authorities, nation, lambda one: one.id), name)
         _always_somebody(_in(authorities, nation), covers_from, name)
         _never_at_once(_by(tests, nation, lambda one: one.decision), name)
         for same in _by(tests, nation, lambda one: one.decision):
             _always_somebody(same, covers_from, name)
         _never_at_once(_reviews_by_decision(_in(reviews, nation)), name)
-    return Provisions(_plain(responders), _plain(authorities), _plain(tests), _plain(reviews))
+        _never_at_once(_answerings_by_decision(_in(answerings, nation)), name)
+    return Provisions(
+        first_responders=_plain(responders),
+        notifying_authorities=_plain(notifying),
+        authorities=_plain(authorities),
+        tests=_plain(tests),
+        second_reviews=_plain(reviews),
+        answerings=_plain(answerings),
+    )
 
 
 def _read(
@@ -71,14 +91,17 @@ def _read(
     nations: Mapping[Nation, str],
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
+    optional: tuple[str, ...] = (),
 ) -> list[Written[Kind]]:
+    if name not in files and name not in NEEDED:
+        return []
     if name not in files:
         raise refusal(name, 1, "the file is missing.")
     document = Value.document(name, files[name])
     head = document.fields()
-    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys))
+    check_keys(head, document, ("entries",), (*_KEYS, *_OPTIONAL_KEYS, *own_keys, *optional))
     shared = {key: value for key, value in head.items() if key != "entries"}
-    return [_entry(place, shared, nations, make, own_keys) for place in head["entries"].items()]
+    return [_entry(place, shared, nations, make, own_keys, optional) for place in head["entries"].items()]
 
 
 def _entry(
@@ -87,9 +110,10 @@ def _entry(
     nations: Mapping[Nation, str],
     make: Callable[[Fields, dict[str, Any]], Kind],
     own_keys: tuple[str, ...],
+    optional: tuple[str, ...],
 ) -> Written[Kind]:
     fields = {**shared, **place.fields()}
-    check_keys(fields, place, (*_KEYS, *own_keys), _OPTIONAL_KEYS)
+    check_keys(fields, place, (*_KEYS, *own_keys), (*_OPTIONAL_KEYS, *optional))
     written = Written(make(fields, _common(fields, nations)), place)
     provision = written.provision
     if provision.in_force_to is not None and provision.in_force_to < provision.in_force_from:
@@ -116,12 +140,23 @@ def _common(fields: Fields, nations: Mapping[Nation, str]) -> dict[str, Any]:
     }
 
 
-def _responder(fields: Fields, common: dict[str, Any]) -> FirstResponder:
-    names = [(item, item.text()) for item in fields["names"].items()]
-    for item, name in names:
-        if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
-            raise item.refused("a name has small letters, digits and hyphens, and a * only at its beginning or end.")
-    return FirstResponder(**common, names=tuple(name for _, name in names))
+def _organisations(kind: type[Named]) -> Callable[[Fields, dict[str, Any]], Named]:
+    """What makes an entry of organisations from its names, each of which is there once."""
+
+    def made(fields: Fields, common: dict[str, Any]) -> Named:
+        names: list[str] = []
+        for item in fields["names"].items():
+            name = item.text()
+            if not _NAME.issuperset(name) or not name.strip("*-_") or name[1:-1].count("*"):
+                raise item.refused(
+                    "a name has small letters, digits and hyphens, and a * only at its beginning or end."
+                )
+            if name in names:
+                raise item.refused(f"the name {name} appears twice.")
+            names.append(name)
+        return kind(**common, names=tuple(names), but_not=texts(fields, "but-not"))
+
+    return made
 
 
 def _authority(fields: Fields, common: dict[str, Any]) -> CompetentAuthority:
@@ -144,6 +179,15 @@ def _review(fields: Fields, common: dict[str, Any]) -> SecondReview:
     )
 
 
+def _answering(fields: Fields, common: dict[str, Any]) -> Answering:
+    decided = fields["whoever-decided"].one_of(("may-answer", "may-not-answer"))
+    return Answering(
+        **common,
+        decisions=tuple(item.one_of(_RECONSIDERED) for item in fields["decisions"].items()),
+        whoever_decided=cast("Literal['may-answer', 'may-not-answer']", decided),
+    )
+
+
 def _in(written: Sequence[Written[Kind]], nation: Nation) -> list[Written[Kind]]:
     """Those of one nation, in the order of their first days."""
     here = [one for one in written if nation in one.provision.nations]
@@ -162,6 +206,11 @@ def _reviews_by_decision(reviews: Sequence[Written[SecondReview]]) -> Iterator[l
     for decision in _DECISIONS:
         for outcome in _OUTCOMES:
             yield [one for one in reviews if decision in one.provision.decisions and outcome in one.provision.outcomes]
+
+
+def _answerings_by_decision(answerings: Sequence[Written[Answering]]) -> Iterator[list[Written[Answering]]]:
+    for decision in _RECONSIDERED:
+        yield [one for one in answerings if decision in one.provision.decisions]
 
 
 def _never_at_once(groups: Sequence[Sequence[Written[Kind]]] | Iterator[Sequence[Written[Kind]]], nation: str) -> None:

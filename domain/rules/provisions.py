@@ -1,4 +1,4 @@
-"""Dated provisions that are no clocks: who may refer, who decides, by which test, and who looks at it again.
+"""Dated provisions that are no clocks: who refers, who must notify, who decides, by which test, who looks again.
 
 Each holds for some nations from one day to another (both included; None: still). A date known only to its month or
 year is given the benefit of the doubt: something is refused only if it was so on no day that can be meant. A nation of
@@ -10,6 +10,7 @@ Nothing here reads a file. Read next: `provision_files.py`, which does, and refu
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from itertools import chain
 from typing import ClassVar, Literal, TypeVar
@@ -17,6 +18,9 @@ from typing import ClassVar, Literal, TypeVar
 from domain.nations import Nation
 from domain.rules.citation import Citation
 from domain.when import When, day_in_words
+
+_ANY = "*"
+_NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +66,34 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstResponder(Provision):
-    """An organisation that may refer, or a class of them; `names` may hold one `*` each, as in `police-*`."""
+class Organisations(Provision):
+    """Organisations by their names, which may hold one `*` each, as in `police-*`: then every name of that form.
 
-    file = "first-responders"
+    `but_not`: names of such a form that belong to somebody else.
+    """
 
     names: tuple[str, ...]
+    but_not: tuple[str, ...]
 
     def includes(self, organisation: str) -> bool:
         """Whether an organisation of this name is meant."""
-        return any(fnmatchcase(organisation, name) for name in self.names)
+        if organisation in self.names or organisation in self.but_not:
+            return organisation in self.names
+        return any(fnmatchcase(organisation, name) for name in self.names if _ANY in name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstResponder(Organisations):
+    """Organisations that may refer."""
+
+    file = "first-responders"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyingAuthority(Organisations):
+    """Public authorities that must notify the Secretary of State of whom they meet (section 52 of the Act of 2015)."""
+
+    file = "notifying-authorities"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +130,16 @@ class SecondReview(Provision):
     disagreement: Literal["kept", "decided-again"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering(Provision):
+    """Whether whoever made such a decision may answer the request to look at it again."""
+
+    file = "answering"
+
+    decisions: tuple[str, ...]
+    whoever_decided: Literal["may-answer", "may-not-answer"]
+
+
 Kind = TypeVar("Kind", bound=Provision)
 
 
@@ -116,18 +148,32 @@ class Provisions:
     """All of them, in the order of their files."""
 
     first_responders: tuple[FirstResponder, ...]
+    notifying_authorities: tuple[NotifyingAuthority, ...]
     authorities: tuple[CompetentAuthority, ...]
     tests: tuple[DecisionTest, ...]
     second_reviews: tuple[SecondReview, ...]
+    answerings: tuple[Answering, ...]
 
     def __iter__(self) -> Iterator[Provision]:
         """All of them, one after another."""
-        return chain(self.first_responders, self.authorities, self.tests, self.second_reviews)
+        first = (self.first_responders, self.notifying_authorities, self.authorities)
+        return chain(*first, self.tests, self.second_reviews, self.answerings)
 
     def may_refer(self, organisation: str, nation: Nation, when: When) -> bool:
         """Whether it was a first responder on that day."""
         known = _of(self.first_responders, nation)
         return not known or any(one.applies(nation, when) and one.includes(organisation) for one in known)
+
+    def responders_like(self, organisation: str, nation: Nation, when: When) -> tuple[str, ...]:
+        """The names of first responders of that day that are most like this one, the likest first."""
+        there = [one for one in _of(self.first_responders, nation) if one.applies(nation, when)]
+        names = dict.fromkeys(name for one in there for name in one.names if _ANY not in name)
+        return tuple(get_close_matches(organisation, names, _NEAREST))
+
+    def is_one(self, kind: str, organisation: str, nation: Nation, when: When) -> bool:
+        """Whether an organisation was of a kind that clocks tell apart; of a kind that is not on file none is."""
+        known = self.notifying_authorities if kind == "notifying-authority" else ()
+        return any(one.applies(nation, when) and one.includes(organisation) for one in known)
 
     def why_not_competent(self, authority: str, nation: Nation, when: When, *, is_child: bool) -> str | None:
         """A sentence saying why this authority did not decide on such a person that day; None where it did."""
@@ -149,6 +195,11 @@ class Provisions:
     def second_review(self, decision: str, outcome: str, nation: Nation, when: When) -> SecondReview | None:
         """What asks for a second person; None where nothing does, or the date leaves it open."""
         meant = (one for one in self.second_reviews if decision in one.decisions and outcome in one.outcomes)
+        return _first(one for one in meant if one.applies_throughout(nation, when))
+
+    def answering(self, decision: str, nation: Nation, when: When) -> Answering | None:
+        """What says who may answer a request about such a decision; None where nothing does, or it is too vague."""
+        meant = (one for one in self.answerings if decision in one.decisions)
         return _first(one for one in meant if one.applies_throughout(nation, when))
 
 

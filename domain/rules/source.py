@@ -80,6 +80,11 @@ class Value:
         """The line it stands on, from 1."""
         return self._node.start_mark.line + 1
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written after the key."""
+        return isinstance(self._node, yaml.ScalarNode) and self._node.tag == f"{_TAG}null"
+
     def refused(self, reason: str) -> Invalid:
         """The error to raise about this value."""
         return refusal(self._file, self.line, reason)

@@ -87,6 +87,16 @@ _GROUNDS = {
     "reasonable-grounds-decided": _decision("reasonable grounds"),
     "conclusive-grounds-decided": _decision("conclusive grounds"),
     "recovery-period-not-owed": EventWords("finding that no further recovery period is owed"),
+    "further-recovery-period-determined": EventWords("determination of a further recovery period"),
+    "decision-delay-requested": EventWords("request to delay the conclusive grounds decision"),
+    "decision-delay-answered": EventWords(
+        "answer to the request to delay the conclusive grounds decision",
+        {
+            "granted": "grant of a delay of the conclusive grounds decision",
+            "refused": "refusal to delay the conclusive grounds decision",
+        },
+        {"until": "end of the delay"},
+    ),
     "decision-reviewed": EventWords(
         "review of a decision by a second person",
         {"agreed": "agreement of a second person", "disagreed": "disagreement of a second person"},
@@ -97,6 +107,8 @@ _GROUNDS = {
         {
             "reasonable-grounds": "setting aside of the reasonable grounds decision",
             "conclusive-grounds": "setting aside of the conclusive grounds decision",
+            "leave": "setting aside of the decision on leave",
+            "reconsideration": "setting aside of the answer to a request for reconsideration",
         },
     ),
 }
@@ -126,6 +138,7 @@ _RECOVERY = {
             "removal-directions": "setting of removal directions",
             "expulsion": "expulsion",
             "charter-listing": "listing for a charter flight",
+            "requirement-to-leave": "requirement to leave the United Kingdom",
             "detention-for-removal": "detention for removal",
             "removal-to-convention-state": "intended removal to a state bound by both Conventions",
             "other": "other enforcement step",
@@ -135,7 +148,14 @@ _RECOVERY = {
 }
 
 _CHALLENGE = {
-    "reconsideration-requested": EventWords("request for reconsideration"),
+    "reconsideration-requested": EventWords(
+        "request for reconsideration",
+        {
+            "reasonable-grounds": "request for reconsideration of the reasonable grounds decision",
+            "conclusive-grounds": "request for reconsideration of the conclusive grounds decision",
+            "disqualification": "request for reconsideration of the disqualification",
+        },
+    ),
     "reconsideration-window-extended": EventWords(
         "extension of the time for asking", dates={"until": "end of the extended time"}
     ),
@@ -148,11 +168,18 @@ _CHALLENGE = {
             "withdrawn": "withdrawal of the request for reconsideration",
         },
     ),
-    "judicial-review-issued": EventWords("claim for judicial review"),
+    "judicial-review-issued": EventWords(
+        "claim for judicial review",
+        {
+            "court": "claim for judicial review in court",
+            "upper-tribunal": "claim for judicial review in the Upper Tribunal",
+        },
+    ),
     "judicial-review-step-recorded": EventWords(
         "step in the judicial review",
         {
             "acknowledged": "acknowledgment of the claim for judicial review",
+            "replied": "reply to the acknowledgment of the claim",
             "permission-granted": "permission for judicial review",
             "permission-refused": "refusal of permission for judicial review",
             "interim-relief": "interim relief in the judicial review",
@@ -165,7 +192,14 @@ _CHALLENGE = {
         },
     ),
     "tribunal-appeal-recorded": EventWords("step in a tribunal appeal"),
-    "disqualification-proposed": EventWords("proposal to disqualify the person from protection"),
+    "disqualification-proposed": EventWords(
+        "proposal to disqualify the person from protection",
+        dates={"served": "service of the proposal to disqualify the person"},
+    ),
+    "disqualification-representations-received": EventWords("answer to the proposal to disqualify the person"),
+    "disqualification-representations-extended": EventWords(
+        "extension of the time to answer the proposal", dates={"until": "end of the extended time"}
+    ),
     "disqualification-decided": EventWords(
         "decision on disqualification",
         {"disqualified": "disqualification from protection", "not-disqualified": "decision not to disqualify"},
@@ -183,14 +217,21 @@ _PERSON = {
         {"police-told": "report of the disappearance to the police", "strategy-meeting": "strategy meeting"},
     ),
     "person-found": EventWords("finding of the person"),
+    "return-interview-recorded": EventWords(
+        "return interview",
+        {"held": "return interview that was held", "declined": "return interview that the child did not want"},
+    ),
     "case-suspended": EventWords("suspension of the case"),
     "case-resumed": EventWords("resumption of the case"),
     "case-withdrawn": EventWords("withdrawal of the person from the process"),
     "death-recorded": EventWords("death of the person"),
-    "placement-recorded": EventWords("placement of the person"),
+    "placement-recorded": EventWords(
+        "placement of the person", {"place-of-safety": "placement of the person in a place of safety"}
+    ),
+    "placement-ended": EventWords("end of the placement of the person"),
     "person-detained": EventWords("detention of the person"),
     "person-released": EventWords("release of the person"),
-    "age-claimed": EventWords("claim to an age"),
+    "age-claimed": EventWords("claim to an age", {"adult": "claim to be an adult", "child": "claim to be a child"}),
     "age-disputed": EventWords("dispute about the person's age"),
     "age-assessed": EventWords(
         "age assessment",
@@ -201,6 +242,7 @@ _PERSON = {
         "record of the month in which the person turns 18",
         dates={"month-begins": "first day of the month in which the person turns 18"},
     ),
+    "guardianship-referral-made": EventWords("referral of the child to a guardianship service"),
     "guardian-appointed": EventWords("appointment of a guardian"),
     "guardianship-ended": EventWords("end of the guardianship"),
     "consent-at-18-recorded": EventWords(
@@ -210,7 +252,13 @@ _PERSON = {
 }
 
 _AFTER = {
-    "leave-decided": EventWords("decision on leave", {"granted": "grant of leave", "refused": "refusal of leave"}),
+    "leave-decided": EventWords(
+        "decision on leave",
+        {"granted": "grant of leave", "refused": "refusal of leave"},
+        {"until": "last day of the leave"},
+    ),
+    "leave-reconsideration-requested": EventWords("request for reconsideration of leave"),
+    "leave-renewal-requested": EventWords("request to renew the leave"),
     "move-on-support-ended": EventWords("end of move-on support", _ends("move-on support")),
     "case-closed": EventWords("closure of the case"),
     "case-reopened": EventWords("reopening of the case"),

@@ -6,7 +6,7 @@ a check speaks of one kind, a place that nobody named is not of that kind.
 
 from collections.abc import Iterator
 
-from domain.referral.stages import AwaitingReasonableGrounds, ConclusiveGroundsPositive, RecoveryPeriod, Referred
+from domain.referral.stages import AwaitingReasonableGrounds, ConclusiveGroundsPositive, Outstanding, Referred
 from domain.referral.state import Referral
 from domain.referral.strands import Released
 from domain.rules.model import RuleBook
@@ -23,7 +23,7 @@ def detained_while_undecided(state: Referral, _: RuleBook) -> Iterator[int]:
 def detained_after_positive(state: Referral, _: RuleBook) -> Iterator[int]:
     """Locked up although found to be a victim (ATMG 2010, In the Dock; Articles 12(1) and 13)."""
     custody = held(state)
-    if custody and isinstance(state.stage, RecoveryPeriod | ConclusiveGroundsPositive):
+    if custody and isinstance(state.stage, Outstanding | ConclusiveGroundsPositive):
         yield custody.version
 
 

@@ -34,8 +34,8 @@ def test_a_person_is_taken_from_referral_to_conclusive_grounds(nrm: Nrm, tmp_pat
     assert ["reasonable-grounds-decided"] == given["events"]
     given = nrm.json("do", case, "decide-conclusive-grounds", "--outcome=positive", *DECISION_MAKER)
     assert "conclusive-grounds-positive" == given["stage"]
-    assert ["conclusive-grounds-decided", "safeguard-raised"] == given["events"]
-    assert [1, 2, 3, 4, 5, 6] == versions(nrm, case)
+    assert ["conclusive-grounds-decided", "breach-recorded", "safeguard-raised"] == given["events"], "too early"
+    assert [1, 2, 3, 4, 5, 6, 7] == versions(nrm, case)
 
 
 def test_a_referral_can_come_through_standard_input(nrm: Nrm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,9 +44,10 @@ def test_the_demonstration_prints_who_waited_what_cannot_be_computed_and_where_t
     assert "26 imported, 0 skipped." in demo.said
     assert f"{CASE} 14 Reasonable 2016-09-07 12 cured, guidance" in printed
     assert f"{CASE} 17 Conclusive 2016-11-03 480 cured, policy" in printed
+    assert "target" in printed.partition("Breaches ")[2].partition("conclusive-grounds-decision@")[0]
     assert "reasonable-grounds-decision@2009-04-01: " in printed
     assert "What cannot be computed" in printed
-    assert "O-2019-EWHC-148 3 The positive reasonable grounds decision is dated only August 2015." in printed
+    assert "O-2019-EWHC-148 5 The positive reasonable grounds decision is dated only August 2015." in printed
     assert "Counted from" not in printed
     assert printed.index("What cannot be computed") < printed.index("Breaches ")
     assert "http://127.0.0.1:" in printed
@@ -85,7 +86,7 @@ def test_the_clocks_of_a_case_say_why(nrm: Nrm) -> None:
     first = clocks["reasonable-grounds-decision"]
     assert CLOCK_KEYS <= first.keys()
     assert ("2016-08-31", "2016-09-07", "2016-09-19") == (first["starts_on"], first["due_on"], first["ended_on"])
-    assert ("deadline", "breached", 12) == (first["kind"], first["status"], first["days_late"])
+    assert ("target", "breached", 12) == (first["kind"], first["status"], first["days_late"])
     assert "2016-09-07T23:00:00Z" == first["due_at"]
     assert "5 working days" in first["why"]
     assert "expired" == clocks["recovery-period"]["status"]
@@ -272,7 +273,7 @@ def test_a_breach_that_was_cured_still_says_what_was_owed(nrm: Nrm, tmp_path: Pa
     nrm.json("do", case, *decided, "--role", "decision-maker")
     breach = of_first_decision(nrm.json("show", case)["breaches"])
     assert "cured" == breach["status"]
-    assert "was due by 11 March 2024 and did not come in time" in breach["what"]
+    assert "was 11 March 2024, and it did not come in time" in breach["what"]
 
 
 def test_sentences_of_refusals_are_whole_on_a_narrow_terminal(

@@ -135,7 +135,7 @@ def test_a_faulty_standards_file_is_named_by_its_path_and_the_accepted_rules_are
 def test_a_check_dated_after_today_is_noticed(law: Law, tmp_path: Path) -> None:
     files = packaged_files()
     name = "clocks/crime-record.yaml"
-    files[name] = files[name].replace("last-checked: 2026-11-21", "last-checked: 2999-11-21")
+    files[name] = files[name].replace("last-checked: 2026-11-28", "last-checked: 2999-11-21")
     assert "crime-record@2009-04-01 is said to have been checked on 21 November 2999" in law.printed(
         "check", str(written(files, tmp_path))
     )

@@ -51,3 +51,10 @@ def last_of_hours(start: datetime, hours: int, paused: Collection[date] = ()) ->
         quarters -= instant.astimezone(_LONDON).date() not in paused
         instant += _QUARTER
     return instant
+
+
+def open_on_or_after(day: date, nation: Nation) -> date:
+    """Walk to the first day on which somebody works."""
+    while is_off(day, nation):
+        day += _DAY
+    return day

@@ -8,7 +8,7 @@ from domain.clocks import Fact, Reading, Status, readings
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import Severity
 from domain.when import When
-from tests.domain.histories import CG_POSITIVE, REFERRED, WITHDRAWN, at, history, read
+from tests.domain.histories import CG_POSITIVE, ENFORCEMENT, REFERRED, WITHDRAWN, at, history, read
 from tests.domain.made_rules import CLOCK, lasting, made
 
 RULE = """
@@ -17,7 +17,9 @@ begins-with:
   shown-by: [{event: support-started}, {event: support-offered, outcome: declined}]
   what: No support was given
 ends-with: [{event: case-withdrawn}]
-adverse: [{event: support-ended, what: Support was ended, allowed-once-decided: false}]
+adverse:
+  - {event: support-ended, what: Support was ended, allowed-once-decided: false}
+  - {event: enforcement-step-recorded, what: A step was taken, allowed-once-decided: false}
 """
 TEN_DAYS = made("protected", RULE, lasting(10, "calendar-days"))
 UNTIL_DECIDED = made(
@@ -120,11 +122,21 @@ def test_a_period_given_and_taken_away_again_is_only_the_second_breach() -> None
 
 
 def test_never_given_and_an_adverse_step_are_two_breaches() -> None:
-    facts = history(START, ("support-ended", "2024-03-04"))
+    facts = history(START, (ENFORCEMENT, "2024-03-04"))
 
     found = [finding.rung for finding in read(CLOCK, facts, rules=TEN_DAYS, now=LATER).findings]
 
     assert ["never-started", "adverse-step:2"] == found
+
+
+@pytest.mark.parametrize(("ended", "found", "unsure"), [("2024-03-04", [], ()), ("2024-04-04", [], ("never-started",))])
+def test_what_was_ended_had_been_given_though_nobody_wrote_down_when(
+    ended: str, found: list[str], unsure: tuple[str, ...]
+) -> None:
+    reading = read(CLOCK, history(START, ("support-ended", ended)), rules=TEN_DAYS, now=LATER)
+
+    assert found == [finding.rung for finding in reading.findings if finding.rung == "never-started"]
+    assert unsure == reading.unsure
 
 
 def test_a_breach_stays_found_after_the_decision_that_ends_the_period() -> None:

@@ -71,7 +71,6 @@ def test_each_day_of_a_pause_is_given_back_once(lines: list[tuple[str, str]], du
     [
         ([(PAUSED, "2024-03-05"), (PAUSED, "2024-03-07"), (RESUMED, "2024-03-08")], "2024-03-14"),
         ([(PAUSED, "2024-03-05"), (RESUMED, "2024-03-08"), (RESUMED, "2024-03-20")], "2024-03-14"),
-        ([(RESUMED, "2024-03-04"), (PAUSED, "2024-03-05"), (RESUMED, "2024-03-08")], "2024-03-14"),
         ([(PAUSED, "2024-03-05"), (RG_NEGATIVE, "2024-03-07"), (RESUMED, "2024-03-20")], "2024-03-13"),
         ([(RG_NEGATIVE, "2024-03-05"), (PAUSED, "2024-03-06"), (RESUMED, "2024-03-20")], "2024-03-11"),
         ([(PAUSED, "2024-03-30"), (RESUMED, "2024-04-01")], "2024-03-11"),
@@ -81,6 +80,24 @@ def test_a_resumption_lifts_every_pause_of_its_kind_and_the_end_of_the_run_lifts
     lines: list[tuple[str, str]], due: str
 ) -> None:
     assert date.fromisoformat(due) == read(CLOCK, history(START, *lines), rules=DEADLINE).due_on
+
+
+@pytest.mark.parametrize("after", [[], [(PAUSED, "2024-03-05"), (RESUMED, "2024-03-08")]])
+def test_a_resumption_shows_a_pause_that_nobody_wrote_down_so_nothing_can_be_counted(
+    after: list[tuple[str, str]],
+) -> None:
+    reading = read(CLOCK, history(START, (RESUMED, "2024-03-04"), *after), rules=DEADLINE, now="2024-06-01T00:00:00Z")
+
+    assert (Status.CANNOT_COMPUTE, None, ()) == (reading.status, reading.due_on, reading.findings)
+    assert "its beginning is not" in reading.why
+
+
+def test_a_resumption_before_the_start_or_after_the_close_says_nothing_of_the_run() -> None:
+    before = history((RESUMED, "2024-02-20"), START)
+    after = history(START, (RG_NEGATIVE, "2024-03-05"), (RESUMED, "2024-03-08"))
+
+    for facts in (before, after):
+        assert date(2024, 3, 11) == read(CLOCK, facts, rules=DEADLINE).due_on
 
 
 def test_a_pause_across_the_clock_change_gives_back_its_days() -> None:

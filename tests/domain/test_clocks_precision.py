@@ -13,9 +13,9 @@ from tests.domain.histories import (
     CG_NEGATIVE,
     CG_POSITIVE,
     CLOSED,
-    ENFORCEMENT,
     RECOVERY,
     REFERRED,
+    REMOVAL,
     RG_CLOCK,
     RG_NEGATIVE,
     RG_POSITIVE,
@@ -67,7 +67,7 @@ def test_a_vague_start_of_an_account_that_falls_silent_gives_the_span_of_last_da
     reading = read(CG_CLOCK, history((RG_POSITIVE, "2015-08")), ends=date(2019, 1, 31))
 
     expected = (
-        "Due between 15 September 2015 and 15 October 2015. "
+        "Target between 15 September 2015 and 15 October 2015. "
         "The account ends on 31 January 2019 without saying when this was decided."
     )
 
@@ -78,7 +78,7 @@ def test_a_start_whose_span_holds_a_change_of_law_names_no_version() -> None:
     reading = read(CG_CLOCK, history((RG_POSITIVE, "2022"), (CG_POSITIVE, "2024-01-10")))
     recovery = read(RECOVERY, history((RG_POSITIVE, "2022-12")))
 
-    assert ("conclusive-grounds-decision@2009-04-01", Status.CANNOT_COMPUTE) == (reading.rule, reading.status)
+    assert ("conclusive-grounds-decision@2021-10-25", Status.CANNOT_COMPUTE) == (reading.rule, reading.status)
     assert ("recovery-period", Status.CANNOT_COMPUTE) == (recovery.rule, recovery.status)
 
 
@@ -115,7 +115,7 @@ def test_a_closure_known_to_its_month_after_the_last_day_cures_nothing() -> None
     (finding,) = read(CG_CLOCK, history((RG_POSITIVE, "2016-09-19"), (CLOSED, "2017-02"))).findings
 
     assert (None, None) == (finding.cured, finding.days_late)
-    assert "was due by 3 November 2016 and did not come in time" in finding.what
+    assert "was 3 November 2016, and it did not come in time" in finding.what
 
 
 def test_a_decision_without_a_referral_on_record_cannot_be_judged() -> None:
@@ -145,7 +145,7 @@ def test_an_account_that_ends_without_the_decision_is_not_called_late() -> None:
 
     assert (Status.CANNOT_COMPUTE, date(2016, 10, 10), ()) == (reading.status, reading.due_on, reading.findings)
     assert reading.why.endswith(
-        "Due 10 October 2016. The account ends on 29 November 2017 without saying when this was decided."
+        "Target 10 October 2016. The account ends on 29 November 2017 without saying when this was decided."
     )
     assert () == reading.rungs
 
@@ -158,15 +158,18 @@ def test_an_account_that_ends_without_the_decision_says_nothing_of_the_wait() ->
 
 
 @pytest.mark.parametrize(
-    ("decided", "ends", "status"),
+    ("decided", "nation", "ends", "status"),
     [
-        ("2016-09-19", date(2016, 11, 3), Status.EXPIRED),
-        ("2016-09-19", date(2016, 11, 2), Status.CANNOT_COMPUTE),
-        ("2023-02-01", date(2025, 1, 1), Status.CANNOT_COMPUTE),
+        ("2016-09-19", "ireland", date(2016, 11, 18), Status.EXPIRED),
+        ("2016-09-19", "ireland", date(2016, 11, 17), Status.CANNOT_COMPUTE),
+        ("2016-09-19", ENGLAND_AND_WALES, date(2018, 1, 1), Status.CANNOT_COMPUTE),
+        ("2023-02-01", ENGLAND_AND_WALES, date(2025, 1, 1), Status.CANNOT_COMPUTE),
     ],
 )
-def test_how_a_period_ended_is_told_only_as_far_as_the_account_goes(decided: str, ends: date, status: Status) -> None:
-    assert status == read(RECOVERY, history((RG_POSITIVE, decided)), ends=ends).status
+def test_how_a_period_ended_is_told_only_as_far_as_the_account_goes(
+    decided: str, nation: str, ends: date, status: Status
+) -> None:
+    assert status == read(RECOVERY, history((RG_POSITIVE, decided)), nation=nation, ends=ends).status
 
 
 def test_a_wait_from_a_vague_start_is_told_between_bounds() -> None:
@@ -177,7 +180,7 @@ def test_a_wait_from_a_vague_start_is_told_between_bounds() -> None:
 
 
 def test_a_period_from_a_vague_start_is_not_counted() -> None:
-    reading = read(RECOVERY, history((RG_POSITIVE, "2023-12"), (ENFORCEMENT, "2023-12-20")))
+    reading = read(RECOVERY, history((RG_POSITIVE, "2023-12"), (REMOVAL, "2023-12-20")))
 
     assert (Status.CANNOT_COMPUTE, ()) == (reading.status, reading.findings)
 
@@ -193,7 +196,7 @@ def test_a_period_from_a_vague_start_is_not_counted() -> None:
 def test_a_step_known_to_its_month_is_a_breach_only_where_it_certainly_fell_inside(
     step: str, status: Status, said: str
 ) -> None:
-    reading = read(RECOVERY, supported((RG_POSITIVE, "2023-02-01"), (ENFORCEMENT, step)))
+    reading = read(RECOVERY, supported((RG_POSITIVE, "2023-02-01"), (REMOVAL, step)))
 
     assert status == reading.status
     assert said in reading.why
@@ -212,7 +215,7 @@ def test_a_step_known_to_its_month_is_a_breach_only_where_it_certainly_fell_insi
 def test_a_step_around_a_vague_conclusion_is_a_breach_only_where_it_certainly_came_first(
     concluded: str, step: str, found: int
 ) -> None:
-    facts = supported((RG_POSITIVE, "2023-02-01"), (CG_POSITIVE, concluded), (ENFORCEMENT, step))
+    facts = supported((RG_POSITIVE, "2023-02-01"), (CG_POSITIVE, concluded), (REMOVAL, step))
 
     assert found == len(read(RECOVERY, facts).findings)
 
@@ -264,7 +267,7 @@ def test_past_the_horizon_of_the_calendar_nothing_is_counted() -> None:
     assert "known from 1 January 2009 to 31 December 2028" in reading.why
 
 
-CONTACT = "first-support-contact"
+CRIME = "crime-recording"
 
 
 @pytest.mark.parametrize(
@@ -282,6 +285,6 @@ def test_the_silence_of_an_account_about_the_time_before_it_was_imported_proves_
     found = readings(facts, ENGLAND_AND_WALES, published(), now, None, at(imported_at) if imported_at else None)
     said = {reading.clock: reading for reading in found}
 
-    assert status == said[CONTACT].status
-    assert ("proves nothing" in said[CONTACT].why) == (status == "not_told")
+    assert status == said[CRIME].status
+    assert ("proves nothing" in said[CRIME].why) == (status == "not_told")
     assert "breached" == said["reasonable-grounds-decision"].status

@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 
 from domain.clocks import Fact, Status
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
+from domain.rules.model import Force
 from domain.when import When, end_of_day
 from tests.domain.histories import (
     CG_NEGATIVE,
     CG_NEGATIVE_SERVED,
     CG_POSITIVE,
     CLOSED,
-    ENFORCEMENT,
     EXTENDED,
+    NOT_BEFORE,
     RECOVERY,
+    REMOVAL,
     RG_POSITIVE,
     WITHDRAWN,
     all_of,
@@ -49,20 +51,34 @@ def test_the_last_day_on_both_sides_of_every_change(decided: str, rule: str, las
     assert (f"recovery-period@{rule}", date.fromisoformat(last_day)) == (reading.rule, reading.due_on)
 
 
-def test_a_policy_period_ends_by_time_alone() -> None:
+def test_a_period_that_waits_for_no_decision_ends_by_time_alone() -> None:
+    """In Ireland: sixty days, 18 November 2016 being the sixtieth after 19 September."""
     facts = supported(POLICY)
 
-    running = read(RECOVERY, facts, now="2016-11-03T23:59:59Z")
-    over = read(RECOVERY, facts, now="2016-11-04T00:00:00Z")
+    running = read(RECOVERY, facts, now="2016-11-18T23:59:59Z", nation="ireland")
+    over = read(RECOVERY, facts, now="2016-11-19T00:00:00Z", nation="ireland")
 
-    assert (Status.RUNNING, None, at("2016-11-04T00:00:00Z")) == (running.status, running.ended_on, running.ends_at)
-    assert (Status.EXPIRED, date(2016, 11, 3)) == (over.status, over.ended_on)
+    assert (Status.RUNNING, None, at("2016-11-19T00:00:00Z")) == (running.status, running.ended_on, running.ends_at)
+    assert (Status.EXPIRED, date(2016, 11, 18)) == (over.status, over.ended_on)
 
 
-def test_a_later_fact_proves_that_a_policy_period_is_over() -> None:
-    reading = read(RECOVERY, supported(POLICY, (CG_NEGATIVE, "2018-02-26")))
+def test_a_later_fact_proves_that_such_a_period_is_over() -> None:
+    reading = read(RECOVERY, supported(POLICY, (CG_NEGATIVE, "2018-02-26")), nation="ireland")
 
-    assert (Status.EXPIRED, date(2016, 11, 3), date(2016, 11, 3)) == (reading.status, reading.due_on, reading.ended_on)
+    assert (Status.EXPIRED, date(2016, 11, 18), date(2016, 11, 18)) == (
+        reading.status,
+        reading.due_on,
+        reading.ended_on,
+    )
+
+
+@pytest.mark.parametrize(("decided", "least"), [("2016-09-19", "2016-11-03"), ("2022-12-13", "2023-01-12")])
+def test_a_policy_period_lasted_in_any_event_until_the_decision(decided: str, least: str) -> None:
+    waiting = read(RECOVERY, supported((RG_POSITIVE, decided)), now="2024-01-01T00:00:00Z")
+    over = read(RECOVERY, supported((RG_POSITIVE, decided), (CG_NEGATIVE, "2023-06-26")), now="2024-01-01T00:00:00Z")
+
+    assert (Status.RUNNING, date.fromisoformat(least), None) == (waiting.status, waiting.due_on, waiting.ends_at)
+    assert (Status.EXPIRED, date(2023, 6, 26)) == (over.status, over.ended_on)
 
 
 def test_a_statutory_period_goes_on_after_day_30_while_the_decision_is_outstanding() -> None:
@@ -106,7 +122,7 @@ def test_an_extension_moves_the_end() -> None:
 
     reading = read(RECOVERY, facts)
 
-    assert (date(2016, 12, 15), end_of_day(date(2016, 12, 15))) == (reading.due_on, reading.ends_at)
+    assert date(2016, 12, 15) == reading.due_on
     assert "Extended on 20 October 2016 to 15 December 2016." in reading.why
 
 
@@ -117,9 +133,9 @@ def test_an_extension_can_never_shorten_the_period() -> None:
 
 
 def test_an_extension_made_after_the_end_adds_nothing_and_is_told() -> None:
-    reading = read(RECOVERY, supported(POLICY, (EXTENDED, "2016-11-04"), until="2016-12-15"))
+    reading = read(RECOVERY, supported(POLICY, (EXTENDED, "2016-11-19"), until="2016-12-15"), nation="ireland")
 
-    assert date(2016, 11, 3) == reading.due_on
+    assert date(2016, 11, 18) == reading.due_on
     assert "came after the end and adds nothing" in reading.why
 
 
@@ -148,16 +164,17 @@ def test_an_extension_that_does_not_say_to_which_day_adds_nothing_and_is_told() 
 @pytest.mark.parametrize(
     ("facts", "causes"),
     [
-        ([STATUTE, (ENFORCEMENT, "2023-01-31")], []),
-        ([STATUTE, (ENFORCEMENT, "2023-02-01")], [2]),
-        ([STATUTE, (ENFORCEMENT, "2023-03-02")], [2]),
-        ([STATUTE, (ENFORCEMENT, "2023-03-03")], [2]),
-        ([STATUTE, (CG_POSITIVE, "2023-02-10"), (ENFORCEMENT, "2023-03-02")], [3]),
-        ([STATUTE, (CG_POSITIVE, "2023-02-10"), (ENFORCEMENT, "2023-03-03")], []),
-        ([STATUTE, (CG_NEGATIVE, "2023-04-10"), (ENFORCEMENT, "2023-04-10")], [3]),
-        ([STATUTE, (CG_NEGATIVE, "2023-04-10"), (ENFORCEMENT, "2023-04-11")], []),
-        ([POLICY, (ENFORCEMENT, "2016-11-03"), (ENFORCEMENT, "2016-11-04")], [2]),
-        ([POLICY, (ENFORCEMENT, "2016-10-01"), (ENFORCEMENT, "2016-10-02")], [2, 3]),
+        ([STATUTE, (REMOVAL, "2023-01-31")], []),
+        ([STATUTE, (REMOVAL, "2023-02-01")], [2]),
+        ([STATUTE, (REMOVAL, "2023-03-02")], [2]),
+        ([STATUTE, (REMOVAL, "2023-03-03")], [2]),
+        ([STATUTE, (CG_POSITIVE, "2023-02-10"), (REMOVAL, "2023-03-02")], [3]),
+        ([STATUTE, (CG_POSITIVE, "2023-02-10"), (REMOVAL, "2023-03-03")], []),
+        ([STATUTE, (CG_NEGATIVE, "2023-04-10"), (REMOVAL, "2023-04-10")], [3]),
+        ([STATUTE, (CG_NEGATIVE, "2023-04-10"), (REMOVAL, "2023-04-11")], []),
+        ([POLICY, (REMOVAL, "2016-11-03"), (REMOVAL, "2016-11-04")], [2, 3]),
+        ([POLICY, (CG_NEGATIVE, "2016-11-10"), (REMOVAL, "2016-11-10"), (REMOVAL, "2016-11-11")], [3]),
+        ([POLICY, (REMOVAL, "2016-10-01"), (REMOVAL, "2016-10-02")], [2, 3]),
     ],
 )
 def test_an_enforcement_step_inside_the_period_is_a_breach(facts: list[tuple[str, str]], causes: list[int]) -> None:
@@ -169,11 +186,11 @@ def test_an_enforcement_step_inside_the_period_is_a_breach(facts: list[tuple[str
 
 
 def test_a_step_recorded_before_the_decision_of_the_same_day_is_outside() -> None:
-    assert () == read(RECOVERY, supported((ENFORCEMENT, "2023-02-01"), STATUTE)).findings
+    assert () == read(RECOVERY, supported((REMOVAL, "2023-02-01"), STATUTE)).findings
 
 
 def test_an_adverse_breach_is_dated_by_the_step_and_has_no_lateness() -> None:
-    (finding,) = read(RECOVERY, supported(STATUTE, (ENFORCEMENT, "2023-02-10T09:30:00Z"))).findings
+    (finding,) = read(RECOVERY, supported(STATUTE, (REMOVAL, "2023-02-10T09:30:00Z"))).findings
 
     assert (at("2023-02-10T09:30:00Z"), date(2023, 3, 2), None, None) == (
         finding.due_at,
@@ -181,52 +198,70 @@ def test_an_adverse_breach_is_dated_by_the_step_and_has_no_lateness() -> None:
         finding.days_late,
         finding.cured,
     )
-    assert "An enforcement step was taken against the person on 10 February 2023" in finding.what
+    assert "Removal directions were set on 10 February 2023" in finding.what
 
 
 @pytest.mark.parametrize(
     ("facts", "causes"),
     [
-        ([STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-02-20")], [3]),
-        ([STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-03-02")], [3]),
-        ([STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-03-03")], []),
-        ([STATUTE, (CG_NEGATIVE, "2023-04-20"), (CG_NEGATIVE_SERVED, "2023-04-20")], []),
-        ([POLICY, (CG_NEGATIVE, "2016-10-20"), (CG_NEGATIVE_SERVED, "2016-10-21")], [3]),
-        ([POLICY, (CG_NEGATIVE, "2016-11-10"), (CG_NEGATIVE_SERVED, "2016-11-10")], []),
+        ([STATUTE, (CG_NEGATIVE, "2023-02-20")], [2]),
+        ([STATUTE, (CG_POSITIVE, "2023-02-12")], [2]),
+        ([STATUTE, (CG_POSITIVE, "2023-03-02")], [2]),
+        ([STATUTE, (CG_POSITIVE, "2023-03-03")], []),
+        ([(RG_POSITIVE, "2022-12-13"), (CG_NEGATIVE, "2023-01-12")], [2]),
+        ([(RG_POSITIVE, "2022-12-13"), (CG_NEGATIVE, "2023-01-13")], []),
+        ([POLICY, (CG_NEGATIVE, "2016-10-20")], [2]),
+        ([POLICY, (CG_POSITIVE, "2016-11-03")], [2]),
+        ([POLICY, (CG_NEGATIVE, "2016-11-04")], []),
+        (
+            [
+                ("competent-authority-allocated devolved-child-panel", "2023-01-31"),
+                STATUTE,
+                (CG_POSITIVE, "2023-02-01"),
+            ],
+            [],
+        ),
     ],
 )
-def test_serving_a_negative_conclusion_inside_the_period_is_a_breach(
+def test_a_conclusion_before_the_least_time_has_passed_is_found_whatever_its_outcome(
     facts: list[tuple[str, str]], causes: list[int]
 ) -> None:
-    assert causes == [finding.cause for finding in read(RECOVERY, supported(*facts)).findings]
+    found = [finding.cause for one in all_of(NOT_BEFORE, supported(*facts)) for finding in one.findings]
+
+    assert causes == found
 
 
-def test_serving_a_positive_conclusion_is_none() -> None:
-    facts = supported(
-        STATUTE, (CG_POSITIVE, "2023-02-20"), ("decision-served conclusive-grounds-positive", "2023-02-20")
-    )
+def test_an_early_conclusion_is_held_against_guidance_and_not_against_the_statute() -> None:
+    facts = supported(STATUTE, (CG_NEGATIVE, "2023-02-20"), (CG_NEGATIVE_SERVED, "2023-02-20"))
 
     assert () == read(RECOVERY, facts).findings
+    assert Force.GUIDANCE == read(NOT_BEFORE, facts).force
+    set_aside = [*facts, Fact("decision-set-aside", When.parse("2023-03-01"), 4, "conclusive-grounds")]
+    (finding,) = read(NOT_BEFORE, set_aside).findings
+    assert When.parse("2023-03-01") == finding.cured
 
 
 @pytest.mark.parametrize(
     ("facts", "causes"),
     [
         ([STATUTE, (CLOSED, "2023-02-20")], [2]),
-        ([STATUTE, (CLOSED, "2023-05-20")], [2]),
+        ([STATUTE, (CLOSED, "2023-05-20")], []),
         ([STATUTE, (CG_POSITIVE, "2023-04-20"), (CLOSED, "2023-04-20")], []),
-        ([STATUTE, (CG_POSITIVE, "2023-02-20"), (CLOSED, "2023-02-28")], [3]),
+        ([STATUTE, (CG_POSITIVE, "2023-02-20"), (CLOSED, "2023-02-28")], [2, 3]),
         ([STATUTE, (WITHDRAWN, "2023-02-20"), (CLOSED, "2023-02-20")], []),
         ([POLICY, (CLOSED, "2016-11-03")], [2]),
         ([POLICY, (CLOSED, "2016-11-04")], []),
     ],
 )
-def test_closing_the_case_before_the_end_is_a_breach(facts: list[tuple[str, str]], causes: list[int]) -> None:
-    assert causes == [finding.cause for finding in read(RECOVERY, supported(*facts)).findings]
+def test_closing_the_case_before_the_least_time_has_passed_is_found(
+    facts: list[tuple[str, str]], causes: list[int]
+) -> None:
+    assert causes == [finding.cause for finding in read(NOT_BEFORE, supported(*facts)).findings]
+    assert () == read(RECOVERY, supported(*facts)).findings
 
 
 def test_withdrawal_ends_the_period_without_a_breach() -> None:
-    reading = read(RECOVERY, supported(STATUTE, (WITHDRAWN, "2023-02-10"), (ENFORCEMENT, "2023-02-20")))
+    reading = read(RECOVERY, supported(STATUTE, (WITHDRAWN, "2023-02-10"), (REMOVAL, "2023-02-20")))
 
     assert (Status.EXPIRED, date(2023, 2, 10), None, ()) == (
         reading.status,
@@ -237,20 +272,19 @@ def test_withdrawal_ends_the_period_without_a_breach() -> None:
 
 
 def test_a_breached_period_still_has_its_end() -> None:
-    reading = read(RECOVERY, supported(POLICY, (ENFORCEMENT, "2016-10-01")), now="2016-10-02T00:00:00Z")
+    reading = read(RECOVERY, supported(POLICY, (REMOVAL, "2016-10-01")), now="2016-10-02T00:00:00Z")
 
-    assert (Status.BREACHED, None, end_of_day(date(2016, 11, 3))) == (
-        reading.status,
-        reading.ended_on,
-        reading.ends_at,
-    )
+    assert (Status.BREACHED, None, None) == (reading.status, reading.ended_on, reading.ends_at)
+    ireland = read(RECOVERY, supported(POLICY, (REMOVAL, "2016-10-01")), nation="ireland")
+    assert (Status.BREACHED, end_of_day(date(2016, 11, 18))) == (ireland.status, ireland.ends_at)
 
 
 def test_a_second_positive_decision_after_the_end_begins_a_second_period() -> None:
-    first, second = all_of(RECOVERY, supported(POLICY, (RG_POSITIVE, "2017-05-01")))
+    facts = supported(POLICY, (CG_NEGATIVE, "2017-02-01"), (RG_POSITIVE, "2017-05-01"))
+    first, second = all_of(RECOVERY, facts)
 
     assert (Status.EXPIRED, date(2016, 11, 3)) == (first.status, first.due_on)
-    assert (2, Status.RUNNING, date(2017, 6, 15)) == (second.run, second.status, second.due_on)
+    assert (3, Status.RUNNING, date(2017, 6, 15)) == (second.run, second.status, second.due_on)
 
 
 def test_a_second_positive_decision_inside_the_period_changes_nothing() -> None:
@@ -264,14 +298,9 @@ def test_a_second_positive_decision_inside_the_period_changes_nothing() -> None:
 )
 def test_protection_agrees_with_a_naive_day_by_day_walk(start: date, step: int, concluded: int | None) -> None:
     """Walk: each day is protected by the minimum, or by a decision still outstanding or made that day."""
-    by_statute = start >= date(2023, 1, 30)
-    length = 46 if start <= date(2022, 12, 12) else 30 if by_statute else 31
-    protected = {
-        number
-        for number in range(200)
-        if number < length or (by_statute and (concluded is None or number <= concluded))
-    }
-    lines = [(RG_POSITIVE, start), (ENFORCEMENT, start + timedelta(days=step))]
+    length = 46 if start <= date(2022, 12, 12) else 30 if start >= date(2023, 1, 30) else 31
+    protected = {number for number in range(200) if number < length or concluded is None or number <= concluded}
+    lines = [(RG_POSITIVE, start), (REMOVAL, start + timedelta(days=step))]
     if concluded is not None:
         lines.append((CG_POSITIVE, start + timedelta(days=concluded)))
     facts: list[Fact] = supported(*((name, day.isoformat()) for name, day in lines))

@@ -79,7 +79,7 @@ def test_a_due_date_comes_with_its_rule_and_every_day_of_the_sum() -> None:
 
 
 def test_the_default_of_a_service_standard_is_marked_as_one() -> None:
-    found = due(published(), "crime-record", date(2024, 3, 1), ENGLAND_AND_WALES)
+    found = due(published(), "crime-record", date(2024, 3, 1), SCOTLAND)
 
     assert found.version.is_default_standard
     assert "(service standard, the default of this rule-book, crime-record@2009-04-01)" in found.why

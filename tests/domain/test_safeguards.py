@@ -195,7 +195,8 @@ def decided_by(unit: str | None, steps: Mapping[int, str | None], **told: Any) -
 def stepped(
     kind: str = "protected", rung: str = "adverse-step:6", event: str = "enforcement-step-recorded", **told: Any
 ) -> Referral:
-    facts = (fact("reasonable-grounds-decided", 3, "positive"), fact(event, 6))
+    step = "removal-directions" if event == "enforcement-step-recorded" else None
+    facts = (fact("reasonable-grounds-decided", 3, "positive"), fact(event, 6, step))
     if told.get("status") == "cured":
         facts += (fact("enforcement-step-cancelled", 7),)
     return a_case(facts=facts, breaches=breach("recovery-period", 3, rung, kind, **told))

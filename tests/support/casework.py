@@ -25,6 +25,9 @@ ROLE_FOR = {command: next(role for role in _USUAL if role in roles) for command,
 ROLE_FOR["correct-fact"] = Role.TEAM_LEADER
 """The role in which a story asks each command, where it does not say."""
 
+WHO_ASKS = {"decide-reconsideration": "somebody-else"}
+"""Who asks a command, where a story does not say and it is not `somebody`: nobody answers for their own decision."""
+
 
 def instant(text: str) -> datetime:
     """`2026-03-02` at noon UTC, or the instant written out."""
@@ -41,12 +44,12 @@ class Case:
     last: tuple[Event, ...] = ()
     neighbours: Mapping[UUID, Neighbour] = field(default_factory=dict[UUID, Neighbour])
 
-    def ask(self, on: str, command: str, role: Role | None = None, by: str = "somebody", **fields: Any) -> "Case":
+    def ask(self, on: str, command: str, role: Role | None = None, by: str | None = None, **fields: Any) -> "Case":
         """Ask this on that day, by somebody who may."""
         return self.ask_command(on, parse(command, fields), role, by)
 
-    def ask_command(self, on: str, command: Command, role: Role | None = None, by: str = "somebody") -> "Case":
-        asker = role or ROLE_FOR[command.name]
+    def ask_command(self, on: str, command: Command, role: Role | None = None, by: str | None = None) -> "Case":
+        asker, by = role or ROLE_FOR[command.name], by or WHO_ASKS.get(command.name, "somebody")
         decision = decide(self.state, command, Context(CASE, by, asker, instant(on), published(), self.neighbours))
         said = tuple(event for event, _ in decision.events)
         return replace(self, state=decision.outlook.state, events=self.events + decision.events, last=said)

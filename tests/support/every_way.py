@@ -17,12 +17,22 @@ from domain.errors import NrmError
 from domain.fields import hints_of
 from domain.nations import Nation
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import AnyReference, Command, EventNumber, Month, PublicText, Reference, Slug
+from domain.referral.commands.base import (
+    AnyReference,
+    Command,
+    EventNumber,
+    Month,
+    Organisation,
+    PublicText,
+    Reference,
+    Slug,
+)
 from domain.referral.commands.file import AdoptRuleBook, ImportedFact, ImportHistory, Move
 from domain.referral.decide import Context, Neighbour, _asked
 from domain.referral.evolve import fold
 from domain.referral.stages import Ended
 from domain.referral.state import NoReferral, Referral, State
+from domain.referral.strands import DisqualificationPending
 from domain.rules.shelf import published
 from domain.staff import Staff
 from domain.ways import ways as every_way
@@ -39,6 +49,7 @@ _WORTH: list[tuple[Any, Any]] = [
     (When, BEGINS.date().isoformat()),
     (Month, "2027-01"),
     (Slug, "salvation-army"),
+    (Organisation, "salvation-army"),
     (Staff, "ada"),
     (PublicText, "4.1"),
     (AnyReference, "R-1"),
@@ -137,6 +148,8 @@ def _kind(found: Found) -> tuple[str, ...]:
         return (NOTHING,)
     if isinstance(state.stage, Ended):
         return (state.stage.name, state.stage.before.name)
+    if isinstance(state.strands.disqualification, DisqualificationPending):
+        return (state.stage.name, "disqualification proposed")
     challenge = next((one for one in state.strands.challenges.values() if one.is_open), None)
     if challenge is None or challenge.kind == "tribunal-appeal":
         return (state.stage.name,)

@@ -22,7 +22,7 @@ from eventlog.log import EventLog
 from eventlog.pool import open_pool
 from eventlog.vault import Vault
 from eventlog.views import Views
-from tests.support.casework import ROLE_FOR
+from tests.support.casework import ROLE_FOR, WHO_ASKS
 from tests.support.postgres import Database
 from workflows.connection import connect, register_search_attributes, worker
 from workflows.gateway import Asker, Gateway
@@ -60,8 +60,8 @@ class Engine:
     async def refer(self, **fields: Any) -> Receipt:
         return await self.gateway.refer({**ADULT, **fields}, CASEWORKER)
 
-    async def do(self, case: UUID, command: str, by: str = "somebody", **fields: Any) -> Receipt:
-        asker = Asker(by, ROLE_FOR.get(command, Role.CASEWORKER))
+    async def do(self, case: UUID, command: str, by: str | None = None, **fields: Any) -> Receipt:
+        asker = Asker(by or WHO_ASKS.get(command, "somebody"), ROLE_FOR.get(command, Role.CASEWORKER))
         return await self.gateway.do(str(case), command, fields, asker)
 
     async def awaiting_reasonable_grounds(self) -> UUID:

@@ -40,6 +40,8 @@ AN_ADULT: list[Asked] = [
     ("record-placement", {"kind": "safe-house", "place": "A house."}),
     ("end-placement", {}),
     ("propose-disqualification", {"ground": "public-order"}),
+    ("extend-disqualification-representations", {"until": "2027-12-31"}),
+    ("record-disqualification-representations", {"details": "It is not so."}),
     ("decide-disqualification", {
         "outcome": "disqualified", "recovery_need_weighed": True, "retrafficking_risk_weighed": True, "reasons": "Risk."
     }),
@@ -53,11 +55,15 @@ AN_ADULT: list[Asked] = [
     ("issue-judicial-review", {}),
     ("record-judicial-review-step", {"step": "permission-refused"}),
     ("record-tribunal-appeal", {"step": "lodged"}),
+    ("request-decision-delay", {"requested_by": "legal-representative"}),
+    ("answer-decision-delay", {"outcome": "refused"}),
     ("decide-conclusive-grounds", {"outcome": "positive"}),
     ("end-support", {"reason": "needs-met"}),
     ("start-support", {"provider": "salvation-army"}),
     ("end-move-on-support", {"reason": "needs-met"}),
     ("decide-leave", {"outcome": "granted", "kind": "temporary-permission-to-stay"}),
+    ("request-leave-reconsideration", {"requested_by": "person", "grounds": "It is too short."}),
+    ("request-leave-renewal", {}),
     ("close", {"reason": "identification-complete"}),
     ("reopen", {}),
     ("record-death", {}),
@@ -70,13 +76,15 @@ A_CHILD: list[Asked] = [
     ("assess-age", {"outcome": "child", "assessor": "kent-county-council", "effective_at": "2025-06-20"}),
     ("record-lone-child", {"effective_at": "2025-06-20"}),
     ("record-eighteenth-birthday", {"month": "2026-01"}),
+    ("refer-to-guardianship", {"scheme": "ictg", "effective_at": "2025-06-20"}),
     ("appoint-guardian", {"scheme": "ictg", "effective_at": "2025-06-21"}),
     ("end-guardianship", {"reason": "turned-18"}),
-    ("report-missing", {"reported_by": "kent-county-council"}),
-    ("record-missing-response", {"response": "police-told"}),
-    ("suspend", {}),
-    ("resume", {}),
-    ("record-found", {}),
+    ("report-missing", {"reported_by": "kent-county-council", "effective_at": "2025-07-01"}),
+    ("record-missing-response", {"response": "police-told", "effective_at": "2025-07-02"}),
+    ("suspend", {"effective_at": "2025-07-02"}),
+    ("resume", {"effective_at": "2025-07-04"}),
+    ("record-found", {"effective_at": "2025-07-04"}),
+    ("record-return-interview", {"outcome": "held", "effective_at": "2025-07-05"}),
     ("record-detention", {"kind": "police-custody"}),
     ("record-release", {"safety_plan": True}),
     ("record-consent-at-18", {"answer": "refused"}),
@@ -128,5 +136,5 @@ async def opened(engine: Engine, command: str, fields: dict[str, Any]) -> UUID:
 
 async def ask(engine: Engine, case: UUID, command: str, fields: dict[str, Any]) -> None:
     assert ROLE_FOR[command] in PERMITTED[command]
-    actor = "a.second" if command == "review-decision" else "somebody"
+    actor = "a.second" if command in ("review-decision", "decide-reconsideration") else "somebody"
     await engine.gateway.do(str(case), command, fields, Asker(actor, ROLE_FOR[command]))

@@ -59,7 +59,8 @@ AFTER_THE_END = frozenset(
         *(command.name for command in _of(proceedings)),
         *(command.name for command in (recovery.RecordEnforcementStep, recovery.CancelEnforcementStep)),
         *(intake.LinkReferral.name, person.RecordDeath.name),
-        *(after.Reopen.name, file.PassTime.name, file.AdoptRuleBook.name),
+        *(after.RequestLeaveReconsideration.name, after.RequestLeaveRenewal.name, after.Reopen.name),
+        *(file.PassTime.name, file.AdoptRuleBook.name),
     }
 )
 """What can be asked of a case that has ended, whatever its date."""

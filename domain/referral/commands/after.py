@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command
+from domain.referral.commands.base import Command, EventNumber
+from domain.referral.commands.challenge import RequestedBy
 from domain.referral.commands.recovery import SupportEnd
 from domain.sealed import Sealed
 from domain.when import When
@@ -27,6 +28,26 @@ class DecideLeave(Command):
     kind: Literal["temporary-permission-to-stay", "discretionary-leave"] = Field(description="which kind of leave")
     until: When | None = Field(default=None, description="the last day of the leave granted")
     reasons: Sealed | None = Field(default=None, description="why; required when refused")
+
+
+class RequestLeaveReconsideration(Command):
+    """Ask the Home Office to look at a decision on leave again: that it was refused, or how long it lasts."""
+
+    name: ClassVar[str] = "request-leave-reconsideration"
+
+    requested_by: RequestedBy = Field(description="who asks")
+    about: EventNumber | None = Field(
+        default=None, description="the decision on leave, by its number in the history; the last one, if left out"
+    )
+    grounds: Sealed | None = Field(default=None, description="why it should be looked at again")
+
+
+class RequestLeaveRenewal(Command):
+    """Record that the person asked for their leave to be renewed."""
+
+    name: ClassVar[str] = "request-leave-renewal"
+
+    details: Sealed | None = Field(default=None, description="further details")
 
 
 class EndMoveOnSupport(Command):

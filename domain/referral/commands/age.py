@@ -54,6 +54,14 @@ class RecordEighteenthBirthday(Command):
     month: Month = Field(description="the month, written as YYYY-MM")
 
 
+class ReferToGuardianship(Command):
+    """Record that a child who is here alone was put forward to the service that provides guardians."""
+
+    name: ClassVar[str] = "refer-to-guardianship"
+
+    scheme: Slug = Field(description="the service, for instance guardianship-scotland")
+
+
 class AppointGuardian(Command):
     """Record that an independent guardian was appointed for a child."""
 

@@ -80,6 +80,14 @@ Slug = Annotated[
 ]
 """The name of an organisation or a kind. It holds no date; that it is not somebody's name cannot be proved from the
 letters, so where nobody may be identified the values are a closed list instead (`notify-without-consent`)."""
+AnyOrganisation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=96)]
+"""The name of an organisation as the log may hold it; the longest on the Home Office's own form has 87 letters."""
+Organisation = Annotated[
+    AnyOrganisation,
+    AfterValidator(_tells_no_date),
+    Takes("the name of an organisation, in up to 96 lower-case letters and digits, its words joined by hyphens"),
+]
+"""The name of an organisation as it is typed."""
 Guidance = Annotated[
     str, StringConstraints(pattern=r"^v?\d{1,3}(\.\d{1,3}){0,3}$", max_length=16), Takes("a version, as in 3.14")
 ]
@@ -100,6 +108,10 @@ EventNumbers = Annotated[
 Outcome = Literal["positive", "negative"]
 AgeGroup = Literal["adult", "child", "unknown"]
 Decision = Literal["reasonable-grounds", "conclusive-grounds"]
+Reconsidered = Literal["reasonable-grounds", "conclusive-grounds", "disqualification"]
+"""What can be asked to be looked at again; leave is asked about by a request of its own."""
+Challenged = Literal["reasonable-grounds", "conclusive-grounds", "disqualification", "leave", "reconsideration"]
+"""What can be challenged in court; `reconsideration` is the answer to such a request that left a decision standing."""
 
 
 class Command(Frozen):

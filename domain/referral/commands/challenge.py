@@ -8,14 +8,15 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, Decision, EventNumber
+from domain.referral.commands.base import Challenged, Command, EventNumber, Reconsidered
 from domain.sealed import Sealed
 from domain.when import When
 
 RequestedBy = Literal["person", "first-responder", "support-provider", "legal-representative"]
-Reconsidered = Literal["maintained", "decide-again", "out-of-time", "withdrawn"]
+AnswerGiven = Literal["maintained", "decide-again", "out-of-time", "withdrawn"]
+Court = Literal["court", "upper-tribunal"]
 ReviewStep = Literal[
-    "acknowledged", "permission-granted", "permission-refused", "interim-relief", "hearing",
+    "acknowledged", "replied", "permission-granted", "permission-refused", "interim-relief", "hearing",
     "dismissed", "quashed", "declaration", "consent-order", "withdrawn",
 ]  # fmt: skip
 TribunalStep = Literal["lodged", "found-a-victim", "found-not-a-victim", "allowed", "dismissed", "withdrawn"]
@@ -26,26 +27,33 @@ class RequestReconsideration(Command):
 
     name: ClassVar[str] = "request-reconsideration"
 
-    decision: Decision = Field(description="which decision")
+    decision: Reconsidered = Field(description="which decision")
+    about: EventNumber | None = Field(default=None, description="the decision, by its number in the history")
     requested_by: RequestedBy = Field(description="who asks")
     grounds: Sealed | None = Field(default=None, description="further evidence, or what was not in line with guidance")
 
 
 class ExtendReconsiderationWindow(Command):
-    """Allow more time to ask for reconsideration."""
+    """Allow more time to ask for reconsideration, which the guidance does in exceptional circumstances."""
 
     name: ClassVar[str] = "extend-reconsideration-window"
 
     until: When = Field(description="the new last day")
-    reasons: Sealed | None = Field(default=None, description="why")
+    about: EventNumber | None = Field(
+        default=None, description="the decision, by its number in the history; the last that can be asked about"
+    )
+    reasons: Sealed | None = Field(default=None, description="what is exceptional")
 
 
 class DecideReconsideration(Command):
-    """Answer a request for reconsideration; decide-again sets the first decision aside."""
+    """Answer a request for reconsideration; decide-again sets the first decision aside.
+
+    Whoever made the decision does not answer, unless the rule of the date lets them.
+    """
 
     name: ClassVar[str] = "decide-reconsideration"
 
-    outcome: Reconsidered = Field(description="the answer")
+    outcome: AnswerGiven = Field(description="the answer")
     request: EventNumber | None = Field(default=None, description="which request, by its number in the history")
     reasons: Sealed | None = Field(default=None, description="why")
 
@@ -55,7 +63,11 @@ class IssueJudicialReview(Command):
 
     name: ClassVar[str] = "issue-judicial-review"
 
-    decision: Decision | None = Field(default=None, description="the decision challenged; left out for delay")
+    decision: Challenged | None = Field(default=None, description="the decision challenged; left out for delay")
+    about: EventNumber | None = Field(
+        default=None, description="that decision, or that answer, by its number in the history, where only it is meant"
+    )
+    court: Court = Field(default="court", description="where: in court, or in the Upper Tribunal")
     grounds: Sealed | None = Field(default=None, description="what is claimed")
 
 

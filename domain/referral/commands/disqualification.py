@@ -10,18 +10,39 @@ from pydantic import Field
 
 from domain.referral.commands.base import Command, Slug
 from domain.sealed import Sealed
+from domain.when import When
 
 Ground = Literal["public-order", "bad-faith"]
 
 
 class ProposeDisqualification(Command):
-    """Ask for a decision on disqualification."""
+    """Ask for a decision on disqualification; the person is told, and has time to answer."""
 
     name: ClassVar[str] = "propose-disqualification"
 
     ground: Ground = Field(description="public order, or a claim in bad faith")
     trigger: Slug | None = Field(default=None, description="what led to it, for instance foreign-criminal")
+    served_on: When | None = Field(
+        default=None, description="the day on which the person was told, if not the day of the proposal"
+    )
     details: Sealed | None = Field(default=None, description="further details")
+
+
+class RecordDisqualificationRepresentations(Command):
+    """Record that the person, or whoever acts for them, answered a proposal to disqualify."""
+
+    name: ClassVar[str] = "record-disqualification-representations"
+
+    details: Sealed | None = Field(default=None, description="what was said")
+
+
+class ExtendDisqualificationRepresentations(Command):
+    """Allow more time to answer a proposal to disqualify, which the guidance does in exceptional circumstances."""
+
+    name: ClassVar[str] = "extend-disqualification-representations"
+
+    until: When = Field(description="the new last day")
+    reasons: Sealed | None = Field(default=None, description="what is exceptional")
 
 
 class DecideDisqualification(Command):

@@ -98,12 +98,15 @@ class PassTime(Command):
 
 
 class Move(Frozen):
-    """One clock that another rule-book moved; `run` is the version of the fact that started it."""
+    """One clock that another rule-book moved; `run` is the version of the fact that started it.
+
+    A day that is not there: the clock was not counted before, or is not counted any more.
+    """
 
     clock: str
     run: int
-    due_from: date | None
-    due_to: date | None
+    due_from: date | None = None
+    due_to: date | None = None
 
 
 class AdoptRuleBook(Command):

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from domain.referral.commands.base import Command, Decision, EventNumbers, Guidance, Outcome, Slug, listed
 from domain.sealed import Sealed
+from domain.when import When
 
 ReasonCode = Literal[
     "indicators-present", "account-credible", "expert-evidence", "independent-evidence", "insufficient-information",
@@ -49,7 +50,8 @@ class DecideReasonableGrounds(Decide):
 
     further_recovery: FurtherRecovery | None = Field(
         default=None,
-        description="for a person with an earlier referral: whether another recovery period is owed (section 62)",
+        description="for a person with an earlier referral: owed where the grounds arose since the first positive "
+        "decision; else a further recovery period is allowed where you determine one (section 62), and not-owed if not",
     )
 
 
@@ -69,8 +71,27 @@ class DecideConclusiveGrounds(Decide):
     name: ClassVar[str] = "decide-conclusive-grounds"
 
 
+class RequestDecisionDelay(Command):
+    """Record that somebody asked for the conclusive decision to be made later."""
+
+    name: ClassVar[str] = "request-decision-delay"
+
+    requested_by: Slug = Field(description="who asks: person, legal-representative, or an organisation")
+    reasons: Sealed | None = Field(default=None, description="why more time is needed")
+
+
+class AnswerDecisionDelay(Command):
+    """Answer a request to make the conclusive decision later."""
+
+    name: ClassVar[str] = "answer-decision-delay"
+
+    outcome: Literal["granted", "refused"] = Field(description="the answer")
+    until: When | None = Field(default=None, description="the last day on which the decision is not to be made yet")
+    reasons: Sealed | None = Field(default=None, description="why")
+
+
 class ServeDecision(Command):
-    """Record that a decision was served; windows for challenge start here."""
+    """Record that a decision was served; some periods count from here, and no time for a challenge does."""
 
     name: ClassVar[str] = "serve-decision"
 

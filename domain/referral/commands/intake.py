@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, Command, Reference, Slug, listed
+from domain.referral.commands.base import AgeGroup, Command, Organisation, Reference, listed
 from domain.referral.places import Country, PoliceArea
 from domain.sealed import Sealed
 from domain.when import When
@@ -39,7 +39,7 @@ class ReportEncounter(Command):
     nation: Nation = Field(description="whose law and calendar apply")
     age_group: AgeGroup = Field(description="adult, child, or unknown (then presumed to be a child)")
     indicators: bool = Field(description="whether there were indicators of trafficking or slavery")
-    organisation: Slug = Field(description="the organisation that met the person")
+    organisation: Organisation = Field(description="the organisation that met the person")
     reference: Reference | None = Field(default=None, description="the reference people will use; made, if left out")
     account: Sealed | None = Field(default=None, description="what was seen and said, in words")
 
@@ -58,7 +58,7 @@ class RecordTurnedAway(Command):
 
     name: ClassVar[str] = "record-turned-away"
 
-    agency: Slug = Field(description="the agency, for instance kent-police")
+    agency: Organisation = Field(description="the agency, for instance kent-police")
     details: Sealed | None = Field(default=None, description="what was asked and what was answered")
 
 
@@ -86,7 +86,7 @@ class Refer(Command):
     nation: Nation = Field(description="whose law and calendar apply")
     age_group: AgeGroup = Field(description="adult, child, or unknown (then presumed to be a child)")
     consent: Literal["given", "not-needed"] = Field(description="an adult must have given consent; a child need not")
-    first_responder: Slug = Field(description="the organisation that refers, for instance salvation-army")
+    first_responder: Organisation = Field(description="the organisation that refers, for instance salvation-army")
     alone: bool = Field(default=False, description="whether a child is here without parent or guardian")
     reference: Reference | None = Field(default=None, description="the reference people will use; made, if left out")
     received_on: When | None = Field(

@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, Slug
+from domain.referral.commands.base import Command, EventNumber, Slug
 from domain.sealed import Sealed
 
 PlacementKind = Literal[
     "safe-house", "foster-care", "childrens-home", "semi-independent", "asylum-accommodation", "hotel", "hospital",
-    "private-address", "with-family", "other",
+    "private-address", "with-family", "place-of-safety", "other",
 ]  # fmt: skip
 CustodyKind = Literal[
     "adult-prison", "young-offender-institution", "secure-childrens-home", "immigration-detention", "police-custody"
@@ -34,6 +34,9 @@ class RecordMissingResponse(Command):
     name: ClassVar[str] = "record-missing-response"
 
     response: Literal["police-told", "strategy-meeting"] = Field(description="what was done")
+    missing: EventNumber | None = Field(
+        default=None, description="which disappearance, by its number in the history; the last by that date"
+    )
     details: Sealed | None = Field(default=None, description="for instance the police reference")
 
 
@@ -43,6 +46,15 @@ class RecordFound(Command):
     name: ClassVar[str] = "record-found"
 
     details: Sealed | None = Field(default=None, description="circumstances")
+
+
+class RecordReturnInterview(Command):
+    """Record that a child who came back was interviewed by somebody independent, or did not want that."""
+
+    name: ClassVar[str] = "record-return-interview"
+
+    outcome: Literal["held", "declined"] = Field(description="whether it was held, or the child did not want it")
+    details: Sealed | None = Field(default=None, description="what was learnt")
 
 
 class Suspend(Command):

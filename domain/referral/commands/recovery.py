@@ -15,6 +15,7 @@ EnforcementStep = Literal[
     "removal-directions",
     "expulsion",
     "charter-listing",
+    "requirement-to-leave",
     "detention-for-removal",
     "removal-to-convention-state",
     "other",

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from domain.errors import Code, NotAllowed
 from domain.referral.commands import after as c
+from domain.referral.commands.base import Challenged
+from domain.referral.decide.challenge import refuse_second_request
+from domain.referral.decide.challenged import meant
 from domain.referral.decide.context import Answers, Context, contradicts, not_before, refuse_vague, wrong_stage
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.events import after as e
@@ -22,7 +25,7 @@ from domain.referral.stages import (
     Withdrawn,
 )
 from domain.referral.state import Referral
-from domain.referral.strands import Dead, Disqualified, Supported
+from domain.referral.strands import Dead, Disqualified, LeaveGiven, Supported
 from domain.when import When
 
 _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
@@ -43,7 +46,10 @@ _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
 """The stages at which each reason fits; the reasons that are not here fit at any stage."""
 
 
-def _decide_leave(state: Referral, command: c.DecideLeave, when: When, _: Context) -> e.LeaveDecided:
+_LEAVE: tuple[Challenged, ...] = ("leave",)
+
+
+def _decide_leave(state: Referral, command: c.DecideLeave, when: When, context: Context) -> e.LeaveDecided:
     stage = state.last_stage
     if not isinstance(stage, ConclusiveGroundsPositive):
         wrong_stage(state, "Leave is decided after a positive conclusive grounds decision.")
@@ -54,7 +60,29 @@ def _decide_leave(state: Referral, command: c.DecideLeave, when: When, _: Contex
         if command.outcome == "refused":
             contradicts("Leave that is refused has no last day; leave the field until out.")
         not_before(command.until, when, "The last day of the leave lies before the day on which it was granted.")
-    return told(e.LeaveDecided, command)
+    return told(e.LeaveDecided, command, decided_by=context.actor)
+
+
+def _ask_about_leave(
+    state: Referral, command: c.RequestLeaveReconsideration, when: When, _: Context
+) -> e.LeaveReconsiderationRequested:
+    """The refusal can be asked about, and so can a grant: leave may be too short."""
+    made = meant(state, "leave", command.about, _LEAVE)
+    not_before(when, made.on, "Nobody can have asked for reconsideration before the decision was made.")
+    refuse_second_request(state, made)
+    return told(e.LeaveReconsiderationRequested, command, about=made.number)
+
+
+def _request_leave_renewal(
+    state: Referral, command: c.RequestLeaveRenewal, when: When, _: Context
+) -> e.LeaveRenewalRequested:
+    """While leave is on record that was granted; the authority answers with another decision on leave."""
+    leave = state.strands.leave
+    if not isinstance(leave, LeaveGiven):
+        contradicts("No leave that was granted is on record, so there is none to renew.")
+    refuse_vague(state, when)
+    not_before(when, leave.on, "Leave cannot be renewed before it was granted.")
+    return told(e.LeaveRenewalRequested, command)
 
 
 def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: When, _: Context) -> e.MoveOnSupportEnded:
@@ -108,6 +136,8 @@ def _reopen(state: Referral, command: c.Reopen, when: When, _: Context) -> e.Cas
 
 ANSWERS: Answers = {
     c.DecideLeave: _decide_leave,
+    c.RequestLeaveReconsideration: _ask_about_leave,
+    c.RequestLeaveRenewal: _request_leave_renewal,
     c.EndMoveOnSupport: _end_move_on_support,
     c.Close: _close,
     c.Reopen: _reopen,

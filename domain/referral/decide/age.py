@@ -69,6 +69,15 @@ def _eighteenth_birthday(
     return told(e.EighteenthBirthdayRecorded, command)
 
 
+def _refer_to_guardianship(
+    state: Referral, command: c.ReferToGuardianship, when: When, _: Context
+) -> e.GuardianshipReferralMade:
+    if not is_child_on(state.strands, when.first_day):
+        contradicts("Only a child, or somebody presumed to be one, is put forward for a guardian.")
+    refuse_second(state, when, _GUARDIANSHIP)
+    return told(e.GuardianshipReferralMade, command)
+
+
 def _appoint(state: Referral, command: c.AppointGuardian, when: When, _: Context) -> e.GuardianAppointed:
     if not is_child_on(state.strands, when.first_day):
         contradicts("A guardian is appointed for a child, or for somebody presumed to be one.")
@@ -117,6 +126,7 @@ ANSWERS: Answers = while_alive(
         c.AssessAge: _assess,
         c.RecordLoneChild: _lone_child,
         c.RecordEighteenthBirthday: _eighteenth_birthday,
+        c.ReferToGuardianship: _refer_to_guardianship,
         c.AppointGuardian: _appoint,
         c.EndGuardianship: _end_guardianship,
         c.RecordConsentAt18: _consent,

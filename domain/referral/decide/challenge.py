@@ -1,35 +1,26 @@
 """Answers what is asked about challenges. No statute gives an appeal, so each runs beside the case and never stops it.
 
 A challenge outlives the closing of a case. Where one succeeds after the closing, a decision is owed again, and the same
-answer opens the case again. Read next: `disqualification.py`.
+answer opens the case again. Whoever made a decision does not answer the request to look at it again, unless the rule
+of the date lets them. Read next: `challenged.py`, which finds the decision; `disqualification.py`.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from typing import get_args
 
 from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.beside import Challenge, ChallengeKind
 from domain.referral.commands import challenge as c
-from domain.referral.commands.base import Decision
-from domain.referral.decide.context import (
-    Answers,
-    Context,
-    contradicts,
-    not_before,
-    not_before_opening,
-    refuse_vague,
-    wrong_stage,
-)
+from domain.referral.commands.base import Challenged, Reconsidered
+from domain.referral.decide.challenged import Standing, every_standing, meant, refuse_the_decider, set_aside
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_opening, wrong_stage
 from domain.referral.decide.named import the_one
 from domain.referral.events import challenge as e
 from domain.referral.events import told
-from domain.referral.events.after import CaseReopened
 from domain.referral.events.base import Event
-from domain.referral.events.grounds import DecisionSetAside
 from domain.referral.events.recovery import EnforcementStepCancelled
-from domain.referral.stages import Closed
 from domain.referral.state import Referral
-from domain.referral.strands import Dead, DecisionMade
 from domain.rules.model import EventPattern
 from domain.when import When
 
@@ -44,7 +35,11 @@ _WINDOW = "reconsideration-window"
 _SETS_ASIDE = frozenset({"decide-again", "quashed", "consent-order"})
 """The answers and steps after which the decision that was challenged is set aside."""
 
+_RECONSIDERED: tuple[Challenged, ...] = get_args(Reconsidered)
+_IN_COURT: tuple[Challenged, ...] = get_args(Challenged)
+
 _FOLLOWS: Mapping[str, str] = {
+    "replied": "acknowledged",
     "hearing": "permission-granted",
     "dismissed": "hearing",
     "quashed": "hearing",
@@ -56,15 +51,20 @@ _FOLLOWS: Mapping[str, str] = {
 def _request(
     state: Referral, command: c.RequestReconsideration, when: When, context: Context
 ) -> e.ReconsiderationRequested:
-    made = _standing(state, command.decision)
-    if made.outcome != "negative":
+    made = meant(state, command.decision, command.about, _RECONSIDERED)
+    if made.outcome == "positive":
         wrong_stage(state, "Only a negative decision can be reconsidered, and the one that stands is positive.")
     not_before(when, made.on, "Nobody can have asked for reconsideration before the decision was made.")
-    if any(one.decision == command.decision for one in _open(state, "reconsideration")):
-        contradicts("A request to reconsider that decision is open already; it has to be answered first.")
+    refuse_second_request(state, made)
     _may_ask(command, when)
     _not_excluded(state, made, when, context)
-    return told(e.ReconsiderationRequested, command)
+    return told(e.ReconsiderationRequested, command, about=made.number)
+
+
+def refuse_second_request(state: Referral, made: Standing) -> None:
+    """Refuse a request about a decision while one about it is open."""
+    if any(one.about == made.number for one in _open(state, "reconsideration")):
+        contradicts("A request to reconsider that decision is open already; it has to be answered first.")
 
 
 def _may_ask(command: c.RequestReconsideration, when: When) -> None:
@@ -73,12 +73,12 @@ def _may_ask(command: c.RequestReconsideration, when: When) -> None:
         raise NotAllowed(Code.NO_RECONSIDERATION, message)
 
 
-def _not_excluded(state: Referral, made: DecisionMade, when: When, context: Context) -> None:
+def _not_excluded(state: Referral, made: Standing, when: When, context: Context) -> None:
     """The rule that governs the decision's window may name steps towards removal that leave no window at all.
 
     A request after a window has lapsed is another matter: it is a fact, and the authority answers it as out of time.
     """
-    rule = context.rules.find(_WINDOW, state.nation, (made.served or made.on).first_day)
+    rule = context.rules.find(_WINDOW, state.nation, made.on.first_day)
     if rule is None or not any(_was_taken(state, step, when) for step in rule.unless):
         return
     message = (
@@ -100,32 +100,45 @@ def _was_taken(state: Referral, step: EventPattern, when: When) -> bool:
 
 
 def _extend(state: Referral, command: c.ExtendReconsiderationWindow, when: When, _: Context) -> Event:
-    negative = [made for made in state.strands.decisions if made.stands and made.outcome == "negative"]
-    if not negative:
-        wrong_stage(state, "There is time to ask for reconsideration only after a negative decision that stands.")
+    made = _can_still_be_asked_about(state, command.about)
     if command.until.day is None:
         raise Invalid(Code.NOT_A_DATE, "The field until needs a day, written as YYYY-MM-DD.")
-    not_before(when, negative[-1].on, "The time to ask cannot be extended before the decision was made.")
+    not_before(when, made.on, "The time to ask cannot be extended before the decision was made.")
     not_before(command.until, when, "The new last day lies before the day of the extension.")
-    return told(e.ReconsiderationWindowExtended, command)
+    return told(e.ReconsiderationWindowExtended, command, about=made.number)
 
 
-def _answer(state: Referral, command: c.DecideReconsideration, when: When, _: Context) -> tuple[Event, ...]:
+def _can_still_be_asked_about(state: Referral, number: int | None) -> Standing:
+    """The decision named, or the last one against the person that stands; a decision on leave only by its number."""
+    if number is not None:
+        named = meant(state, None, number, (*_RECONSIDERED, "leave"))
+        against = [] if named.outcome == "positive" else [named]
+    else:
+        against = [one for one in every_standing(state) if one.kind in _RECONSIDERED and one.outcome != "positive"]
+    if not against:
+        wrong_stage(state, "There is time to ask for reconsideration only after a negative decision that stands.")
+    return against[-1]
+
+
+def _answer(state: Referral, command: c.DecideReconsideration, when: When, context: Context) -> tuple[Event, ...]:
     request = _meant(state, "reconsideration", command.request)
     _still_open(request)
     not_before(when, request.opened, "A request cannot be answered before it was made.")
     if command.outcome == "maintained" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A decision that is maintained needs its reasons.")
-    answered = told(e.ReconsiderationDecided, command, request=request.version)
+    refuse_the_decider(state, request, when, context)
+    answered = told(e.ReconsiderationDecided, command, request=request.version, decided_by=context.actor)
     return (answered, *_setting_aside(state, request, command.outcome, when))
 
 
 def _issue(state: Referral, command: c.IssueJudicialReview, when: When, _: Context) -> e.JudicialReviewIssued:
-    if command.decision is not None:
-        made = _standing(state, command.decision)
+    kind = command.decision
+    if kind is not None or command.about is not None:
+        made = meant(state, kind, command.about, _IN_COURT)
         not_before(when, made.on, "A decision cannot be challenged before it was made.")
+        kind = made.kind
     not_before_opening(state, when)
-    return told(e.JudicialReviewIssued, command)
+    return told(e.JudicialReviewIssued, command, decision=kind)
 
 
 def _review_step(state: Referral, command: c.RecordJudicialReviewStep, when: When, _: Context) -> tuple[Event, ...]:
@@ -177,30 +190,7 @@ def _appeal_step(state: Referral, command: c.RecordTribunalAppeal, when: When, _
 
 
 def _setting_aside(state: Referral, challenge: Challenge, outcome: str, when: When) -> tuple[Event, ...]:
-    """The decision no longer stands, and a closed case opens again because one is owed again.
-
-    A withdrawn one does not: the person left it.
-    """
-    made = _under_challenge(state, challenge) if outcome in _SETS_ASIDE else None
-    if made is None:
-        return ()
-    refuse_vague(state, when)
-    is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
-    aside = DecisionSetAside(decision=made.decision, by=state.version + 1)
-    return (aside, CaseReopened()) if is_owed else (aside,)
-
-
-def _under_challenge(state: Referral, challenge: Challenge) -> DecisionMade | None:
-    """The decision that a challenge is about, if it still stands: one made after the challenge began is another."""
-    made = state.standing(challenge.decision) if challenge.decision is not None else None
-    return made if made is not None and made.version < challenge.version else None
-
-
-def _standing(state: Referral, decision: Decision) -> DecisionMade:
-    made = state.standing(decision)
-    if made is None:
-        wrong_stage(state, f"No {decision} decision stands that could be challenged.")
-    return made
+    return set_aside(state, challenge, when) if outcome in _SETS_ASIDE else ()
 
 
 def _of_kind(state: Referral, kind: ChallengeKind) -> Mapping[int, Challenge]:

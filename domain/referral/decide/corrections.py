@@ -5,7 +5,7 @@ corrected: it follows from the facts, and moves with them. Who may correct what 
 Read next: `as_corrected.py`, which looks at what else is on record; `domain/referral/evolve`, which reads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Never
 
 from domain.corrections import in_force
@@ -14,10 +14,14 @@ from domain.referral.commands import file as c
 from domain.referral.commands.base import Decision
 from domain.referral.decide.context import Context, contradicts, not_before, refuse_before_birth
 from domain.referral.events import file, told
+from domain.referral.events.after import LeaveDecided
 from domain.referral.events.base import Event
+from domain.referral.events.challenge import ReconsiderationDecided
+from domain.referral.events.disqualification import DisqualificationDecided
 from domain.referral.events.grounds import (
     ConclusiveGroundsDecided,
     DecisionReviewed,
+    DecisionSetAside,
     GroundsDecided,
     ReasonableGroundsDecided,
 )
@@ -47,7 +51,7 @@ def about_in_the_end(history: Sequence[Dated], number: int) -> int:
 def correct(state: Referral, command: c.CorrectFact, _: When, context: Context) -> file.FactCorrected:
     """The correction, or a refusal."""
     about, was = event_numbered(state, about_in_the_end(state.history, command.event))
-    refuse_correction(context.role, RECORDED_BY.get(about.type))
+    refuse_correction(context.role, _recorded_by(about))
     _by_neither_of_two(state, about, context.actor)
     dated = command.becomes is not None or command.received_on is not None
     if command.struck == dated:
@@ -65,6 +69,13 @@ def correct(state: Referral, command: c.CorrectFact, _: When, context: Context) 
         message = "The authority cannot have received a referral before it was made."
         not_before(command.received_on, becomes or was, message)
     return told(file.FactCorrected, command, becomes=becomes, received_on=received_on)
+
+
+def _recorded_by(event: Event) -> str | None:
+    """The command behind an event; that of a setting aside of its own, which beside no answer only an account tells."""
+    if isinstance(event, DecisionSetAside) and event.by is None:
+        return c.ImportHistory.name
+    return RECORDED_BY.get(event.type)
 
 
 def _struck(command: c.CorrectFact) -> file.FactCorrected:
@@ -85,16 +96,36 @@ def _can_be_dated(state: Referral, wrong: Event, command: c.CorrectFact, context
 
 
 def _by_neither_of_two(state: Referral, about: Event, actor: str) -> None:
-    """Refuse that whoever made a decision corrects what the second person found, and the other way round."""
-    kind = _decision(about)
-    others = (event for event, _ in state.history if kind is not None and _decision(event) == kind)
-    for other in others:
-        if isinstance(other, DecisionReviewed) == isinstance(about, DecisionReviewed):
-            continue
-        name = other.reviewed_by if isinstance(other, DecisionReviewed) else _maker(other)
+    """Refuse that whoever made a decision corrects what the second person found, and the other way round.
+
+    The second person is also whoever answered the request to look at it again.
+    """
+    for other in (*_on_the_other_side(state, about), *_in_reconsideration(state, about)):
+        name = _author(other)
         if name is not None and same_person(name, actor):
             message = "Whoever made a decision and the second person who looks at it do not correct one another."
             raise NotAllowed(Code.SAME_PERSON, message)
+
+
+def _on_the_other_side(state: Referral, about: Event) -> Iterator[Event]:
+    """The reviews of such a decision, or the decisions of the kind that was reviewed."""
+    kind = _decision(about)
+    for other, _ in state.history if kind is not None else ():
+        if _decision(other) == kind and isinstance(other, DecisionReviewed) != isinstance(about, DecisionReviewed):
+            yield other
+
+
+def _in_reconsideration(state: Referral, about: Event) -> Iterator[Event]:
+    """The decision that an answer was about, or the answers about a decision."""
+    for answer, _ in state.history:
+        if not isinstance(answer, ReconsiderationDecided):
+            continue
+        request = state.strands.challenges.get(answer.request or 0)
+        made = state.history[request.about - 1][0] if request is not None and request.about else None
+        if about is answer and made is not None:
+            yield made
+        elif about is made:
+            yield answer
 
 
 def _decision(event: Event) -> Decision | None:
@@ -110,8 +141,14 @@ def _decision(event: Event) -> Decision | None:
             return None
 
 
-def _maker(event: Event) -> str | None:
-    return event.decided_by if isinstance(event, GroundsDecided) else None
+def _author(event: Event) -> str | None:
+    match event:
+        case DecisionReviewed():
+            return event.reviewed_by
+        case GroundsDecided() | DisqualificationDecided() | LeaveDecided() | ReconsiderationDecided():
+            return event.decided_by
+        case _:
+            return None
 
 
 def _refuse(sentence: str) -> Never:

@@ -8,10 +8,11 @@ conclusively, so no stage changes.
 
 from datetime import date
 
-from domain.errors import Code, NotAllowed
+from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import disqualification as c
 from domain.referral.decide.context import Answers, Context, contradicts, not_before, refuse_vague, wrong_stage
 from domain.referral.decide.lifetime import while_alive
+from domain.referral.decide.spans import latest_by
 from domain.referral.events import disqualification as e
 from domain.referral.events import told
 from domain.referral.stages import ConclusiveGroundsNegative
@@ -30,6 +31,8 @@ def _propose(state: Referral, command: c.ProposeDisqualification, when: When, _:
         contradicts(f"Disqualification was proposed already, on {standing.since.in_words()}, and is not decided.")
     if isinstance(standing, Disqualified):
         contradicts(f"The person is disqualified already, since {standing.on.in_words()}.")
+    if command.served_on is not None:
+        not_before(command.served_on, when, "The person cannot have been told of the proposal before it was made.")
     return told(e.DisqualificationProposed, command)
 
 
@@ -45,15 +48,42 @@ def _refuse_without_protection(state: Referral, when: When) -> None:
     not_before(when, decided.on, "Disqualification cannot be proposed before reasonable grounds were decided.")
 
 
-def _decide(state: Referral, command: c.DecideDisqualification, when: When, _: Context) -> e.DisqualificationDecided:
+def _represent(
+    state: Referral, command: c.RecordDisqualificationRepresentations, when: When, _: Context
+) -> e.DisqualificationRepresentationsReceived:
+    """An answer can be learnt of late; what it answers is the last proposal by its date."""
+    if latest_by(state, when, e.DisqualificationProposed.type) is None:
+        contradicts("No disqualification had been proposed by then, so there was nothing to answer.")
+    return told(e.DisqualificationRepresentationsReceived, command)
+
+
+def _extend(
+    state: Referral, command: c.ExtendDisqualificationRepresentations, when: When, _: Context
+) -> e.DisqualificationRepresentationsExtended:
+    proposed = _pending(state)
+    if command.until.day is None:
+        raise Invalid(Code.NOT_A_DATE, "The field until needs a day, written as YYYY-MM-DD.")
+    not_before(when, proposed.since, "The time to answer cannot be extended before the proposal was made.")
+    not_before(command.until, when, "The new last day lies before the day of the extension.")
+    return told(e.DisqualificationRepresentationsExtended, command)
+
+
+def _pending(state: Referral) -> DisqualificationPending:
     proposed = state.strands.disqualification
     if not isinstance(proposed, DisqualificationPending):
         contradicts("No proposal of disqualification is waiting for a decision.")
+    return proposed
+
+
+def _decide(
+    state: Referral, command: c.DecideDisqualification, when: When, context: Context
+) -> e.DisqualificationDecided:
+    proposed = _pending(state)
     refuse_vague(state, when)
     not_before(when, proposed.since, "Disqualification cannot be decided before it was proposed.")
     if command.outcome == "disqualified":
         _refuse_unless_weighed(command, when)
-    return told(e.DisqualificationDecided, command)
+    return told(e.DisqualificationDecided, command, decided_by=context.actor)
 
 
 def _refuse_unless_weighed(command: c.DecideDisqualification, when: When) -> None:
@@ -79,6 +109,8 @@ def _revoke(state: Referral, command: c.RevokeDisqualification, when: When, _: C
 ANSWERS: Answers = while_alive(
     {
         c.ProposeDisqualification: _propose,
+        c.RecordDisqualificationRepresentations: _represent,
+        c.ExtendDisqualificationRepresentations: _extend,
         c.DecideDisqualification: _decide,
         c.RevokeDisqualification: _revoke,
     }

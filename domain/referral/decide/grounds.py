@@ -4,6 +4,7 @@ A decision names its test, its evidence under the digests by which it was sealed
 date asks for a second person, it is not served before another person has looked at it. Read next: `recovery.py`.
 """
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from domain.clocks.facts import certainly_before
@@ -20,10 +21,12 @@ from domain.referral.decide.context import (
     wrong_stage,
 )
 from domain.referral.decide.lifetime import while_alive
+from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import grounds as e
 from domain.referral.events import told
+from domain.referral.events.base import Event
 from domain.referral.numbers import there_are
-from domain.referral.stages import AwaitingReasonableGrounds, RecoveryPeriod, Undecided
+from domain.referral.stages import AwaitingReasonableGrounds, Outstanding, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, is_child_on
 from domain.rules.provisions import SecondReview
@@ -31,6 +34,12 @@ from domain.staff import same_person
 from domain.when import When
 
 _RECOVERY = "recovery-period"
+_DELAY = Span(
+    e.DecisionDelayRequested.type,
+    e.DecisionDelayAnswered.type,
+    "A request to delay the conclusive decision is open",
+    "No request to delay the conclusive decision is open",
+)
 
 _NAMES = {"reasonable-grounds": "Reasonable grounds", "conclusive-grounds": "Conclusive grounds"}
 
@@ -48,21 +57,32 @@ def _request_information(
 
 def _decide_reasonable_grounds(
     state: Referral, command: c.DecideReasonableGrounds, when: When, context: Context
-) -> e.ReasonableGroundsDecided | tuple[e.RecoveryPeriodNotOwed, e.ReasonableGroundsDecided]:
+) -> tuple[Event, ...]:
     decided_again = _is_to_be_decided_again(state, "reasonable-grounds", context)
     if not decided_again and not isinstance(state.stage, AwaitingReasonableGrounds):
         wrong_stage(state, "Reasonable grounds are decided after a competent authority has been allocated.")
     not_before_referral(state, when)
     _answers_about_further_recovery(state, command, when, context)
     decided = _decision(e.ReasonableGroundsDecided, "reasonable-grounds", state, command, when, context)
-    return (e.RecoveryPeriodNotOwed(), decided) if command.further_recovery == "not-owed" else decided
+    return (*_about_a_further_period(command), decided)
+
+
+def _about_a_further_period(command: c.DecideReasonableGrounds) -> Iterator[Event]:
+    """What is said beside a further positive decision: that another period was determined, or that none was.
+
+    Where the grounds arose only since the first positive decision, section 62 does not apply, and nothing is said.
+    """
+    if command.further_recovery == "not-owed":
+        yield e.RecoveryPeriodNotOwed()
+    if command.further_recovery == "allowed":
+        yield e.FurtherRecoveryPeriodDetermined()
 
 
 def _decide_conclusive_grounds(
     state: Referral, command: c.DecideConclusiveGrounds, when: When, context: Context
 ) -> e.ConclusiveGroundsDecided:
     decided_again = _is_to_be_decided_again(state, "conclusive-grounds", context)
-    if not decided_again and not isinstance(state.stage, RecoveryPeriod):
+    if not decided_again and not isinstance(state.stage, Outstanding):
         wrong_stage(state, "Conclusive grounds are decided after a positive reasonable grounds decision.")
     first = state.standing("reasonable-grounds")
     earliest = first.on if first else state.opened
@@ -143,6 +163,29 @@ def _law_asks_about_further_recovery(state: Referral, when: When, context: Conte
     return version is not None and any(pattern.event == e.RecoveryPeriodNotOwed.type for pattern in version.unless)
 
 
+def _request_delay(
+    state: Referral, command: c.RequestDecisionDelay, when: When, _: Context
+) -> e.DecisionDelayRequested:
+    if not isinstance(state.stage, Outstanding):
+        wrong_stage(state, "A delay is asked for while the conclusive decision is outstanding.")
+    refuse_vague(state, when)
+    not_before(when, state.stage.decided, "That lies before the reasonable grounds decision.")
+    refuse_second(state, when, _DELAY)
+    return told(e.DecisionDelayRequested, command)
+
+
+def _answer_delay(state: Referral, command: c.AnswerDecisionDelay, when: When, _: Context) -> e.DecisionDelayAnswered:
+    refuse_vague(state, when)
+    refuse_without_beginning(state, when, _DELAY)
+    if command.until is not None:
+        if command.outcome == "refused":
+            contradicts("A delay that is refused has no last day; leave the field until out.")
+        if command.until.day is None:
+            raise Invalid(Code.NOT_A_DATE, "The field until needs a day, written as YYYY-MM-DD.")
+        not_before(command.until, when, "The last day of the delay lies before the day on which it was granted.")
+    return told(e.DecisionDelayAnswered, command)
+
+
 def _review(state: Referral, command: c.ReviewDecision, when: When, context: Context) -> e.DecisionReviewed:
     made = state.standing(command.decision)
     if made is None:
@@ -196,6 +239,8 @@ _WHILE_ALIVE: Answers = {
     c.RequestInformation: _request_information,
     c.DecideReasonableGrounds: _decide_reasonable_grounds,
     c.DecideConclusiveGrounds: _decide_conclusive_grounds,
+    c.RequestDecisionDelay: _request_delay,
+    c.AnswerDecisionDelay: _answer_delay,
 }
 
 ANSWERS: Answers = {

@@ -34,6 +34,7 @@ def import_history(command: ImportHistory, case: UUID, at: datetime) -> tuple[Da
         imported_at=When.at(at),
         facts=len(facts),
         account_ends=command.account_ends,
+        child_at_referral=command.child_at_referral,
         citation=command.citation,
         source=command.source,
         confidence=command.confidence,

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
-from domain.nearest import did_you_mean
 from domain.referral.commands import intake as c
 from domain.referral.commands.base import person_of
 from domain.referral.decide.context import (
@@ -74,10 +73,14 @@ def _can_be_referred(command: c.Refer, when: When, context: Context) -> None:
         not_in_the_future(command.received_on, context.at)
         not_before(command.received_on, when, "The authority cannot have received a referral before it was made.")
     if not context.rules.provisions.may_refer(command.first_responder, command.nation, when):
-        message = "The field first_responder: no organisation of that name was a first responder on that day."
-        known = (name for one in context.rules.provisions.first_responders for name in one.names)
-        message += did_you_mean(command.first_responder, known)
+        message = _no_first_responder(command, when, context)
         raise NotAllowed(Code.NOT_A_FIRST_RESPONDER, message, field="first_responder")
+
+
+def _no_first_responder(command: c.Refer, when: When, context: Context) -> str:
+    said = "The field first_responder: no organisation of that name was a first responder on that day."
+    nearest = context.rules.provisions.responders_like(command.first_responder, command.nation, when)
+    return f"{said} The names most like it are {', '.join(nearest)}." if nearest else said
 
 
 def _made_reference(case: UUID) -> str:

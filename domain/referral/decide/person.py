@@ -4,8 +4,8 @@ Where somebody is, and whether they are held, are facts in the world: they are t
 the referral, and refused only where the dates on record show that they cannot be so.
 """
 
-from domain.clocks.facts import Fact
-from domain.errors import Code, Invalid, NotAllowed
+from domain.clocks.facts import Fact, certainly_before
+from domain.errors import Code, Invalid, NotAllowed, NotFound
 from domain.referral.commands import person as c
 from domain.referral.decide.context import Answers, Context, contradicts, not_before_opening, refuse_vague, wrong_stage
 from domain.referral.decide.lifetime import while_alive
@@ -36,25 +36,47 @@ def _missing(state: Referral, command: c.ReportMissing, when: When, _: Context) 
 
 def _response(state: Referral, command: c.RecordMissingResponse, when: When, _: Context) -> e.MissingResponseRecorded:
     """A response belongs to the last disappearance by its date, also once the person is back."""
-    episode = latest_by(state, when, e.PersonMissing.type)
+    episode = _disappearance(state, command, when)
     if episode is None and state.last(e.PersonMissing.type) is not None:
         raise Invalid(Code.DATE_OUT_OF_ORDER, "Nothing can be done about a disappearance before it.")
     if episode is None:
         contradicts("Nobody has reported the person missing; record that first.")
-    if any(_is_response_to(state, fact, command.response, episode) for fact in state.facts):
+    if any(_is_response_to(fact, command.response, episode) for fact in state.facts):
         contradicts("That was recorded already for this disappearance.")
-    return told(e.MissingResponseRecorded, command)
+    return told(e.MissingResponseRecorded, command, missing=episode.version)
 
 
-def _is_response_to(state: Referral, fact: Fact, response: str, episode: Fact) -> bool:
-    if fact.event != e.MissingResponseRecorded.type or fact.outcome != response or fact.version < episode.version:
-        return False
-    return latest_by(state, fact.when, e.PersonMissing.type) == episode
+def _disappearance(state: Referral, command: c.RecordMissingResponse, when: When) -> Fact | None:
+    """The disappearance that is named, or else the last by that date."""
+    if command.missing is None:
+        return latest_by(state, when, e.PersonMissing.type)
+    named = next((fact for fact in state.facts if fact.version == command.missing), None)
+    if named is None or named.event != e.PersonMissing.type:
+        raise NotFound(Code.EVENT_NOT_FOUND, "The event with that number is not a disappearance of this person.")
+    return None if certainly_before(when, named.when) else named
+
+
+def _is_response_to(fact: Fact, response: str, episode: Fact) -> bool:
+    return fact.event == e.MissingResponseRecorded.type and fact.outcome == response and fact.about == episode.version
 
 
 def _found(state: Referral, command: c.RecordFound, when: When, _: Context) -> e.PersonFound:
     refuse_without_beginning(state, when, _ABSENCE)
     return told(e.PersonFound, command)
+
+
+def _return_interview(
+    state: Referral, command: c.RecordReturnInterview, when: When, _: Context
+) -> e.ReturnInterviewRecorded:
+    """After the last return by its date, of whoever was a child then; once for each."""
+    found = latest_by(state, when, e.PersonFound.type)
+    if found is None:
+        contradicts("Nobody has recorded that the person was found or came back by that date; record that first.")
+    if not is_child_on(state.strands, found.when.first_day):
+        contradicts("A return interview is for a child, or for somebody presumed to be one.")
+    if latest_by(state, when, e.PersonFound.type, e.ReturnInterviewRecorded.type) != found:
+        contradicts("That was recorded already for this return.")
+    return told(e.ReturnInterviewRecorded, command)
 
 
 def _suspend(state: Referral, command: c.Suspend, when: When, context: Context) -> e.CaseSuspended:
@@ -145,6 +167,7 @@ _OF_THE_LIVING: Answers = {
     c.ReportMissing: _missing,
     c.RecordMissingResponse: _response,
     c.RecordFound: _found,
+    c.RecordReturnInterview: _return_interview,
     c.Suspend: _suspend,
     c.Resume: _resume,
     c.Withdraw: _withdraw,

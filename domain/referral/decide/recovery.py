@@ -13,7 +13,7 @@ from domain.referral.decide.spans import Span, refuse_second, refuse_without_beg
 from domain.referral.events import recovery as e
 from domain.referral.events import told
 from domain.referral.numbers import steps, there_are
-from domain.referral.stages import ConclusiveGroundsNegative, ConclusiveGroundsPositive, RecoveryPeriod
+from domain.referral.stages import ConclusiveGroundsNegative, ConclusiveGroundsPositive, Outstanding
 from domain.referral.state import Referral
 from domain.referral.strands import Disqualified, Supported
 from domain.when import When
@@ -60,10 +60,13 @@ def _extend(state: Referral, command: c.ExtendRecoveryPeriod, when: When, _: Con
 def _refuse_outside_recovery(state: Referral, when: When, rule: str) -> None:
     """The period begins with a positive first decision and lasts no longer than to the conclusive one."""
     stage = state.stage
-    if not isinstance(stage, RecoveryPeriod | ConclusiveGroundsPositive | ConclusiveGroundsNegative):
+    if not isinstance(stage, Outstanding | ConclusiveGroundsPositive | ConclusiveGroundsNegative):
         wrong_stage(state, rule)
-    if not isinstance(stage, RecoveryPeriod) and when.first_day > stage.decided.last_day:
+    if not isinstance(stage, Outstanding) and when.first_day > stage.decided.last_day:
         wrong_stage(state, rule)
+    decided = state.standing("reasonable-grounds")
+    if decided is not None and not decided.gives_period:
+        contradicts("No recovery period follows from that decision: none was determined (section 62).")
     _refuse_before_recovery(state, when)
 
 

@@ -3,9 +3,12 @@
 from typing import ClassVar, Literal
 
 from domain.referral.commands.after import ClosingReason
+from domain.referral.commands.base import EventNumber
+from domain.referral.commands.challenge import RequestedBy
 from domain.referral.commands.recovery import SupportEnd
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.staff import StaffOnRecord
 from domain.when import When
 
 
@@ -18,6 +21,25 @@ class LeaveDecided(Event):
     kind: Literal["temporary-permission-to-stay", "discretionary-leave"]
     until: When | None = None
     reasons: Sealed | None = None
+    decided_by: StaffOnRecord | None = None
+
+
+class LeaveReconsiderationRequested(Event):
+    """Somebody asked for a decision on leave to be looked at again."""
+
+    type: ClassVar[str] = "leave-reconsideration-requested"
+
+    about: EventNumber | None = None
+    requested_by: RequestedBy | None = None
+    grounds: Sealed | None = None
+
+
+class LeaveRenewalRequested(Event):
+    """The person asked for their leave to be renewed."""
+
+    type: ClassVar[str] = "leave-renewal-requested"
+
+    details: Sealed | None = None
 
 
 class MoveOnSupportEnded(Event):

@@ -48,6 +48,14 @@ class EighteenthBirthdayRecorded(Event):
     month: Month
 
 
+class GuardianshipReferralMade(Event):
+    """A child who is here alone was put forward to the service that provides guardians."""
+
+    type: ClassVar[str] = "guardianship-referral-made"
+
+    scheme: AnySlug
+
+
 class GuardianAppointed(Event):
     """A child was given a guardian."""
 

@@ -2,10 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import Decision, EventNumber
-from domain.referral.commands.challenge import Reconsidered, RequestedBy, ReviewStep, TribunalStep
+from domain.referral.commands.base import Challenged, EventNumber, Reconsidered
+from domain.referral.commands.challenge import AnswerGiven, Court, RequestedBy, ReviewStep, TribunalStep
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.staff import StaffOnRecord
 from domain.when import When
 
 
@@ -14,7 +15,8 @@ class ReconsiderationRequested(Event):
 
     type: ClassVar[str] = "reconsideration-requested"
 
-    decision: Decision | None = None
+    decision: Reconsidered | None = None
+    about: EventNumber | None = None
     requested_by: RequestedBy | None = None
     grounds: Sealed | None = None
 
@@ -25,6 +27,7 @@ class ReconsiderationWindowExtended(Event):
     type: ClassVar[str] = "reconsideration-window-extended"
 
     until: When
+    about: EventNumber | None = None
     reasons: Sealed | None = None
 
 
@@ -33,17 +36,20 @@ class ReconsiderationDecided(Event):
 
     type: ClassVar[str] = "reconsideration-decided"
 
-    outcome: Reconsidered | None = None
+    outcome: AnswerGiven | None = None
     request: EventNumber | None = None
+    decided_by: StaffOnRecord | None = None
     reasons: Sealed | None = None
 
 
 class JudicialReviewIssued(Event):
-    """A claim for judicial review was issued."""
+    """A claim for judicial review was issued. No decision: it is about delay, or an account does not say."""
 
     type: ClassVar[str] = "judicial-review-issued"
 
-    decision: Decision | None = None
+    decision: Challenged | None = None
+    about: EventNumber | None = None
+    court: Court | None = None
     grounds: Sealed | None = None
 
 

@@ -76,8 +76,24 @@ class BreachDisproved(OnClock):
     shown_by: EventNumber | None = None
 
 
+class BreachEnded(OnClock):
+    """A breach is no longer open although nothing cured it: nothing is owed any more, or it had been done by then.
+
+    The decision it rests on was set aside, the person withdrew or died, or a later fact shows that what was owed had
+    been done, on a day nobody wrote down. `shown_by` is the number of that fact; `days_late` counts to it where it was
+    owed until then.
+    """
+
+    type: ClassVar[str] = "breach-ended"
+
+    because: str
+    shown_by: EventNumber | None = None
+    ended_on: date | None = None
+    days_late: int | None = None
+
+
 class BreachReinstated(OnClock):
-    """A breach that had been closed is open again: what had closed it was corrected."""
+    """A breach that had been closed is open again: what had closed it was corrected, or taken back."""
 
     type: ClassVar[str] = "breach-reinstated"
 

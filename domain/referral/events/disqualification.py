@@ -2,10 +2,12 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import AnySlug
+from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.disqualification import Ground
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.staff import StaffOnRecord
+from domain.when import When
 
 
 class DisqualificationProposed(Event):
@@ -15,7 +17,25 @@ class DisqualificationProposed(Event):
 
     ground: Ground
     trigger: AnySlug | None = None
+    served_on: When | None = None
     details: Sealed | None = None
+
+
+class DisqualificationRepresentationsReceived(Event):
+    """The person answered the proposal."""
+
+    type: ClassVar[str] = "disqualification-representations-received"
+
+    details: Sealed | None = None
+
+
+class DisqualificationRepresentationsExtended(Event):
+    """More time was allowed to answer the proposal."""
+
+    type: ClassVar[str] = "disqualification-representations-extended"
+
+    until: When
+    reasons: Sealed | None = None
 
 
 class DisqualificationDecided(Event):
@@ -27,11 +47,13 @@ class DisqualificationDecided(Event):
     recovery_need_weighed: bool
     retrafficking_risk_weighed: bool
     reasons: Sealed | None = None
+    decided_by: StaffOnRecord | None = None
 
 
 class DisqualificationRevoked(Event):
-    """A disqualification was taken back."""
+    """A disqualification was taken back; `by`: by the answer or order with this number, with which it goes."""
 
     type: ClassVar[str] = "disqualification-revoked"
 
+    by: EventNumber | None = None
     reasons: Sealed | None = None

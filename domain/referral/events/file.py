@@ -104,6 +104,7 @@ class HistoryImported(Event):
     imported_at: When | None = None
     facts: int | None = None
     account_ends: When | None = None
+    child_at_referral: bool | None = None
     citation: PublicText | None = None
     source: PublicText | None = None
     confidence: AnySlug | None = None

@@ -8,6 +8,7 @@ from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, Served
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.when import When
 
 
 class Evidence(Frozen):
@@ -48,9 +49,15 @@ class ReasonableGroundsDecided(GroundsDecided):
 
 
 class RecoveryPeriodNotOwed(Event):
-    """A further positive decision gives no right to another recovery period (2022 Act, section 62)."""
+    """No further recovery period was determined, so a further positive decision gives none (2022 Act, section 62)."""
 
     type: ClassVar[str] = "recovery-period-not-owed"
+
+
+class FurtherRecoveryPeriodDetermined(Event):
+    """The authority determined another recovery period for a further positive decision (2022 Act, section 62(2))."""
+
+    type: ClassVar[str] = "further-recovery-period-determined"
 
 
 class DecisionReviewed(Event):
@@ -73,13 +80,35 @@ class ConclusiveGroundsDecided(GroundsDecided):
 class DecisionSetAside(Event):
     """A decision no longer stands and is to be made again; `by` is the number of the answer or order that says so.
 
-    It goes with that event: it has its date, also once that is corrected, and is struck when that is.
+    It goes with that event: it has its date, also once that is corrected, and is struck when that is. No `by`: an
+    account tells that the decision was given up and not by what, so this has a date of its own. `about` is the number
+    of the decision, where its kind alone does not say which.
     """
 
     type: ClassVar[str] = "decision-set-aside"
 
-    decision: Decision
-    by: EventNumber
+    decision: Decision | Literal["leave", "reconsideration"]
+    by: EventNumber | None = None
+    about: EventNumber | None = None
+
+
+class DecisionDelayRequested(Event):
+    """Somebody asked for the conclusive decision to be made later."""
+
+    type: ClassVar[str] = "decision-delay-requested"
+
+    requested_by: AnySlug
+    reasons: Sealed | None = None
+
+
+class DecisionDelayAnswered(Event):
+    """That request was answered; `until` is the day before which the decision is not to be made."""
+
+    type: ClassVar[str] = "decision-delay-answered"
+
+    outcome: Literal["granted", "refused"]
+    until: When | None = None
+    reasons: Sealed | None = None
 
 
 class DecisionServed(Event):

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, AnyReference, AnySlug
+from domain.referral.commands.base import AgeGroup, AnyOrganisation, AnyReference, AnySlug
 from domain.referral.commands.intake import Authority, NotReferredReason, Relation
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -21,7 +21,7 @@ class EncounterReported(Event):
     person: UUID
     age_group: AgeGroup
     indicators: bool
-    organisation: AnySlug
+    organisation: AnyOrganisation
     account: Sealed | None = None
 
 
@@ -39,7 +39,7 @@ class TurnedAway(Event):
 
     type: ClassVar[str] = "turned-away"
 
-    agency: AnySlug
+    agency: AnyOrganisation
     details: Sealed | None = None
 
 
@@ -70,7 +70,7 @@ class ReferralMade(Event):
     age_group: AgeGroup
     consent: Literal["given", "not-needed", "not-recorded"]
     alone: bool = False
-    first_responder: AnySlug | None = None
+    first_responder: AnyOrganisation | None = None
     received_on: When | None = None
     person_details: Sealed | None = None
     account: Sealed | None = None

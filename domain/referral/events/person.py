@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import AnySlug
+from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.person import CustodyKind, PlacementKind
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -26,6 +26,7 @@ class MissingResponseRecorded(Event):
     type: ClassVar[str] = "missing-response-recorded"
 
     response: Literal["police-told", "strategy-meeting"]
+    missing: EventNumber | None = None
     details: Sealed | None = None
 
 
@@ -34,6 +35,15 @@ class PersonFound(Event):
 
     type: ClassVar[str] = "person-found"
 
+    details: Sealed | None = None
+
+
+class ReturnInterviewRecorded(Event):
+    """A child who came back was interviewed by somebody independent, or did not want that."""
+
+    type: ClassVar[str] = "return-interview-recorded"
+
+    outcome: Literal["held", "declined"]
     details: Sealed | None = None
 
 

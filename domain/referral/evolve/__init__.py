@@ -7,14 +7,15 @@ event's other date or without the event that never was so.
 Read next: the strands, beginning with `intake.py`; then `domain/referral/decide`, the only place that makes events.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import reduce
 from typing import ClassVar
 
 from domain.corrections import in_force
 from domain.referral.events.base import Event
+from domain.referral.events.disqualification import DisqualificationRevoked
 from domain.referral.events.file import FactCorrected
-from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
 from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import (
     after,
@@ -39,9 +40,6 @@ _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age,
 _OPEN = {**intake.OPEN, **file.OPEN}
 
 _EVOLVE: Evolve = {event: function for strand in _STRANDS for event, function in strand.EVOLVE.items()}
-
-_BESIDE: Mapping[type[Event], int] = {RecoveryPeriodNotOwed: 1, DecisionSetAside: -1}
-"""What is said beside an answer, and how far off that is: they are corrected together."""
 
 
 class _Struck(Event):
@@ -97,13 +95,24 @@ def _as_corrected(history: Sequence[Dated]) -> Iterator[Dated]:
     """Each event at its place: as it was recorded, with its other dates, or struck."""
     corrections = in_force([event for event, _ in history], FactCorrected)
     for number, (event, when) in enumerate(history, start=1):
-        correction = corrections.get(number + _BESIDE.get(type(event), 0))
+        correction = corrections.get(number + _beside(event))
         if correction is None:
             yield event, when
         elif correction.struck:
             yield _Struck(), when
         else:
             yield _with_receipt(event, correction), correction.becomes or when
+
+
+def _beside(event: Event) -> int:
+    """How far off the answer is, of what is said beside one: they are corrected together."""
+    match event:
+        case RecoveryPeriodNotOwed() | FurtherRecoveryPeriodDetermined():
+            return 1
+        case DecisionSetAside(by=int()) | DisqualificationRevoked(by=int()):
+            return -1
+        case _:
+            return 0
 
 
 def _with_receipt(event: Event, correction: FactCorrected) -> Event:

@@ -1,8 +1,11 @@
 """What follows the decision, in the case. Read next: `proceedings.py`."""
 
 from domain.clocks.facts import certainly_before
+from domain.referral.beside import Challenge
 from domain.referral.events import after as e
 from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.challenge import with_challenge
+from domain.referral.evolve.meant import number_of
 from domain.referral.stages import Closed, Ended
 from domain.referral.state import Referral
 from domain.referral.strands import Leave, LeaveGiven, LeaveRefused, NoLeaveDecision, SupportOver
@@ -10,7 +13,8 @@ from domain.when import When
 
 
 def _leave_decided(state: Referral, event: e.LeaveDecided, when: When) -> Referral:
-    return step(state, event, when, outcome=event.outcome, leave=_leave(state.strands.leave, event, when))
+    leave, dates = _leave(state.strands.leave, event, when), {"until": event.until} if event.until else {}
+    return step(state, event, when, outcome=event.outcome, dates=dates, leave=leave)
 
 
 def _leave(now: Leave, event: e.LeaveDecided, when: When) -> Leave:
@@ -20,13 +24,19 @@ def _leave(now: Leave, event: e.LeaveDecided, when: When) -> Leave:
     return LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
 
 
+def _leave_asked_about(state: Referral, event: e.LeaveReconsiderationRequested, when: When) -> Referral:
+    about = event.about or number_of(state, "leave")
+    challenge = Challenge("reconsideration", "leave", state.version + 1, (("requested", when),), about=about)
+    return step(state, event, when, about=about, challenges=with_challenge(state, challenge))
+
+
 def _move_on_support_ended(state: Referral, event: e.MoveOnSupportEnded, when: When) -> Referral:
     return step(state, event, when, outcome=event.reason, support=SupportOver(when, state.version + 1, event.reason))
 
 
 def _closed(state: Referral, event: e.CaseClosed, when: When) -> Referral:
     before = state.stage.before if isinstance(state.stage, Ended) else state.stage
-    return step(state, event, when, stage=Closed(when, event.reason, before))
+    return step(state, event, when, stage=Closed(when, event.reason, before), outcome=event.reason)
 
 
 def _reopened(state: Referral, event: e.CaseReopened, when: When) -> Referral:
@@ -34,8 +44,14 @@ def _reopened(state: Referral, event: e.CaseReopened, when: When) -> Referral:
     return step(state, event, when, stage=before)
 
 
+def _renewal_requested(state: Referral, event: e.LeaveRenewalRequested, when: When) -> Referral:
+    return step(state, event, when)
+
+
 EVOLVE: Evolve = {
     e.LeaveDecided: _leave_decided,
+    e.LeaveReconsiderationRequested: _leave_asked_about,
+    e.LeaveRenewalRequested: _renewal_requested,
     e.MoveOnSupportEnded: _move_on_support_ended,
     e.CaseClosed: _closed,
     e.CaseReopened: _reopened,

@@ -1,6 +1,7 @@
 """What is known of the person's age, in the case; the guardian; the answer at eighteen. Read next: `after.py`."""
 
 from domain.referral.events import age as e
+from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, step
 from domain.referral.evolve.late import is_overtaken, step_unless_overtaken
 from domain.referral.state import Referral
@@ -22,7 +23,7 @@ _GUARDIANSHIP = (e.GuardianAppointed.type, e.GuardianshipEnded.type)
 
 def _claimed(state: Referral, event: e.AgeClaimed, when: When) -> Referral:
     age = _after_claim(state.strands.age, event, when)
-    return step_unless_overtaken(state, event, when, [e.AgeClaimed.type], age=age)
+    return step_unless_overtaken(state, event, when, [e.AgeClaimed.type], outcome=event.claimed, age=age)
 
 
 def _after_claim(age: Age, event: e.AgeClaimed, when: When) -> Age:
@@ -92,12 +93,17 @@ def _answered_at_18(state: Referral, event: e.ConsentAt18Recorded, when: When) -
     )  # fmt: skip
 
 
+def _kept(state: Referral, event: Event, when: When) -> Referral:
+    return step(state, event, when)
+
+
 EVOLVE: Evolve = {
     e.AgeClaimed: _claimed,
     e.AgeDisputed: _disputed,
     e.AgeAssessed: _assessed,
     e.LoneChildRecorded: _lone_child,
     e.EighteenthBirthdayRecorded: _eighteenth_birthday,
+    e.GuardianshipReferralMade: _kept,
     e.GuardianAppointed: _guardian,
     e.GuardianshipEnded: _guardianship_ended,
     e.ConsentAt18Recorded: _answered_at_18,

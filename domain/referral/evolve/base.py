@@ -38,11 +38,12 @@ def step(
     outcome: str | None = None,
     dates: Mapping[str, When] = _NO_DATES,
     about: int | None = None,
+    also_about: tuple[int, ...] = (),
     **strands: Any,
 ) -> Referral:
     """The case after an event that is a fact; `strands` names the fields of `Strands` that it changes."""
     version = state.version + 1
-    fact = Fact(event.type, when, version, outcome, dates, about)
+    fact = Fact(event.type, when, version, outcome, dates, about, also_about)
     return changed(
         state,
         version=version,

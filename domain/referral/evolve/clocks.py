@@ -25,6 +25,10 @@ def _cured(state: Referral, event: e.BreachCured, _: When) -> Referral:
     return _with_breach(state, event, replace(state.breaches[_key(event)], status="cured", days_late=event.days_late))
 
 
+def _no_longer_open(state: Referral, event: e.BreachEnded, _: When) -> Referral:
+    return _with_breach(state, event, replace(state.breaches[_key(event)], status="ended", days_late=event.days_late))
+
+
 def _disproved(state: Referral, event: e.BreachDisproved, _: When) -> Referral:
     return _with_breach(state, event, replace(state.breaches[_key(event)], status="disproved", days_late=None))
 
@@ -62,6 +66,7 @@ EVOLVE: Evolve = {
     e.PeriodEnded: _ended,
     e.BreachRecorded: _breached,
     e.BreachCured: _cured,
+    e.BreachEnded: _no_longer_open,
     e.BreachDisproved: _disproved,
     e.BreachReinstated: _reinstated,
     e.SafeguardRaised: _raised,

@@ -1,7 +1,12 @@
-"""What disqualification makes of a case: it never changes the stage. Read next: `person.py`."""
+"""What disqualification makes of a case: protection stops, the conclusive decision is still owed.
+
+Read next: `person.py`.
+"""
 
 from domain.referral.events import disqualification as e
-from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.base import Evolve, changed, step
+from domain.referral.evolve.meant import latest_by, number_of
+from domain.referral.evolve.outstanding import protected_or_not
 from domain.referral.state import Referral
 from domain.referral.strands import (
     Disqualification,
@@ -14,12 +19,29 @@ from domain.when import When
 
 
 def _proposed(state: Referral, event: e.DisqualificationProposed, when: When) -> Referral:
-    return step(state, event, when, disqualification=DisqualificationPending(event.ground, when))
+    """The person has time to answer from the day on which they were told."""
+    pending = DisqualificationPending(event.ground, when)
+    dates = {"served": event.served_on} if event.served_on is not None else {}
+    return step(state, event, when, dates=dates, disqualification=pending)
+
+
+def _answered(state: Referral, event: e.DisqualificationRepresentationsReceived, when: When) -> Referral:
+    pending = state.strands.disqualification
+    about = latest_by(state, when, e.DisqualificationProposed.type)
+    if not isinstance(pending, DisqualificationPending):
+        return step(state, event, when, about=about)
+    return step(state, event, when, about=about, disqualification=changed(pending, answered=when))
+
+
+def _extended(state: Referral, event: e.DisqualificationRepresentationsExtended, when: When) -> Referral:
+    about = latest_by(state, when, e.DisqualificationProposed.type)
+    return step(state, event, when, dates={"until": event.until}, about=about)
 
 
 def _decided(state: Referral, event: e.DisqualificationDecided, when: When) -> Referral:
     decided = _as_decided(state.strands.disqualification, event, when)
-    return step(state, event, when, outcome=event.outcome, disqualification=decided)
+    about = latest_by(state, when, e.DisqualificationProposed.type)
+    return protected_or_not(step(state, event, when, outcome=event.outcome, about=about, disqualification=decided))
 
 
 def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when: When) -> Disqualification:
@@ -29,11 +51,14 @@ def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when
 
 
 def _revoked(state: Referral, event: e.DisqualificationRevoked, when: When) -> Referral:
-    return step(state, event, when, disqualification=DisqualificationOver(when))
+    about = number_of(state, "disqualification")
+    return protected_or_not(step(state, event, when, about=about, disqualification=DisqualificationOver(when)))
 
 
 EVOLVE: Evolve = {
     e.DisqualificationProposed: _proposed,
+    e.DisqualificationRepresentationsReceived: _answered,
+    e.DisqualificationRepresentationsExtended: _extended,
     e.DisqualificationDecided: _decided,
     e.DisqualificationRevoked: _revoked,
 }

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.clocks import Fact
 from domain.referral.events import file as e
 from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, step
@@ -24,9 +25,15 @@ def _opened_by_import(event: e.HistoryImported, when: When) -> Referral:
         strands=Strands(AgeAsTold("unknown")),
         version=1,
         account_ends=event.account_ends,
+        facts=(Fact(event.type, when, 1, age_group=_age_group(event)),),
         imported_at=event.imported_at.earliest if event.imported_at else None,
         account_to=sys.maxsize if event.facts is None else event.facts + 1,
     )
+
+
+def _age_group(event: e.HistoryImported) -> str | None:
+    """How old the account takes the person to have been; None where it does not say."""
+    return None if event.child_at_referral is None else "child" if event.child_at_referral else "adult"
 
 
 def _assigned(state: Referral, event: e.CaseAssigned, when: When) -> Referral:

@@ -6,13 +6,13 @@ from typing import Any
 from domain.clocks import Fact
 from domain.referral.events import intake as e
 from domain.referral.events.base import Event
-from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.stages import (
     AwaitingReasonableGrounds,
     Encountered,
     Notified,
     NotReferred,
-    RecoveryPeriod,
+    Outstanding,
     Referred,
 )
 from domain.referral.state import Referral
@@ -30,7 +30,7 @@ def _opened_by_encounter(event: e.EncounterReported, when: When) -> Referral:
         stage=Encountered(),
         strands=Strands(AgeAsTold(event.age_group)),
         version=1,
-        facts=(Fact(event.type, when, 1, _indicators(event)),),
+        facts=(_met(event, when, 1),),
     )
 
 
@@ -50,11 +50,14 @@ def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
 
 
 def _encountered(state: Referral, event: e.EncounterReported, when: When) -> Referral:
-    return step(state, event, when, outcome=_indicators(event))
+    after = step(state, event, when)
+    return changed(after, facts=(*state.facts, _met(event, when, after.version)))
 
 
-def _indicators(event: e.EncounterReported) -> str:
-    return "with-indicators" if event.indicators else "without-indicators"
+def _met(event: e.EncounterReported, when: When, version: int) -> Fact:
+    """The fact of the encounter: with signs of trafficking or without, who met the person, and how old they seemed."""
+    outcome = "with-indicators" if event.indicators else "without-indicators"
+    return Fact(event.type, when, version, outcome, by=event.organisation, age_group=event.age_group)
 
 
 def _not_referred(state: Referral, event: e.ReferralNotMade, when: When) -> Referral:
@@ -93,7 +96,7 @@ def _received(event: e.ReferralMade, when: When) -> Mapping[str, When]:
 def _allocated(state: Referral, event: e.CompetentAuthorityAllocated, when: When) -> Referral:
     referral = state.last("referral-made")
     dates = {"referred": referral.dates["received"]} if referral else {}
-    stage = state.stage if isinstance(state.stage, RecoveryPeriod) else AwaitingReasonableGrounds(event.authority)
+    stage = state.stage if isinstance(state.stage, Outstanding) else AwaitingReasonableGrounds(event.authority)
     return step(state, event, when, stage=stage, outcome=event.authority, dates=dates)
 
 

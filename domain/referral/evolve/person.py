@@ -2,7 +2,8 @@
 
 from domain.referral.events import person as e
 from domain.referral.evolve.base import Evolve, changed, step
-from domain.referral.evolve.late import step_unless_overtaken
+from domain.referral.evolve.late import is_overtaken, step_unless_overtaken
+from domain.referral.evolve.meant import latest_by
 from domain.referral.stages import Ended, Withdrawn
 from domain.referral.state import Referral
 from domain.referral.strands import (
@@ -30,11 +31,12 @@ def _missing(state: Referral, event: e.PersonMissing, when: When) -> Referral:
 
 def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> Referral:
     whereabouts = state.strands.whereabouts
-    if not isinstance(whereabouts, Missing):
-        return step(state, event, when, outcome=event.response)
+    about = event.missing or latest_by(state, when, e.PersonMissing.type)
+    if not isinstance(whereabouts, Missing) or is_overtaken(state, when, _ABSENCE):
+        return step(state, event, when, outcome=event.response, about=about)
     told = {"police_told": True} if event.response == "police-told" else {"strategy_meeting": True}
     answered = changed(whereabouts, **told)
-    return step_unless_overtaken(state, event, when, _ABSENCE, outcome=event.response, whereabouts=answered)
+    return step(state, event, when, outcome=event.response, about=about, whereabouts=answered)
 
 
 def _found(state: Referral, event: e.PersonFound, when: When) -> Referral:
@@ -81,10 +83,15 @@ def _released(state: Referral, event: e.PersonReleased, when: When) -> Referral:
     return step_unless_overtaken(state, event, when, _CUSTODY, custody=released)
 
 
+def _return_interview(state: Referral, event: e.ReturnInterviewRecorded, when: When) -> Referral:
+    return step(state, event, when, outcome=event.outcome)
+
+
 EVOLVE: Evolve = {
     e.PersonMissing: _missing,
     e.MissingResponseRecorded: _response,
     e.PersonFound: _found,
+    e.ReturnInterviewRecorded: _return_interview,
     e.CaseSuspended: _suspended,
     e.CaseResumed: _resumed,
     e.CaseWithdrawn: _withdrawn,

@@ -56,9 +56,11 @@ def _quashed(state: Referral, event: e.ConvictionQuashed, when: When) -> Referra
 def _on_charge(state: Referral, event: e.OnCharge, when: When, outcome: str | None, /, **changes: Any) -> Referral:
     charge = _meant(state, event, when)
     if charge is None:
-        return step(state, event, when, outcome=outcome)
+        return step(state, event, when, outcome=outcome, about=event.charge)
     moved = changed(charge, moved=when, last_version=state.version + 1, **changes)
-    return step(state, event, when, outcome=outcome, charges={**state.strands.charges, charge.version: moved})
+    about = charge.version if charge.version in state.strands.charges else None
+    charges = {**state.strands.charges, charge.version: moved}
+    return step(state, event, when, outcome=outcome, about=about, charges=charges)
 
 
 def _meant(state: Referral, event: e.OnCharge, when: When) -> Charge | None:

@@ -1,12 +1,15 @@
 """After the decision: leave, move-on support, closing for each reason, the end, and opening the case again."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from domain.clocks import Reading, Status
 from domain.errors import Code, NrmError
 from domain.referral.commands import AFTER_THE_END, COMMANDS
 from domain.referral.strands import LeaveGiven, LeaveRefused, SupportOver
+from domain.rules.model import Kind
 from domain.when import When
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 
@@ -47,6 +50,42 @@ def test_leave_is_granted_until_a_day() -> None:
     assert isinstance(leave, LeaveGiven)
     assert When.parse("2027-12-31") == leave.until
     assert ("leave-decided", "granted") == (case.referral.facts[-1].event, case.referral.facts[-1].outcome)
+
+
+def expiry(case: Case) -> list[Reading]:
+    return [reading for reading in case.outlook.readings(None) if reading.clock == "leave-expiry"]
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [("2026-06-30", date(2026, 6, 30)), ("2028-06-30", date(2027, 12, 31)), (None, date(2027, 12, 31))],
+)
+def test_leave_runs_out_on_the_day_it_names_and_after_thirty_months_at_the_latest(
+    until: str | None, last: date
+) -> None:
+    named = {"until": until} if until else {}
+    (reading,) = expiry(conclusive().ask("2025-07-01", "decide-leave", **LEAVE, **named))
+
+    assert (Kind.WINDOW, last) == (reading.kind, reading.due_on)
+    assert ("names that earlier last day itself" in reading.why) == (until == "2026-06-30")
+
+
+def test_a_request_to_renew_leave_is_taken_also_once_the_case_is_closed_and_stops_the_clock() -> None:
+    case = conclusive().ask("2025-07-01", "decide-leave", **LEAVE, until="2026-06-30")
+    closed = case.ask("2025-07-02", "close", reason="identification-complete")
+    asked = closed.ask("2026-06-01", "request-leave-renewal")
+
+    assert [Status.MET] == [reading.status for reading in expiry(asked)]
+    again = case.ask("2026-07-15", "decide-leave", **LEAVE, until="2027-06-30")
+    assert [date(2026, 6, 30), date(2027, 6, 30)] == [reading.due_on for reading in expiry(again)]
+
+
+def test_leave_that_nobody_granted_is_not_renewed() -> None:
+    assert Code.CONTRADICTS_RECORD == refused(conclusive(), "2025-07-01", "request-leave-renewal")[0]
+    no = conclusive().ask("2025-07-01", "decide-leave", **REFUSED_LEAVE)
+    assert Code.CONTRADICTS_RECORD == refused(no, "2025-07-02", "request-leave-renewal")[0]
+    yes = conclusive().ask("2025-07-01", "decide-leave", **LEAVE)
+    assert Code.DATE_OUT_OF_ORDER == refused(yes, "2025-07-02", "request-leave-renewal", effective_at="2025-06-30")[0]
 
 
 def test_leave_that_was_refused_is_decided_again() -> None:

@@ -300,3 +300,22 @@ def test_a_guardian_who_acts_already_is_owed_no_more() -> None:
     guarded = child().ask("2026-03-03", "appoint-guardian", scheme="ictg").ask("2026-03-04", "record-lone-child")
 
     assert "guardian-appointment" not in breached(guarded.ask("2026-04-01", "pass-time"))
+
+
+def test_a_lone_child_in_scotland_is_put_forward_for_a_guardian() -> None:
+    lone = child(alone=True, nation="scotland")
+    asked = lone.ask("2026-03-03", "refer-to-guardianship", scheme="guardianship-scotland")
+
+    assert "guardian-referral-scotland" in breached(lone.ask("2026-03-05", "pass-time"))
+    assert "guardian-referral-scotland" not in breached(asked.ask("2026-03-05", "pass-time"))
+    assert "guardian-appointment" in breached(asked.ask("2026-03-10", "pass-time")), "the appointment is still owed"
+    english = child(alone=True).ask("2026-04-01", "pass-time")
+    assert "guardian-referral-scotland" not in breached(english)
+
+
+def test_only_a_child_without_a_guardian_is_put_forward_for_one() -> None:
+    adult = referred("2026-03-02")
+    guarded = child().ask("2026-03-03", "appoint-guardian", scheme="ictg")
+
+    for case in (adult, guarded):
+        assert Code.CONTRADICTS_RECORD == refused(case, "2026-03-04", "refer-to-guardianship", scheme="ictg")

@@ -134,12 +134,24 @@ def test_the_conclusive_decision_is_still_owed_to_the_disqualified_and_can_be_ma
     case = disqualified()
     owed = [reading for reading in case.outlook.readings(None) if reading.clock == "conclusive-grounds-decision"]
 
-    assert "recovery-period" == case.stage
+    assert "awaiting-conclusive-grounds" == case.stage
     assert case.referral.is_open
     assert [None] == [reading.ended_on for reading in owed]
     decided = case.ask("2026-05-04", "decide-conclusive-grounds", outcome=outcome, reasons=TEXT)
     assert f"conclusive-grounds-{outcome}" == decided.stage
     assert isinstance(decided.referral.strands.disqualification, Disqualified)
+
+
+def test_the_disqualified_are_in_no_recovery_period_until_that_is_taken_back() -> None:
+    case = disqualified()
+
+    assert "recovery-period" == proposed().stage
+    assert (
+        "recovery-period" == proposed().ask("2026-03-16", "decide-disqualification", outcome="not-disqualified").stage
+    )
+    assert "recovery-period" == case.ask("2026-04-01", "revoke-disqualification").stage
+    closed = case.ask("2026-04-01", "close", reason="left-the-country")
+    assert "awaiting-conclusive-grounds" == closed.referral.last_stage.name
 
 
 def test_only_a_disqualification_on_record_is_taken_back_and_once() -> None:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cli.stack import PUBLISHED_CASES
 from domain.errors import Code, NrmError
-from domain.referral.commands.base import AnyReference, AnySlug, Guidance, Reference, Slug
+from domain.referral.commands.base import AnyReference, AnySlug, Guidance, Organisation, Reference, Slug
 from domain.referral.parse import parse
 from domain.referral.places import COUNTRIES, POLICE_AREAS
 from domain.rules.shelf import published
@@ -40,11 +40,21 @@ def test_a_slug_holds_no_date(slug: str) -> None:
     assert not accepts(Slug, slug)
 
 
-def test_every_name_of_the_rule_book_is_a_slug() -> None:
-    book = published()
-    names = [name.replace("*", "north") for one in book.provisions.first_responders for name in one.names]
+def test_every_name_of_the_rule_book_can_be_typed() -> None:
+    provisions = published().provisions
+    listed = (*provisions.first_responders, *provisions.notifying_authorities)
+    names = [name.replace("*", "north") for one in listed for name in one.names]
 
-    assert [] == [name for name in (*names, *book.offences) if not accepts(Slug, name)]
+    assert [] == [name for name in names if not accepts(Organisation, name)]
+    assert [] == [name for name in published().offences if not accepts(Slug, name)]
+
+
+def test_the_longest_name_on_the_form_can_be_typed_and_no_date() -> None:
+    longest = "home-office-immigration-enforcement-ie-foreign-national-offenders-returns-command-fnorc"
+
+    assert accepts(Organisation, longest)
+    assert not accepts(Organisation, "a" * 97)
+    assert not accepts(Organisation, "jane-doe-1990-01-01")
 
 
 @pytest.mark.parametrize("reference", ["MET-1", "C 123/24", "NRM-2024-000123", "46/1234/24", "2024/12", "NRM-4F2A9C"])

@@ -15,7 +15,7 @@ from domain.errors import Code, NrmError
 from domain.referral import evolve
 from domain.referral.commands.file import Move
 from domain.referral.decide import Neighbour
-from domain.referral.events import read_event
+from domain.referral.events import body_of, read_event
 from domain.referral.events.clocks import BreachDisproved, BreachRecorded
 from domain.referral.events.file import AlertAcknowledged, ClocksMoved, FactCorrected
 from domain.referral.events.intake import ReferralMade
@@ -144,6 +144,15 @@ def test_clocks_moved_by_another_rule_book_are_put_on_record() -> None:
     (moved,) = [event for event in case.last if isinstance(event, ClocksMoved)]
     assert (move,) == moved.moves
     assert ("A day of national mourning", "a.person") == (moved.reason, moved.accepted_by)
+
+
+@pytest.mark.parametrize("days", [{"due_from": date(2025, 4, 1)}, {"due_to": date(2025, 4, 2)}, {}])
+def test_a_clock_that_is_new_or_gone_is_read_again_as_it_was_stored(days: dict[str, date]) -> None:
+    move = Move(clock="recovery-period", run=3, **days)
+    told = {"from_rules": "a", "to_rules": "b", "reason": "The law was put right", "accepted_by": "a.person"}
+    moved = ClocksMoved.model_validate({**told, "moves": [move]})
+
+    assert moved == read_event(moved.type, moved.schema_version, body_of(moved))
 
 
 # Corrections of a date.
@@ -553,6 +562,21 @@ def test_that_no_recovery_period_is_owed_goes_with_its_decision() -> None:
     struck = corrected(case, "2025-03-20", "reasonable-grounds-decided", struck=True)
     assert struck.referral.last("recovery-period-not-owed") is None
     assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-20", "recovery-period-not-owed", struck=True)[0]
+
+
+def test_that_a_further_period_was_determined_goes_with_its_decision() -> None:
+    other = UUID(int=5)
+    case = replace(awaiting_reasonable_grounds("2025-03-03"), neighbours={other: Neighbour(other, frozenset())})
+    case = case.ask("2025-03-03", "link-referral", other=other, relation="earlier-referral")
+    case = case.ask("2025-03-05", "decide-reasonable-grounds", outcome="positive", further_recovery="allowed")
+
+    moved = corrected(case, "2025-03-20", "reasonable-grounds-decided", becomes="2025-03-04")
+    (period,) = [one for one in moved.outlook.readings(None) if one.clock == "further-recovery-period"]
+    assert (date(2025, 3, 4), date(2025, 4, 2)) == (period.starts_on, period.due_on)
+    struck = corrected(case, "2025-03-20", "reasonable-grounds-decided", struck=True)
+    assert struck.referral.last("further-recovery-period-determined") is None
+    determined = "further-recovery-period-determined"
+    assert Code.CANNOT_BE_CORRECTED == cannot(case, "2025-03-20", determined, struck=True)[0]
 
 
 # Links that come back.

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from domain.clocks import Reading, Status
 from domain.errors import Code, NrmError
 from domain.referral.commands.base import Decision
+from domain.referral.commands.file import ImportedFact, ImportHistory
 from domain.referral.decide import Neighbour
 from domain.referral.events.challenge import ReconsiderationDecided
 from domain.referral.events.grounds import (
@@ -285,11 +287,11 @@ def test_the_day_of_service_is_written_on_the_decision() -> None:
     assert "reasonable-grounds-positive" == case.referral.last("decision-served").outcome  # type: ignore[union-attr]
 
 
-def test_the_window_for_reconsideration_counts_from_service() -> None:
+def test_the_window_for_reconsideration_counts_from_the_decision_and_not_from_its_service() -> None:
     case = reviewed(negative()).ask("2025-03-10", "serve-decision", decision="reasonable-grounds")
 
     (window,) = [reading for reading in case.outlook.readings(None) if reading.clock == "reconsideration-window"]
-    assert date(2025, 4, 9) == window.due_on
+    assert date(2025, 4, 4) == window.due_on
 
 
 def test_a_decision_is_served_once_and_not_before_it_was_made() -> None:
@@ -334,11 +336,15 @@ def test_whether_another_recovery_period_is_owed_must_be_said() -> None:
     assert "section 62" in message
 
 
-@pytest.mark.parametrize("answer", ["owed", "allowed"])
-def test_a_period_that_is_owed_or_allowed_begins(answer: str) -> None:
+@pytest.mark.parametrize(("answer", "clock"), [("owed", "recovery-period"), ("allowed", "further-recovery-period")])
+def test_a_period_that_is_owed_or_determined_begins(answer: str, clock: str) -> None:
+    """Owed where the grounds arose since the first decision; determined where they are from before it."""
     case = linked().ask("2025-03-05", RG, outcome="positive", further_recovery=answer)
+    periods = [reading for reading in case.outlook.readings(None) if reading.clock.endswith("recovery-period")]
 
-    assert has_recovery_period(case)
+    assert [(clock, date(2025, 4, 3))] == [(reading.clock, reading.due_on) for reading in periods]
+    assert ("further-recovery-period-determined" in case.last_types) == (answer == "allowed")
+    assert "recovery-period" == case.stage
     assert answer == case.referral.strands.decisions[0].further_recovery
 
 
@@ -346,7 +352,7 @@ def test_a_period_that_is_not_owed_does_not_begin() -> None:
     case = linked().ask("2025-03-05", RG, outcome="positive", further_recovery="not-owed")
 
     assert ("recovery-period-not-owed", "reasonable-grounds-decided") == case.last_types[:2]
-    assert "recovery-period" == case.stage
+    assert "awaiting-conclusive-grounds" == case.stage
     assert not has_recovery_period(case)
 
 
@@ -485,3 +491,73 @@ def test_another_spelling_makes_nobody_the_second_person(spelling: str) -> None:
 
     fields = {"decision": "reasonable-grounds", "outcome": "agreed"}
     assert Code.SAME_PERSON == refused(case, "2025-03-06", "review-decision", by=spelling, **fields)[0]
+
+
+# A delay of the conclusive decision.
+
+
+def delay(case: Case) -> list[Reading]:
+    return [one for one in case.outlook.readings(None) if one.clock == "conclusive-grounds-delay"]
+
+
+def asked_for_delay() -> Case:
+    case = in_recovery("2026-01-02", "2026-01-05")
+    return case.ask("2026-03-02", "request-decision-delay", requested_by="legal-representative", reasons=TEXT)
+
+
+def test_no_conclusive_decision_is_made_while_a_delay_is_asked_for() -> None:
+    (open_request,) = delay(asked_for_delay())
+    (decided,) = delay(asked_for_delay().ask("2026-03-10", CG, outcome="positive"))
+    refused_first = asked_for_delay().ask("2026-03-09", "answer-decision-delay", outcome="refused")
+    (answered,) = delay(refused_first.ask("2026-03-10", CG, outcome="positive"))
+
+    assert Status.RUNNING == open_request.status
+    assert ["adverse-step"] == [finding.rung.split(":")[0] for finding in decided.findings]
+    assert () == answered.findings
+
+
+def test_a_delay_that_was_granted_lasts_to_its_day() -> None:
+    granted = asked_for_delay().ask("2026-03-09", "answer-decision-delay", outcome="granted", until="2026-05-29")
+    (inside,) = delay(granted.ask("2026-05-29", CG, outcome="positive"))
+    (after,) = delay(granted.ask("2026-05-30", CG, outcome="positive"))
+
+    assert (date(2026, 5, 29), 1) == (inside.due_on, len(inside.findings))
+    assert () == after.findings
+
+
+def test_a_delay_is_asked_for_once_and_answered_once() -> None:
+    case = asked_for_delay()
+    ask = {"requested_by": "person"}
+
+    assert Code.CONTRADICTS_RECORD == refused(case, "2026-03-03", "request-decision-delay", **ask)[0]
+    answered = case.ask("2026-03-09", "answer-decision-delay", outcome="refused")
+    assert Code.CONTRADICTS_RECORD == refused(answered, "2026-03-10", "answer-decision-delay", outcome="refused")[0]
+    assert "decision-delay-requested" in answered.ask("2026-03-11", "request-decision-delay", **ask).last_types
+    early = awaiting_reasonable_grounds("2026-01-02")
+    assert Code.WRONG_STAGE == refused(early, "2026-01-05", "request-decision-delay", **ask)[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"outcome": "refused", "until": "2026-05-29"}, Code.CONTRADICTS_RECORD),
+        ({"outcome": "granted", "until": "2026-05"}, Code.NOT_A_DATE),
+        ({"outcome": "granted", "until": "2026-03-01"}, Code.DATE_OUT_OF_ORDER),
+    ],
+)
+def test_the_answer_to_a_request_for_delay_must_make_sense(fields: dict[str, Any], code: Code) -> None:
+    assert code == refused(asked_for_delay(), "2026-03-09", "answer-decision-delay", **fields)[0]
+
+
+# A second positive decision in one history.
+
+
+def test_a_second_positive_decision_of_an_account_leaves_nobody_in_a_recovery_period() -> None:
+    facts = [("rg_positive", "2026-01-05"), ("cg_negative", "2026-02-20"), ("rg_positive", "2026-04-01")]
+    told = tuple(ImportedFact(type=kind, date=When.parse(on)) for kind, on in facts)
+    history = ImportHistory(reference="S-62", nation="england-and-wales", facts=told, child_at_referral=False)
+    case = Case().ask_command("2026-05-01", history)
+
+    assert "awaiting-conclusive-grounds" == case.stage
+    periods = [one.run for one in case.outlook.readings(None) if one.clock.endswith("recovery-period")]
+    assert [2] == periods

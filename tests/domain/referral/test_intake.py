@@ -1,6 +1,7 @@
 """Before and at referral: encounters, who is not referred and why, the duty to notify, consent, allocation, links."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -192,6 +193,76 @@ def test_the_duty_to_notify_began_on_1_november_2015() -> None:
     assert "notified" == case.ask("2015-11-01", "notify-without-consent", **NOTIFY).stage
 
 
+# Whose duty it is to notify, and of whom.
+
+
+def clocks(case: Case) -> dict[str, date | None]:
+    return {reading.clock: reading.starts_on for reading in case.outlook.readings(None)}
+
+
+@pytest.mark.parametrize(
+    ("organisation", "on", "owes"),
+    [
+        ("kent-police", "2024-05-06", True),
+        ("metropolitan-police-service", "2024-05-06", True),
+        ("british-transport-police", "2024-05-06", True),
+        ("national-crime-agency", "2024-05-06", True),
+        ("kent-county-council", "2024-05-06", True),
+        ("london-borough-of-camden", "2024-05-06", True),
+        ("city-of-westminster", "2024-05-06", True),
+        ("greater-london-authority", "2024-05-06", True),
+        ("council-of-the-isles-of-scilly", "2024-05-06", True),
+        ("glaa", "2026-04-06", True),
+        ("glaa", "2026-04-07", False),
+        ("fair-work-agency", "2026-04-06", False),
+        ("fair-work-agency", "2026-04-07", True),
+        ("salvation-army", "2024-05-06", False),
+        ("barnardos", "2024-05-06", False),
+        ("refugee-council", "2024-05-06", False),
+        ("ministry-of-defence-police", "2024-05-06", False),
+        ("police-scotland", "2024-05-06", False),
+        ("border-force", "2024-05-06", False),
+        ("corner-shop", "2024-05-06", False),
+        ("kent-police", "2015-10-31", False),
+        ("kent-police", "2015-11-01", True),
+    ],
+)
+def test_only_the_authorities_of_the_act_owe_a_notification(organisation: str, on: str, owes: bool) -> None:
+    assert owes is ("duty-to-notify" in clocks(encountered(on, organisation=organisation)))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"age_group": "child"},
+        {"age_group": "unknown"},
+        {"nation": "scotland"},
+        {"nation": "northern-ireland"},
+        {"indicators": False},
+    ],
+    ids=str,
+)
+def test_nobody_is_to_be_notified_of_a_child_nor_where_the_duty_is_not_in_force(fields: dict[str, Any]) -> None:
+    assert "duty-to-notify" not in clocks(encountered(**fields))
+
+
+def test_whoever_is_found_to_be_a_child_was_one_when_they_were_met() -> None:
+    met = encountered()
+    found = met.ask("2024-05-07", "assess-age", outcome="child", assessor="kent-county-council")
+
+    assert "duty-to-notify" in clocks(met)
+    assert "duty-to-notify" not in clocks(found)
+
+
+# From the first contact on.
+
+
+def test_the_time_to_explain_rights_runs_from_the_encounter_where_one_is_on_record() -> None:
+    assert date(2024, 5, 6) == clocks(refer(encountered()))["rights-information"]
+    assert date(2024, 5, 8) == clocks(refer(encountered(indicators=False)))["rights-information"]
+    assert date(2024, 5, 8) == clocks(referred("2024-05-08"))["rights-information"]
+
+
 # Referral after an encounter.
 
 
@@ -275,6 +346,16 @@ def test_nobody_else_may_refer(organisation: str) -> None:
     fields = {"nation": "scotland", "age_group": "adult", "consent": "given", "first_responder": organisation}
 
     assert Code.NOT_A_FIRST_RESPONDER == refused(Case(), "2024-05-06", "refer", **fields)[0]
+
+
+def test_who_is_no_first_responder_is_told_the_names_most_like_it() -> None:
+    fields = {"nation": "england-and-wales", "age_group": "adult", "consent": "given"}
+    message = refused(Case(), "2026-05-06", "refer", **fields, first_responder="salvation-armee")[1]
+    nothing_like_it = refused(Case(), "2026-05-06", "refer", **fields, first_responder="zzzzzz")[1]
+
+    assert "The names most like it are salvation-army, the-salvation-army" in message
+    assert "armee" not in message
+    assert nothing_like_it.endswith("was a first responder on that day.")
 
 
 def test_a_first_responder_refers_while_there_is_one() -> None:

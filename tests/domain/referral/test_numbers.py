@@ -71,7 +71,7 @@ def refusal(case: Case, command: str, **fields: object) -> str:
             "record-judicial-review-step",
             {"step": "acknowledged"},
             "judicial-review-issued",
-            "judicial review issued, on",
+            "judicial review issued: ",
         ),
         (
             "acknowledge-alert",

@@ -13,8 +13,18 @@ def next_of(case: Case) -> str:
 
 
 def test_a_clock_that_counts_days_is_due_by_the_end_of_one() -> None:
-    child = referred("2026-03-02", age_group="child", consent="not-needed")
+    child = referred("2026-03-02", "scotland", age_group="child", consent="not-needed")
     assert "Information about rights: due by the end of 4 March 2026" == next_of(child)
+
+
+def test_a_target_is_called_one() -> None:
+    case = referred("2026-03-02", "scotland")
+    case = case.ask("2026-03-02", "record-rights-information", language="thai", interpreter=True, understood=True)
+    case = case.ask("2026-03-06", "pass-time")
+
+    assert "Reasonable grounds decision: one day left" == next_of(case)
+    case = case.ask("2026-03-09", "pass-time")
+    assert "Reasonable grounds decision: target the end of 9 March 2026" == next_of(case)
 
 
 @pytest.mark.parametrize(

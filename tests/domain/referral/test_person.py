@@ -380,3 +380,60 @@ def test_a_case_without_news_finds_the_person_present_and_free() -> None:
     strands = referred("2026-03-02", **CHILD).referral.strands
 
     assert (Present(), NotPlaced(), AtLiberty()) == (strands.whereabouts, strands.placement, strands.custody)
+
+
+# A child who came back.
+
+BACK = {"effective_at": "2026-03-12T09:00:00Z"}
+
+
+def interview_clock(case: Case) -> list[tuple[str, str | None]]:
+    found = [one for one in case.outlook.readings(None) if one.clock == "return-interview"]
+    return [(one.status, one.due_at.isoformat() if one.due_at else None) for one in found]
+
+
+@pytest.mark.parametrize("answer", ["held", "declined"])
+def test_a_child_who_came_back_is_offered_an_interview_within_seventy_two_hours(answer: str) -> None:
+    back = missing(**CHILD).ask("2026-03-12T12:00:00Z", "record-found", **BACK)
+    asked = back.ask("2026-03-13", "record-return-interview", outcome=answer)
+
+    assert [("running", "2026-03-15T09:00:00+00:00")] == interview_clock(back)
+    assert "return-interview" in breached(back.ask("2026-03-15T09:00:01Z", "pass-time"))
+    assert [("met", "2026-03-15T09:00:00+00:00")] == interview_clock(asked)
+    assert Code.CONTRADICTS_RECORD == refused(asked, "2026-03-14", "record-return-interview", outcome=answer)
+
+
+def test_a_return_interview_is_for_a_child_who_came_back_and_in_england() -> None:
+    adult = missing().ask("2026-03-12", "record-found")
+
+    assert [] == interview_clock(adult)
+    assert Code.CONTRADICTS_RECORD == refused(adult, "2026-03-13", "record-return-interview", outcome="held")
+    still = missing(**CHILD)
+    assert Code.CONTRADICTS_RECORD == refused(still, "2026-03-13", "record-return-interview", outcome="held")
+    scottish = missing(**CHILD, nation="scotland").ask("2026-03-12", "record-found")
+    assert [] == interview_clock(scottish)
+    assert scottish.ask("2026-03-13", "record-return-interview", outcome="held").last_types
+
+
+def test_each_return_has_an_interview_of_its_own() -> None:
+    first = missing(**CHILD).ask("2026-03-12", "record-found", effective_at="2026-03-12")
+    first = first.ask("2026-03-13", "record-return-interview", outcome="held", effective_at="2026-03-13")
+    again = first.ask("2026-04-01", "report-missing", effective_at="2026-04-01")
+    again = again.ask("2026-04-03", "record-found", effective_at="2026-04-03")
+
+    assert ["met", "running"] == [status for status, _ in interview_clock(again)]
+    assert again.ask("2026-04-04", "record-return-interview", outcome="declined").last_types
+
+
+# A place of safety.
+
+
+def test_somebody_rescued_can_stay_three_working_days_to_think() -> None:
+    met = {"nation": "england-and-wales", "age_group": "adult", "indicators": True, "organisation": "kent-police"}
+    case = Case().ask("2026-03-06", "report-encounter", **met)
+    case = case.ask("2026-03-06", "record-placement", kind="place-of-safety")
+    (stay,) = [one for one in case.outlook.readings(None) if one.clock == "place-of-safety"]
+
+    assert "2026-03-11" == str(stay.due_on), "Friday is not counted; Monday, Tuesday, Wednesday are"
+    elsewhere = Case().ask("2026-03-06", "report-encounter", **met).ask("2026-03-06", "record-placement", kind="hotel")
+    assert not [one for one in elsewhere.outlook.readings(None) if one.clock == "place-of-safety"]

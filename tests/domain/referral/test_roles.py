@@ -13,7 +13,7 @@ from domain.referral.commands.file import CorrectFact
 from domain.referral.decide import Context, decide
 from domain.referral.events import EVENTS
 from domain.referral.events.clocks import OnClock, SafeguardCleared, SafeguardRaised
-from domain.referral.events.grounds import DecisionSetAside, RecoveryPeriodNotOwed
+from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Stage
 from domain.referral.state import Referral
@@ -104,7 +104,7 @@ def test_every_event_names_the_command_behind_it_or_is_found_by_the_engine() -> 
     engines = {
         event.type for event in EVENTS.values() if issubclass(event, (OnClock, SafeguardRaised, SafeguardCleared))
     }
-    beside = {RecoveryPeriodNotOwed.type, DecisionSetAside.type}
+    beside = {RecoveryPeriodNotOwed.type, FurtherRecoveryPeriodDetermined.type, DecisionSetAside.type}
 
     assert set(EVENTS) == set(RECORDED_BY) | engines | beside
     assert set(COMMANDS) == set(RECORDED_BY.values()) | {"pass-time"}

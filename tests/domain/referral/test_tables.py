@@ -1,5 +1,12 @@
 """The tables by which commands and events are dispatched are whole."""
 
+import typing
+from collections.abc import Iterator
+from types import NoneType, UnionType
+
+from pydantic import BaseModel
+
+from domain.prosecution.events import EVENTS as PROSECUTION_EVENTS
 from domain.referral.commands import COMMANDS, ONLY_OPENING
 from domain.referral.commands.file import PassTime
 from domain.referral.decide import _ANSWERS
@@ -25,3 +32,37 @@ def test_every_command_says_who_may_ask_for_it() -> None:
 
 def test_the_rules_speak_of_events_there_are() -> None:
     assert set(RULE_EVENTS) <= set(EVENTS)
+
+
+def test_whatever_may_be_nothing_may_be_missing_where_it_is_stored() -> None:
+    """A body leaves out what is nothing, so that a field that allows nothing and is required cannot be read again."""
+    stored = {model for event in (*EVENTS.values(), *PROSECUTION_EVENTS.values()) for model in _within(event, set())}
+    unreadable = [
+        f"{model.__name__}.{name}"
+        for model in stored
+        for name, field in model.model_fields.items()
+        if field.is_required() and _may_be_nothing(field.annotation)
+    ]
+    assert [] == unreadable
+
+
+def _within(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """A model and every model in its fields."""
+    if model not in seen:
+        seen.add(model)
+        for field in model.model_fields.values():
+            for inner in _models(field.annotation):
+                _within(inner, seen)
+    return seen
+
+
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in typing.get_args(annotation):
+        yield from _models(part)
+
+
+def _may_be_nothing(annotation: object) -> bool:
+    parts = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, UnionType) else ()
+    return annotation is NoneType or any(_may_be_nothing(part) for part in parts)

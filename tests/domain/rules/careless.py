@@ -7,6 +7,7 @@ import pytest
 from domain.errors import Code, Invalid
 from domain.rules.loader import parse
 from tests.domain.histories import rule_files
+from tests.domain.rules.own_book import book_text
 
 BOOK = "rule-book.yaml"
 RG = "clocks/reasonable-grounds-decision.yaml"
@@ -16,8 +17,11 @@ WINDOW = "clocks/reconsideration-window.yaml"
 GUARDIAN = "clocks/guardian-appointment.yaml"
 SUPPORT_SCOTLAND = "clocks/support-scotland.yaml"
 MISSING = "clocks/missing-child-report.yaml"
+NOTIFY = "clocks/duty-to-notify.yaml"
+LEAVE = "clocks/leave-expiry.yaml"
 SCOTLAND = "calendars/scotland.yaml"
 STANDARDS = "service-standards.yaml"
+CORRECTED = {"recovery-period@2009-04-01": "It was a slip."}
 
 Change: TypeAlias = tuple[str, str, str, str | None, str]
 """The file, what is written, what is put instead, a mark of the line to be named, words of the reason."""
@@ -25,7 +29,7 @@ Change: TypeAlias = tuple[str, str, str, str | None, str]
 
 def assert_refused(name: str, written: str, instead: str, marked: str | None, reason: str) -> None:
     """The loader names the file, the line that bears the mark, and the reason."""
-    files = rule_files()
+    files = rule_files() | {BOOK: book_text(corrections=CORRECTED)}
     assert written in files[name]
     files[name] = files[name].replace(written, instead, 1)
 

@@ -6,6 +6,7 @@ from tests.domain.histories import rule_files
 from tests.domain.rules.careless import (
     CG,
     GUARDIAN,
+    LEAVE,
     MISSING,
     RECOVERY,
     RG,
@@ -211,7 +212,13 @@ CARELESS = {
         "continues-until",
         "continues-until belongs to a protected period only",
     ),
-    "a beginning that nothing shows": (RECOVERY, SHOWN_BY, "  shown-by: []\n", "begins-with:", "at least one event"),
+    "a beginning that nothing shows": (
+        SUPPORT_SCOTLAND,
+        SHOWN_BY,
+        "  shown-by: []\n",
+        "begins-with:",
+        "at least one event",
+    ),
     "unverified without a doubt": (
         MISSING,
         MISSING_DOUBTS,
@@ -246,6 +253,34 @@ CARELESS = {
         "    nations: [ireland, scotland]",
         "2010-11-01",
         "in Scotland it overlaps the version before it",
+    ),
+    "a last day that is named without its day": (
+        LEAVE,
+        "event: leave-decided, outcome: granted, date: until",
+        "event: leave-decided, outcome: granted",
+        "shortened-by",
+        "names the date it runs to",
+    ),
+    "a duty that is shortened": (
+        RG,
+        "kind: target",
+        "shortened-by:\n  - {event: leave-decided, outcome: granted, date: until}\nkind: target",
+        "shortened-by:",
+        "nothing shortens what is owed",
+    ),
+    "a target without a breach": (
+        RG,
+        "  - {id: overdue, offset: 0, severity: breach, tell: team-leader}\n",
+        "",
+        "rungs:",
+        "a deadline, target or review has exactly one breach rung",
+    ),
+    "what rules a start out taken back by itself": (
+        RECOVERY,
+        "undone-by: {event: decision-set-aside, outcome: reasonable-grounds}",
+        "undone-by: {event: reasonable-grounds-decided}",
+        "unless:",
+        "undone-by names another event",
     ),
     "an extension without its day": (
         RECOVERY,

@@ -17,19 +17,19 @@ def test_the_page_shows_each_rule_with_its_dates_force_length_and_doubt() -> Non
 
     assert (
         "| England and Wales, Scotland, Northern Ireland | from 30 January 2023 on | protected | statute | at least 30 "
-        "calendar days, the first day counted, and until the decision if later | 21 November 2026 | yes |"
+        "calendar days, the first day counted, and until the decision if later | 28 November 2026 | yes |"
     ) in page
     assert (
-        "| Ireland | from 1 November 2010 on | protected | policy | at least 60 calendar days | 21 November 2026 | no |"
+        "| Ireland | from 1 November 2010 on | protected | policy | at least 60 calendar days | 28 November 2026 | no |"
     ) in page
-    assert "from 1 April 2009 to 31 December 2022" in page
+    assert "from 1 April 2009 to 24 October 2021 | target |" in page
     assert "none in law; shown in bands" in page
-    assert "- `support-scotland@2018-04-01`: The regulations begin the period on the date" in page
+    assert "- `support-scotland@2018-04-01`: For victims of slavery and forced labour" in page
     assert (
         "- Reasonable grounds on all available evidence: The concession is of 28 June 2023; one source has the new"
         in page
     )
-    assert "Police forces; Regional organised crime units;" in page
+    assert "Police forces; Regional organised crime units and special operations units; Local authorities;" in page
     assert "- Ireland: none, so no clock there counts working days." in page
     assert "Not in Scotland, Northern Ireland or Ireland." in page
     assert "section 29" in page

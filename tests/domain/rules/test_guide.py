@@ -7,6 +7,7 @@ from domain.rules.drafts import KEYS, OPTIONAL_KEYS
 from domain.rules.loader import parse
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import BOOK
+from tests.domain.rules.own_book import book_text
 from tests.domain.rules.publish import ROOT
 
 GUIDE = (ROOT / "docs" / "adding-a-rule.md").read_text(encoding="utf-8")
@@ -22,7 +23,7 @@ def test_the_guide_explains_every_key() -> None:
 def test_the_example_of_the_guide_is_a_rule() -> None:
     example = GUIDE.partition("```yaml\n")[2].partition("```")[0]
     files = rule_files() | {"clocks/first-interview.yaml": example}
-    files[BOOK] = files[BOOK].replace("  - crime-record\n", "  - crime-record\n  - first-interview\n")
+    files[BOOK] = book_text(also=("first-interview",))
 
     book = parse(files)
 

@@ -15,14 +15,17 @@ from tests.domain.rules.careless import (
     BOOK,
     CG,
     MISSING,
+    NOTIFY,
     RECOVERY,
     RG,
     SCOTLAND,
     STANDARDS,
+    SUPPORT_SCOTLAND,
     WINDOW,
     Change,
     assert_refused,
 )
+from tests.domain.rules.own_book import book_text
 
 NATIONS = """nations:
   england-and-wales: England and Wales
@@ -80,14 +83,14 @@ CARELESS = {
         "removal-to-france is not known",
     ),
     "begins-with without its words": (
-        RECOVERY,
+        SUPPORT_SCOTLAND,
         "  what: No support was given, and none was declined\n",
         "",
         "begins-with",
         "the key what is missing",
     ),
     "cured-by outside a step": (
-        RECOVERY,
+        SUPPORT_SCOTLAND,
         "begins-with:",
         "cured-by: {event: support-started}\nbegins-with:",
         "cured-by: {event: support-started}",
@@ -124,9 +127,31 @@ CARELESS = {
     "doubts in a heap": (MISSING, "      - No law", "      No law", "uncertain", "a list belongs here"),
     "outside the United Kingdom": (RG, "northern-ireland]", "outside-uk]", "outside-uk]", "outside-uk is not known"),
     "unknown unit": (RG, "unit: working-days", "unit: business-days", "business-days", "business-days is not known"),
-    "unknown kind": (RG, "kind: deadline", "kind: target", "target", "target is not known here"),
-    "30 February": (RG, "last-checked: 2026-11-21", "last-checked: 2026-02-30", "2026-02-30", "not a date that exists"),
-    "a date in words": (RG, "last-checked: 2026-11-21", "last-checked: today", "today", "written YYYY-MM-DD"),
+    "unknown kind": (RG, "kind: target", "kind: aim", "kind: aim", "aim is not known here"),
+    "an unknown age": (SUPPORT_SCOTLAND, "only-for: adults", "only-for: women", "women", "women is not known here"),
+    "an unknown kind of organisation": (
+        NOTIFY,
+        "only-by: notifying-authority",
+        "only-by: charity",
+        "only-by:",
+        "charity is not known here",
+    ),
+    "a handover to a clock that is not there": (
+        RG,
+        "hands-to: reasonable-grounds-decision-devolved-child",
+        "hands-to: reasonable-grounds-panel",
+        "hands-to:",
+        "reasonable-grounds-panel is no other clock",
+    ),
+    "a handover to itself": (
+        RG,
+        "hands-to: reasonable-grounds-decision-devolved-child",
+        "hands-to: reasonable-grounds-decision",
+        "hands-to:",
+        "is no other clock",
+    ),
+    "30 February": (RG, "last-checked: 2026-11-28", "last-checked: 2026-02-30", "2026-02-30", "not a date that exists"),
+    "a date in words": (RG, "last-checked: 2026-11-28", "last-checked: today", "today", "written YYYY-MM-DD"),
     "words for a number": (RG, "length: 5", "length: five", "length: five", "a whole number belongs here"),
     "a number in code": (RG, "length: 5", "length: 0x5", "length: 0x5", "a whole number belongs here"),
     "a length of nothing": (RG, "length: 5", "length: 0", "length: 0", "a length is 1 or more"),
@@ -140,8 +165,8 @@ CARELESS = {
     ),
     "an empty citation": (
         RG,
-        "  url: https://www.gov.uk/government/publications/modern-slavery-how-to-identify-and-support-victims",
-        '  url: ""',
+        "  url: https://",
+        '  url: "" # https://',
         "url:",
         "words are missing",
     ),
@@ -309,7 +334,7 @@ def test_the_digest_follows_every_byte_and_every_name() -> None:
 def test_a_clock_may_be_added_by_data_alone() -> None:
     files = rule_files()
     files["clocks/second-look.yaml"] = files[RG].replace("id: reasonable-grounds-decision", "id: second-look")
-    files[BOOK] = files[BOOK].replace("  - crime-record\n", "  - crime-record\n  - second-look\n")
+    files[BOOK] = book_text(also=("second-look",))
 
     assert "second-look" in parse(files).clocks
 
@@ -327,22 +352,26 @@ def test_a_nation_may_be_added_by_data_alone() -> None:
 
 
 def test_everything_a_rule_may_say_is_read() -> None:
+    support = parse(rule_files()).find("support-england-wales", "england-and-wales", date(2016, 1, 1))
     recovery = parse(rule_files()).find("recovery-period", "scotland", date(2016, 1, 1))
+    leave = parse(rule_files()).find("leave-expiry", "scotland", date(2026, 1, 1))
     window = parse(rule_files()).find("reconsideration-window", "scotland", date(2026, 1, 1))
 
+    assert support is not None
     assert recovery is not None
+    assert leave is not None
     assert window is not None
     cures = {step.pattern.event: step.cured_by for step in recovery.adverse}
 
-    assert recovery.begins_with is not None
+    assert support.begins_with is not None
     assert [
         EventPattern("support-started"),
         EventPattern("support-delivered"),
         EventPattern("support-offered", "declined"),
-    ] == list(recovery.begins_with.shown_by)
-    assert "No support was given, and none was declined" == recovery.begins_with.what
+    ] == list(support.begins_with.shown_by)
+    assert "No support was given, and none was declined" == support.begins_with.what
     assert EventPattern("enforcement-step-cancelled") == cures["enforcement-step-recorded"]
-    assert cures["decision-served"] is None
+    assert (EventPattern("leave-decided", "granted", "until"),) == leave.shortened_by
     assert (EventPattern("enforcement-step-recorded", "removal-to-convention-state"),) == window.unless
     assert window.uncertain
     assert () == recovery.unless

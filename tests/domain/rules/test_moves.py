@@ -1,5 +1,6 @@
 """What another rule-book would move in a case, and how two rule-books differ."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.clocks import Reading, readings
@@ -9,7 +10,7 @@ from domain.rules.loader import parse
 from domain.rules.model import RuleBook
 from domain.rules.moves import Move, moves
 from domain.rules.shelf import packaged_files, published
-from tests.domain.histories import REFERRED, RG_POSITIVE, history
+from tests.domain.histories import CG_POSITIVE, REFERRED, RG_POSITIVE, history
 from tests.support.law import proclaimed
 
 CLOCK = "reasonable-grounds-decision"
@@ -50,6 +51,16 @@ def test_a_clock_that_is_new_or_gone_is_told() -> None:
     assert (None, f"{CLOCK}@2021-06-14", None, date(2024, 2, 9)) == _law(new)
 
 
+def test_a_period_that_ends_on_another_day_has_moved_though_its_last_day_has_not() -> None:
+    decided = history((REFERRED, "2024-02-01"), (RG_POSITIVE, "2024-02-05"), (CG_POSITIVE, "2024-05-01"))
+    told = readings(decided, ENGLAND_AND_WALES, published(), None)
+    cut = [one._replace(ends_at=one.due_at) if one.clock == "recovery-period" else one for one in told]
+    (moved,) = moves(cut, told)
+
+    assert (date(2024, 3, 5), date(2024, 3, 5)) == (moved.due_from, moved.due_to)
+    assert (date(2024, 3, 5), date(2024, 5, 1)) == (moved.ended_from, moved.ended_to)
+
+
 def _law(move: Move) -> tuple[str | None, str | None, date | None, date | None]:
     return move.rule_from, move.rule_to, move.due_from, move.due_to
 
@@ -79,3 +90,10 @@ def test_of_a_list_what_was_taken_out_and_put_in_is_told() -> None:
     files[name] = files[name].replace("  - {event: death-recorded}", "  - {event: person-found}")
     said = changes(published(), parse(files))
     assert "ends-with: taken out: death of the person; put in: finding of the person." in said[0]
+
+
+def test_a_difference_ends_with_one_full_stop() -> None:
+    first, *others = published().clocks[CLOCK]
+    versions = (replace(first, transition="A referral keeps the day it was made on."), *others)
+    (said,) = changes(published(), replace(published(), clocks={**published().clocks, CLOCK: versions}))
+    assert said.endswith("; now: A referral keeps the day it was made on.")

@@ -1,6 +1,6 @@
 """Published rules never change their meaning: the index, its chain, and what it refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -20,20 +20,18 @@ from domain.rules.publishing import (
 from domain.rules.shelf import packaged_files
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import BOOK, RECOVERY
+from tests.domain.rules.own_book import NEXT_VERSION, book_text
 from tests.domain.rules.publish import INDEX
 
 Change: TypeAlias = tuple[str, str, str]
 
 PUBLISHED = read_index(INDEX.read_text(encoding="utf-8"))
 CURRENT = parse(packaged_files()).version
-VERSION = f'version: "{CURRENT}"'
-CORRECTIONS = packaged_files()[BOOK].partition("corrections:\n")[2].partition("# Whose law")[0]
-NEXT: list[Change] = [(BOOK, VERSION, 'version: "2026.12.1"'), (BOOK, f"corrections:\n{CORRECTIONS}", "")]
 
 
-def changed(*changes: Change) -> RuleBook:
-    """The packaged rule-book after some changes to its files."""
-    files = rule_files()
+def changed(*changes: Change, version: str = NEXT_VERSION, corrections: Mapping[str, str] | None = None) -> RuleBook:
+    """A rule-book of this test's own: the packaged clocks and calendars after some changes to their files."""
+    files = rule_files() | {BOOK: book_text(version, corrections)}
     for name, written, instead in changes:
         assert written in files[name]
         files[name] = files[name].replace(written, instead, 1)
@@ -59,7 +57,8 @@ def test_the_first_rule_book_is_the_one_the_first_release_decided_by() -> None:
 
 
 def test_a_changed_file_without_a_raised_version_fails_and_says_what_to_do() -> None:
-    book = changed((RECOVERY, "title: Recovery and reflection period", "title: Recovery period"))
+    change = (RECOVERY, "title: Recovery and reflection period", "title: Recovery period")
+    book = changed(change, version=CURRENT)
 
     (finding,) = check_index(PUBLISHED, book)
 
@@ -69,7 +68,7 @@ def test_a_changed_file_without_a_raised_version_fails_and_says_what_to_do() -> 
 
 
 def test_a_raised_version_that_is_not_in_the_index_fails_and_says_what_to_do() -> None:
-    (finding,) = check_index(PUBLISHED, changed(*NEXT))
+    (finding,) = check_index(PUBLISHED, changed())
 
     assert (
         "Version 2026.12.1 of the rule-book is not in the index of published rule-books: run `make rules`." == finding
@@ -77,7 +76,7 @@ def test_a_raised_version_that_is_not_in_the_index_fails_and_says_what_to_do() -
 
 
 def test_a_rule_book_that_is_no_longer_the_latest_is_told_apart() -> None:
-    (finding,) = check_index(publish(changed(*NEXT)), changed())
+    (finding,) = check_index(publish(changed()), parse(packaged_files()))
 
     assert f"Version {CURRENT} is not the latest published version, which is 2026.12.1." == finding
 
@@ -97,7 +96,7 @@ MEANINGS: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", MEANINGS.values(), ids=MEANINGS.keys())
 def test_a_published_rule_cannot_change_its_meaning_in_silence(change: Change) -> None:
-    book = changed(*NEXT, change)
+    book = changed(change)
 
     findings = check_index(publish(book), book)
 
@@ -108,7 +107,6 @@ def test_a_published_rule_cannot_change_its_meaning_in_silence(change: Change) -
 
 def test_a_published_last_day_cannot_be_moved() -> None:
     book = changed(
-        *NEXT,
         (RECOVERY, "in-force-to: 2023-01-29", "in-force-to: 2023-02-28"),
         (RECOVERY, "in-force-from: 2023-01-30", "in-force-from: 2023-03-01"),
     )
@@ -124,15 +122,15 @@ def test_a_rule_that_is_still_in_force_may_be_given_its_last_day_and_a_successor
     ended = latest.replace("    force: statute", "    in-force-to: 2027-03-31\n    force: statute", 1)
     successor = latest.replace("2023-01-30", "2027-04-01", 1)
 
-    book = changed(*NEXT, (RECOVERY, latest, f"{ended}\n{successor}"))
+    book = changed((RECOVERY, latest, f"{ended}\n{successor}"))
 
     assert () == check_index(publish(book), book)
 
 
 WITHOUT_MEANING: dict[str, Change] = {
     "a note": (RECOVERY, "A minimum, extendable", "A minimum that can be extended"),
-    "the day it was checked": (RECOVERY, "last-checked: 2026-11-21", "last-checked: 2026-11-22"),
-    "a doubt": (RECOVERY, "rests on reports.", "rests on reports only."),
+    "the day it was checked": (RECOVERY, "last-checked: 2026-11-28", "last-checked: 2026-11-29"),
+    "a doubt": (RECOVERY, "it is not counted here.", "it is not counted."),
     "an address": (RECOVERY, "url: https://www.legislation.gov.uk", "url: https://legislation.gov.uk"),
     "a remark": (RECOVERY, "# The recovery", "# This is the recovery"),
 }
@@ -140,25 +138,32 @@ WITHOUT_MEANING: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", WITHOUT_MEANING.values(), ids=WITHOUT_MEANING.keys())
 def test_what_is_said_about_a_rule_may_be_improved(change: Change) -> None:
-    book = changed(*NEXT, change)
+    book = changed(change)
 
     assert () == check_index(publish(book), book)
 
 
 def test_a_rule_written_down_wrongly_is_corrected_in_the_open() -> None:
-    correction = "corrections:\n  recovery-period@2023-01-30: The first day was not to be counted.\n"
+    correction = {"recovery-period@2023-01-30": "The first day was not to be counted."}
     change = (RECOVERY, "first-day-counts: true", "first-day-counts: false")
-    book = changed(*NEXT, (BOOK, "nations:\n", f"{correction}nations:\n"), change)
+    book = changed(change, corrections=correction)
 
     index = publish(book)
 
     assert () == check_index(index, book)
-    assert {"recovery-period@2023-01-30": "The first day was not to be counted."} == index[-1].corrections
+    assert correction == index[-1].corrections
+
+
+def test_a_rule_book_may_correct_nothing_and_leave_the_list_empty() -> None:
+    for empty in ("corrections:\n", "corrections: {}\n", ""):
+        book = parse(rule_files() | {BOOK: book_text().replace("nations:\n", f"{empty}nations:\n", 1)})
+
+        assert {} == book.corrections
+        assert () == check_index(publish(book), book)
 
 
 def test_a_correction_of_nothing_is_found() -> None:
-    correction = "corrections:\n  recovery-period@2023-01-30: Nothing.\n"
-    book = changed(*NEXT, (BOOK, "nations:\n", f"{correction}nations:\n"))
+    book = changed(corrections={"recovery-period@2023-01-30": "Nothing."})
 
     (finding,) = check_index(publish(book), book)
 
@@ -166,7 +171,7 @@ def test_a_correction_of_nothing_is_found() -> None:
 
 
 def test_a_rule_cannot_be_taken_away() -> None:
-    book = changed(*NEXT)
+    book = changed()
     clocks = {name: versions for name, versions in book.clocks.items() if name != "crime-record"}
     without = replace(book, clocks=clocks)
 
@@ -200,11 +205,12 @@ HERE = entry_for(parse(packaged_files()), None)
 """The packaged rule-book as one that was published and accepted: what other rule-books are held against here."""
 
 LONGER: Change = (RECOVERY, "count: {length: 45, unit: calendar-days", "count: {length: 46, unit: calendar-days")
-CORRECTED: Change = (BOOK, "nations:\n", "corrections:\n  recovery-period@2009-04-01: It was a slip.\nnations:\n")
+CORRECTED = {"recovery-period@2009-04-01": "It was a slip."}
 
 
 def test_a_known_version_is_accepted_only_as_it_is() -> None:
-    again, other = parse(packaged_files()), changed((RECOVERY, "# The recovery", "# This is the recovery"))
+    remark = (RECOVERY, "# The recovery", "# This is the recovery")
+    again, other = parse(packaged_files()), changed(remark, version=CURRENT)
 
     assert why_not_accepted(again, [HERE], [HERE]) is None
     for published, accepted in (([HERE], []), ([], [HERE])):
@@ -212,14 +218,14 @@ def test_a_known_version_is_accepted_only_as_it_is() -> None:
 
 
 def test_a_version_that_decided_before_can_decide_again() -> None:
-    later = entry_for(changed(*NEXT, LONGER, CORRECTED), None)
+    later = entry_for(changed(LONGER, corrections=CORRECTED), None)
 
     assert why_not_accepted(parse(packaged_files()), [], [HERE, later]) is None
 
 
 @pytest.mark.parametrize("change", MEANINGS.values(), ids=MEANINGS.keys())
 def test_no_new_version_is_accepted_that_changes_a_meaning_in_silence(change: Change) -> None:
-    book = changed(*NEXT, change)
+    book = changed(change)
 
     for published, accepted in (([HERE], []), ([], [HERE])):
         sentence = str(why_not_accepted(book, published, accepted))
@@ -229,26 +235,26 @@ def test_no_new_version_is_accepted_that_changes_a_meaning_in_silence(change: Ch
 
 @pytest.mark.parametrize("change", WITHOUT_MEANING.values(), ids=WITHOUT_MEANING.keys())
 def test_a_new_version_that_changes_no_meaning_is_accepted(change: Change) -> None:
-    assert why_not_accepted(changed(*NEXT, change), [HERE], [HERE]) is None
+    assert why_not_accepted(changed(change), [HERE], [HERE]) is None
 
 
 def test_a_changed_meaning_is_accepted_under_corrections() -> None:
-    assert why_not_accepted(changed(*NEXT, LONGER, CORRECTED), [HERE], [HERE]) is None
+    assert why_not_accepted(changed(LONGER, corrections=CORRECTED), [HERE], [HERE]) is None
 
 
 def test_a_correction_taken_over_from_the_rule_book_before_excuses_nothing() -> None:
-    deciding = entry_for(changed(*NEXT, LONGER, CORRECTED), None)
-    version = (BOOK, VERSION, 'version: "2026.12.2"')
+    deciding = entry_for(changed(LONGER, corrections=CORRECTED), None)
     even_longer = (RECOVERY, LONGER[1], LONGER[2].replace("46", "47"))
-    kept, said = CORRECTED, (BOOK, CORRECTED[1], CORRECTED[2].replace("It was a slip", "It was another slip"))
+    kept = changed(even_longer, version="2026.12.2", corrections=CORRECTED)
+    said = changed(even_longer, version="2026.12.2", corrections=dict.fromkeys(CORRECTED, "It was another slip."))
 
-    assert why_not_accepted(changed(version, NEXT[1], even_longer, kept), [], [deciding]) is not None
-    assert why_not_accepted(changed(version, NEXT[1], even_longer, said), [], [deciding]) is None
+    assert why_not_accepted(kept, [], [deciding]) is not None
+    assert why_not_accepted(said, [], [deciding]) is None
 
 
 def test_what_the_deciding_rule_book_says_counts_as_what_is_published_does() -> None:
-    deciding = entry_for(changed(*NEXT, LONGER, CORRECTED), None)
-    back = changed((BOOK, VERSION, 'version: "2026.12.2"'), NEXT[1])
+    deciding = entry_for(changed(LONGER, corrections=CORRECTED), None)
+    back = changed(version="2026.12.2")
 
     assert "recovery-period@2009-04-01" in str(why_not_accepted(back, [HERE], [HERE, deciding]))
 
@@ -272,7 +278,7 @@ BANK_HOLIDAYS: dict[str, tuple[Change, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("change", "days"), BANK_HOLIDAYS.values(), ids=BANK_HOLIDAYS.keys())
 def test_a_published_bank_holiday_stays_one(change: Change, days: tuple[str, ...]) -> None:
-    book = changed(*NEXT, change)
+    book = changed(change)
 
     sentence = why_not_accepted(book, [HERE], [HERE])
 
@@ -283,21 +289,19 @@ def test_a_published_bank_holiday_stays_one(change: Change, days: tuple[str, ...
 
 
 def test_a_bank_holiday_that_never_was_is_corrected_in_the_open() -> None:
-    correction = "corrections:\n  calendars/england-and-wales@2022-09-19: It was never proclaimed.\n"
+    correction = {"calendars/england-and-wales@2022-09-19": "It was never proclaimed."}
 
-    assert (
-        why_not_accepted(changed(*NEXT, (BOOK, "nations:\n", f"{correction}nations:\n"), FUNERAL), [HERE], []) is None
-    )
+    assert why_not_accepted(changed(FUNERAL, corrections=correction), [HERE], []) is None
 
 
 def test_a_published_provision_cannot_change_its_meaning_in_silence() -> None:
     change = (TESTS, "a deliberately low threshold", "a low threshold")
-    correction = "corrections:\n  decision-tests/suspects-but-cannot-prove@2009-04-01: A word too many.\n"
+    correction = {"decision-tests/suspects-but-cannot-prove@2009-04-01": "A word too many."}
 
-    sentence = str(why_not_accepted(changed(*NEXT, change), [HERE], []))
+    sentence = str(why_not_accepted(changed(change), [HERE], []))
 
     assert "decision-tests/suspects-but-cannot-prove@2009-04-01" in sentence
-    assert why_not_accepted(changed(*NEXT, change, (BOOK, "nations:\n", f"{correction}nations:\n")), [HERE], []) is None
+    assert why_not_accepted(changed(change, corrections=correction), [HERE], []) is None
 
 
 def test_the_first_entries_are_left_as_they_were_published() -> None:
