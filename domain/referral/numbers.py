@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from domain.fields import hints_of
 from domain.referral.beside import ChallengeKind
-from domain.referral.commands import COMMANDS, challenge, file, grounds, proceedings, recovery
+from domain.referral.commands import COMMANDS, after, challenge, file, grounds, person, proceedings, recovery
 from domain.referral.commands.base import EventNumber, EventNumbers
+from domain.referral.events.after import LeaveDecided
+from domain.referral.events.challenge import ReconsiderationDecided
 from domain.referral.events.clocks import BreachRecorded, RungReached, SafeguardRaised
+from domain.referral.events.disqualification import DisqualificationDecided
+from domain.referral.events.grounds import ConclusiveGroundsDecided, ReasonableGroundsDecided
+from domain.referral.events.person import PersonMissing
 from domain.referral.events.recovery import EnforcementStepCancelled, EnforcementStepRecorded
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Referral
@@ -88,9 +93,29 @@ def _charges(state: Referral) -> list[int]:
     return list(state.strands.charges)
 
 
+def disappearances(state: Referral) -> list[int]:
+    """The reports that the person is missing."""
+    return _facts(state, PersonMissing.type)
+
+
+def _decisions(state: Referral) -> list[int]:
+    """What can be challenged, or asked about again."""
+    made = (ReasonableGroundsDecided, ConclusiveGroundsDecided, DisqualificationDecided, LeaveDecided)
+    return _facts(state, *(event.type for event in (*made, ReconsiderationDecided)))
+
+
+def _facts(state: Referral, *events: str) -> list[int]:
+    return sorted(fact.version for fact in state.facts if fact.event in events)
+
+
 _ON_CHARGE = (
     *(proceedings.ReviewNonPunishment, proceedings.RecordPlea, proceedings.RecordVerdict),
     *(proceedings.RecordSentence, proceedings.RecordConvictionQuashed),
+)
+
+_ABOUT_A_DECISION = (
+    *(challenge.RequestReconsideration, challenge.ExtendReconsiderationWindow, challenge.IssueJudicialReview),
+    after.RequestLeaveReconsideration,
 )
 
 _NUMBERS: Mapping[tuple[str, str], Callable[[Referral], Iterable[int]]] = {
@@ -102,6 +127,8 @@ _NUMBERS: Mapping[tuple[str, str], Callable[[Referral], Iterable[int]]] = {
     (file.AcknowledgeAlert.name, "alert"): alerts,
     (file.ExplainLateness.name, "breach"): breaches,
     (file.CorrectFact.name, "event"): correctable,
+    (person.RecordMissingResponse.name, "missing"): disappearances,
     **{(command.name, "charge"): _charges for command in _ON_CHARGE},
+    **{(command.name, "about"): _decisions for command in _ABOUT_A_DECISION},
 }
 """For the others, whatever somebody has put on record."""
