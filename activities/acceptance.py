@@ -8,7 +8,7 @@ afterwards (`record.py`): never without an event.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID, uuid4, uuid5
@@ -17,6 +17,7 @@ import orjson
 from pydantic import ValidationError
 
 from activities.law import Law
+from activities.submission import refuse_id_of_nothing
 from domain.errors import Code, Conflict, Invalid, NrmError, Unavailable, error_of
 from domain.roles import Role, require
 from domain.rules.acceptance import AcceptRuleBook, RuleBookAccepted
@@ -24,6 +25,7 @@ from domain.rules.loader import digest_of, parse
 from domain.rules.model import RuleBook
 from domain.rules.publishing import Entry, entry_for, published_part, why_not_accepted
 from domain.rules.shelf import published_index
+from domain.staff import ENGINE
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome
 from eventlog.rule_books import STREAM
@@ -54,6 +56,11 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
 
     The same command id gets the same answer again, and changes nothing the second time.
     """
+    try:
+        refuse_id_of_nothing(asked.command_id)
+    except Invalid as refusal:
+        await refuse(log, replace(asked, command_id=uuid4()), refusal)
+        raise
     outcome = await log.outcome_of(asked.command_id)
     if outcome is not None:
         return _as_answered(outcome, asked)
@@ -92,7 +99,7 @@ async def begin(law: Law, log: EventLog, files: Mapping[str, str]) -> RuleBook:
     """The rule-book that decides. Where none was ever accepted, these files are: the engine's own first act."""
     if await law.books.accepted() is None:
         with suppress(Conflict):  # another process was first
-            await accept(law, log, Acceptance(files, FIRST_START, "engine", Role.ENGINE, uuid4()))
+            await accept(law, log, Acceptance(files, FIRST_START, ENGINE, Role.ENGINE, uuid4()))
     return await law.current()
 
 

@@ -10,9 +10,13 @@ from uuid import UUID
 import orjson
 from pydantic import JsonValue
 
+from domain.errors import Code, Invalid
 from domain.frozen import Wire
 from domain.roles import Role
-from domain.staff import Staff
+from domain.staff import StaffOnRecord
+
+_MEANING_NOTHING = (UUID(int=0), UUID(int=2**128 - 1))
+"""All zeros and all ones: what programs write where they have no id (RFC 9562, sections 5.9 and 5.10)."""
 
 CASE = "case"
 """The kind of stream that a command is asked of, unless its name says otherwise."""
@@ -29,7 +33,7 @@ class Submission(Wire):
     case: UUID
     command: str
     fields: dict[str, JsonValue]
-    actor: Staff
+    actor: StaffOnRecord
     role: Role
     expected_version: int | None = None
 
@@ -53,6 +57,13 @@ class Submission(Wire):
         """Tells a repeated request from another one that reuses its id."""
         said = (self.case.hex, self.command, self.fields, self.actor, self.role)
         return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def refuse_id_of_nothing(command_id: UUID) -> None:
+    """Refuse an id that others will use too, for something else; raises Invalid (invalid-value)."""
+    if command_id in _MEANING_NOTHING:
+        message = "A command id of zeros or ones alone names no command; leave it out, or draw one at random."
+        raise Invalid(Code.INVALID_VALUE, message)
 
 
 def kind_named_by(command: str) -> str:

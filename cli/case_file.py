@@ -1,13 +1,13 @@
 """One case, as it stands or as it stood: `show` and `clocks`.
 
-A case can be asked for on two axes: as it was *known* at one moment, and as things were *in force* at another. Both
-keep only the events that qualify and fold those; nothing else is different. Clocks are read at the moment asked for,
-so a clock that is late only since then is not yet late. Read next: `domain/referral/evolve`.
+A case can be asked for on two axes: as it was *known* at one moment, and as things were *in force* at another. Clocks
+are read at the moment asked for, so a clock that is late only since then is not yet late. Read next:
+`domain/referral/as_it_was.py`, which says what was so.
 """
 
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +19,27 @@ from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, 
 from domain.clocks import Reading
 from domain.clocks.words import standing_of, status_in_words
 from domain.errors import Code, NotFound
-from domain.prosecution.evolve import fold as fold_prosecution
+from domain.prosecution.evolve import as_it_was as prosecution_as_it_was
 from domain.prosecution.rows import ProsecutionRow, prosecution_views
 from domain.prosecution.state import Prosecution
-from domain.referral.consequences import consequences
-from domain.referral.evolve import fold_without
-from domain.referral.outlook import Outlook, key_of
-from domain.referral.state import Breach, Referral, RungKey
+from domain.referral.as_it_was import as_it_was
+from domain.referral.events.intake import ReferralLinked
+from domain.referral.outlook import Outlook
+from domain.referral.state import Breach, Referral
 from domain.referral.words import why_breached
-from domain.rules.model import Kind, RuleBook
-from domain.when import Precision, When, clock_in_short, clock_in_words, day_in_words, hour_due
-from eventlog.log import StoredEvent
+from domain.rules.model import Kind
+from domain.timeline import last_instant_of
+from domain.when import When, clock_in_short, clock_in_words, day_in_words, hour_due
+
+
+@dataclass(frozen=True)
+class LinkedCase:
+    """Another case, by its id and reference, and what it is to this one; `is_theirs`: the link stands in that case."""
+
+    id: str
+    reference: str
+    relation: str
+    is_theirs: bool
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class CaseFile:
     outlook: Outlook
     now: datetime
     prosecutions: tuple[ProsecutionRow, ...]
+    links: tuple[LinkedCase, ...] = ()
 
     @property
     def state(self) -> Referral:
@@ -51,6 +62,11 @@ class CaseFile:
         """What the clocks said."""
         return self.outlook.readings(self.now)
 
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """The breaches on record, each as its clock counted it."""
+        return tuple(self.outlook.breaches(self.now).values())
+
 
 def show(
     *,
@@ -61,16 +77,23 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a case, now or as it was."""
-    found = with_records(settings_of(data), lambda records: _opened(records, case, known_at, effective_at))
+    found = with_records(settings_of(data), lambda records: opened(records, case, known_at, effective_at))
     if as_json:
         output.document(document_of(found, known_at, effective_at))
     else:
         _show(found)
 
 
-def clocks(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """Show a case's clocks, and why each date is what it is."""
-    found = with_records(settings_of(data), lambda records: _opened(records, case, None, None))
+def clocks(
+    *,
+    case: CaseArgument,
+    known_at: KnownAt = None,
+    effective_at: EffectiveAt = None,
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a case's clocks, now or as they were. Says why each date is what it is."""
+    found = with_records(settings_of(data), lambda records: opened(records, case, known_at, effective_at))
     if as_json:
         output.document([_clock(reading) for reading in found.clocks])
         return
@@ -80,65 +103,61 @@ def clocks(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = Fal
         _explain(reading)
 
 
-async def _opened(records: Records, case: str, known_at: When | None, effective_at: When | None) -> CaseFile:
+async def opened(records: Records, case: str, known_at: When | None, effective_at: When | None) -> CaseFile:
+    """The case now, or as it was known at one moment and as things were at another; raises NotFound."""
     row = await records.find(case)
-    stored = await records.log.read_stream(stream_of(row.case), _instant(known_at) if known_at else None)
-    rules = await (records.law.known_at(_instant(known_at)) if known_at else records.law.current())
-    state = _state_of(stored) if effective_at is None else _state_at(stored, effective_at, rules)
+    known = last_instant_of(known_at) if known_at else None
+    history = history_of(await records.log.read_stream(stream_of(row.case), known))
+    rules = await (records.law.known_at(known) if known else records.law.current())
+    outlook = as_it_was(history, rules, effective_at)
+    if outlook is None:
+        raise NotFound(Code.CASE_NOT_FOUND, "At that moment there was nothing of this case yet.")
     moment = effective_at or known_at
-    now = _instant(moment) if moment else datetime.now(UTC)
-    linked = [await _linked(records, one.prosecution, known_at, effective_at) for one in state.strands.prosecutions]
-    return CaseFile(str(row.case), Outlook(state, rules), now, tuple(one for one in linked if one is not None))
+    now = last_instant_of(moment) if moment else datetime.now(UTC)
+    linked = [
+        await _linked(records, one.prosecution, known, effective_at) for one in outlook.state.strands.prosecutions
+    ]
+    links = (*await _links_from(records, outlook), *await _links_to(records, row.case, known, effective_at))
+    return CaseFile(str(row.case), outlook, now, tuple(one for one in linked if one is not None), links)
+
+
+async def _links_from(records: Records, outlook: Outlook) -> list[LinkedCase]:
+    """The cases that this one is linked to."""
+    links = outlook.state.strands.links
+    return [
+        LinkedCase(str(link.other), (await records.find(str(link.other))).reference, link.relation, is_theirs=False)
+        for link in links
+    ]
+
+
+async def _links_to(
+    records: Records, case: UUID, known: datetime | None, effective_at: When | None
+) -> list[LinkedCase]:
+    """The cases that are linked to this one, as each then stood: a later referral of the person names an earlier."""
+    found: list[LinkedCase] = []
+    for stream in await records.log.streams_saying(ReferralLinked.type, str(case)):
+        history = history_of(await records.log.read_stream(stream, known))
+        other = as_it_was(history, await records.law.current(), effective_at)
+        links = other.state.strands.links if other else ()
+        found += [
+            LinkedCase(stream.partition("/")[2], other.state.reference, _LATER.get(link.relation, link.relation), True)
+            for link in links
+            if other and link.other == case
+        ]
+    return found
+
+
+_LATER = {"earlier-referral": "later-referral"}
+"""What a case is to another that is this to it; a family member, and somebody met at the same scene, are both ways."""
 
 
 async def _linked(
-    records: Records, prosecution: UUID, known_at: When | None, effective_at: When | None
+    records: Records, prosecution: UUID, known: datetime | None, effective_at: When | None
 ) -> ProsecutionRow | None:
     """A prosecution that the case points to, from its own stream, as it stood then; None where there was none yet."""
-    stored = await records.log.read_stream(prosecution_stream(prosecution), _instant(known_at) if known_at else None)
-    was_so = [event for event in stored if effective_at is None or _was_so(event, effective_at)]
-    if not was_so or was_so[0].version != 1:
-        return None
-    state = fold_prosecution(prosecution_history_of(was_so))
+    history = prosecution_history_of(await records.log.read_stream(prosecution_stream(prosecution), known))
+    state = prosecution_as_it_was(history, effective_at)
     return prosecution_views(state).prosecution if isinstance(state, Prosecution) else None
-
-
-def _state_at(stored: Sequence[StoredEvent], moment: When, rules: RuleBook) -> Referral:
-    """The case as things were then, at the version of the last event that was so. Its account may end later only."""
-    was_so = {event.version for event in stored if _was_so(event, moment)}
-    state = _state_of(stored, {event.version for event in stored} - was_so)
-    goes_on = state.account_ends is not None and state.account_ends.until > moment.until
-    then = replace(state, account_ends=None if goes_on else state.account_ends)
-    return replace(then, version=max(was_so), breaches=_breaches_then(then, rules, _instant(moment)))
-
-
-def _breaches_then(state: Referral, rules: RuleBook, moment: datetime) -> dict[RungKey, Breach]:
-    """The breaches on record, each as the facts of that day show it.
-
-    That a breach was disproved is dated to the day on which it was noticed. The fact that shows it may be older.
-    """
-    outlook = Outlook(state, rules)
-    found = outlook.after(consequences(outlook, moment)).state.breaches
-    return {key: found[key] for key in state.breaches}
-
-
-def _instant(moment: When) -> datetime:
-    """The moment itself, or the last instant of a day, month or year."""
-    return moment.until if moment.precision is Precision.INSTANT else moment.until - timedelta(microseconds=1)
-
-
-def _was_so(event: StoredEvent, moment: When) -> bool:
-    """Whether it was so by then: an exact midnight belongs to the day that it begins."""
-    when = When.parse(event.effective)
-    return when.until <= moment.until if when.precision is not Precision.INSTANT else when.earliest <= _instant(moment)
-
-
-def _state_of(stored: Sequence[StoredEvent], left_out: Container[int] = ()) -> Referral:
-    """The case these events add up to. Each keeps its own version, by which clocks and breaches are known."""
-    state = fold_without(history_of(stored), left_out)
-    if not isinstance(state, Referral):
-        raise NotFound(Code.CASE_NOT_FOUND, "At that moment there was nothing of this case yet.")
-    return state
 
 
 def document_of(found: CaseFile, known_at: When | None, effective_at: When | None) -> dict[str, Any]:
@@ -159,6 +178,7 @@ def document_of(found: CaseFile, known_at: When | None, effective_at: When | Non
         "effective_at": _text(effective_at),
         "next": {"at": wake[0], "why": wake[1]} if wake else None,
         "strands": strands.document(state),
+        "links": [{"case": one.id, "reference": one.reference, "relation": one.relation} for one in found.links],
         "safeguards": strands.safeguards(state),
         "prosecutions": [
             {"prosecution": one.prosecution, "reference": one.reference, "stage": one.stage}
@@ -173,19 +193,13 @@ def document_of(found: CaseFile, known_at: When | None, effective_at: When | Non
                 "due_on": breach.recorded.due_on,
                 "status": breach.status,
                 "historic": breach.recorded.historic,
-                "what": what,
+                "what": breach.recorded.what,
                 "event": breach.version,
                 "cure": breach.recorded.cure,
             }
-            for breach, what in _breaches(found)
+            for breach in found.breaches
         ],
     }
-
-
-def _breaches(found: CaseFile) -> list[tuple[Breach, str]]:
-    """The breaches on record, in the words that the clocks have for them now, or else had when they were recorded."""
-    now = {key_of(reading, finding.rung): finding.what for reading in found.clocks for finding in reading.findings}
-    return [(breach, now.get(key, breach.recorded.what)) for key, breach in found.state.breaches.items()]
 
 
 def _text(when: When | None) -> str | None:
@@ -217,6 +231,8 @@ def _show(found: CaseFile) -> None:
     output.text(f"Nation: {nation}. Age group: {state.age_group}. Version {state.version}.")
     for name, said in strands.in_words(state):
         output.text(f"{name}: {said}")
+    for link in found.links:
+        output.text(f"Linked case: {_plain(link.relation)}: {link.reference}")
     for said in _prosecutions(found):
         output.text(said)
     columns = [
@@ -238,8 +254,8 @@ def _show(found: CaseFile) -> None:
         for reading in found.clocks
     ]
     output.table("", columns, rows, none="No clock has started.")
-    for breach, what in _breaches(found):
-        output.text(f"Breach, {breach.status} (event {breach.version}): {what}")
+    for breach in found.breaches:
+        output.text(f"Breach, {breach.status} (event {breach.version}): {breach.recorded.what}")
     if wake := found.outlook.next_instant:
         output.text(f"Next: {wake[1]}")
 

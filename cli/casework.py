@@ -167,6 +167,8 @@ def show_receipt(receipt: Receipt, of: str, *, as_json: bool) -> None:
     for one in found:
         output.text(f"{one.number} {one.words}", indent=2)
     output.text(f"It is at version {receipt.version}, stage: {receipt.stage.replace('-', ' ')}.")
+    for still in receipt.still_open:
+        output.text(f"Still open: {still}.")
     if receipt.next_instant is not None:
         output.text(f"Time alone changes something next on {instant_in_words(receipt.next_instant)}.")
 

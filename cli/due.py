@@ -23,6 +23,7 @@ from domain.counting import DaySpan
 from domain.due import Due, pause_of
 from domain.due import due as sum_up
 from domain.errors import Code, Invalid, NrmError
+from domain.exact_json import read
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import Kind, RuleBook
 from domain.when import When, clock_in_words, day_in_words, hour_due
@@ -145,12 +146,12 @@ def _answer(book: RuleBook, line: bytes) -> Due:
 
 def _asked(line: bytes) -> Mapping[str, Any]:
     try:
-        read = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise Invalid(Code.MALFORMED_INPUT, "This line is not JSON.") from error
-    if not isinstance(read, dict):
+        found = read(line.decode(), _FIELDS)
+    except UnicodeDecodeError as error:
+        raise Invalid(Code.MALFORMED_INPUT, "This line is not UTF-8 text.") from error
+    if not isinstance(found, dict):
         raise Invalid(Code.MALFORMED_INPUT, "This line is not a JSON object.")
-    asked = cast("Mapping[str, Any]", read)
+    asked = cast("Mapping[str, Any]", found)
     if not asked.keys() <= set(_FIELDS):
         raise Invalid(Code.UNKNOWN_FIELD, f"A sum has these fields only: {', '.join(_FIELDS)}.")
     return asked

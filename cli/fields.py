@@ -6,7 +6,6 @@ itself checks (`domain/referral/parse.py`); only that fields can be told apart. 
 Read next: `casework.py`.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, TypeVar, cast
 
 from activities.kinds import kind_of
 from domain.errors import Code, Invalid
+from domain.exact_json import read
 from domain.fields import FieldHelp
 from domain.fields import fields_of as fields_of_command
 from domain.nearest import did_you_mean
@@ -32,6 +32,10 @@ _FIELD_NAMES = frozenset(
 """The names of fields, which are nobody's name and can be repeated."""
 
 STANDARD_INPUT = "-"
+
+LARGEST_INPUT = 64 * 2**20
+"""In bytes. 5,000 accounts of some length have ten million; a single command never comes near it."""
+
 HELP = "--help"
 
 Read = TypeVar("Read")
@@ -46,14 +50,27 @@ def or_invalid(read: Callable[[], Read]) -> Read | Invalid:
 
 
 def source_text(source: str) -> str:
-    """The text of a file, or of standard input for `-`; raises Invalid (malformed-input) when it cannot be read."""
+    """The text of a file, or of standard input for `-`.
+
+    Raises Invalid: malformed-input when it cannot be read, input-too-large when it is longer than any input can be.
+    """
     try:
-        content = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
+        content = _bytes_of(source)
+        if len(content) > LARGEST_INPUT:
+            raise Invalid(Code.INPUT_TOO_LARGE, f"The input is larger than {LARGEST_INPUT // 2**20} megabytes.")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid(Code.MALFORMED_INPUT, "The input is not UTF-8 text.") from error
     except OSError as error:
         raise Invalid(Code.MALFORMED_INPUT, f"The file cannot be read: {error.strerror}.") from error
+
+
+def _bytes_of(source: str) -> bytes:
+    """What there is, up to one byte more than can be taken."""
+    if source == STANDARD_INPUT:
+        return sys.stdin.buffer.read(LARGEST_INPUT + 1)
+    with Path(source).open("rb") as opened:
+        return opened.read(LARGEST_INPUT + 1)
 
 
 def read_fields(command: str, file: str | None, options: Sequence[str]) -> dict[str, Any]:
@@ -66,19 +83,17 @@ def read_fields(command: str, file: str | None, options: Sequence[str]) -> dict[
         message = "Standard input can be read once: for one text, or with --file - for all fields."
         raise Invalid(Code.WRONG_USAGE, message)
     in_file = fields_of(source_text(file)) if file is not None else {}
-    read = {name: source_text(STANDARD_INPUT).rstrip("\r\n") for name in from_input}
-    return each_once([*in_file.items(), *{**typed, **read}.items()])
+    from_there = {name: source_text(STANDARD_INPUT).rstrip("\r\n") for name in from_input}
+    return each_once([*in_file.items(), *{**typed, **from_there}.items()])
 
 
 def fields_of(text: str) -> dict[str, Any]:
     """The fields in a JSON object, named in kebab or snake case; raises Invalid (malformed-input)."""
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Invalid(Code.MALFORMED_INPUT, "The input is not JSON.") from error
-    if not isinstance(fields, dict):
+    found = read(text, _FIELD_NAMES)
+    if not isinstance(found, dict):
         raise Invalid(Code.MALFORMED_INPUT, "The input is not a JSON object with the command's fields.")
-    return each_once([(name.replace("-", "_"), value) for name, value in cast("dict[str, Any]", fields).items()])
+    fields = cast("dict[str, Any]", found)
+    return each_once([(name.replace("-", "_"), value) for name, value in fields.items()])
 
 
 def each_once(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def asker(actor: str | None, role: Role | None) -> Who:
     except ValidationError as error:
         message = (
             "--as: a name has 1 to 64 characters, begins with a letter or a digit, and has only letters of one script, "
-            "digits, spaces and . , ' - _ @ ( ) in it."
+            "digits, spaces and . , ' - _ @ ( ) in it. The name engine is the engine's own."
         )
         raise Invalid(Code.INVALID_VALUE, message) from error
     if same_person(kept, _ENGINE):

@@ -91,7 +91,7 @@ def _show(concerns: list[Concern], *, with_status: bool) -> None:
 
 
 def _status(row: SafeguardRow) -> str:
-    status = f"cleared {_day(row.cleared_on)}" if row.cleared_on else "open"
+    status = f"cleared {_day(row.cleared_on)}" if row.cleared_on else row.status
     return f"{status}, historic" if row.historic else status
 
 

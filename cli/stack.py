@@ -20,6 +20,7 @@ from cli.grid import Column
 from cli.importing import summary, was_all_imported_before
 from cli.options import AsJson, DataFolder, asker, settings_of
 from domain.errors import Code, Unavailable
+from domain.referral.accounts import Wishes
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
 from workers.stack import control
@@ -111,7 +112,7 @@ def _say_what_waits(settings: StackSettings) -> None:
 def _import_published(settings: StackSettings) -> None:
     text, who = PUBLISHED_CASES.read_text("utf-8"), asker(_DEMONSTRATION, Role.CASEWORKER)
     with output.progress("Importing the published cases") as advance:
-        report = with_engine(settings, lambda engine: engine.import_text(text, who, advance))
+        report = with_engine(settings, lambda engine: engine.import_text(text, Wishes(), who, advance))
     if was_all_imported_before(report):
         output.say("The published cases were imported before.")
     else:

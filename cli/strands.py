@@ -1,7 +1,8 @@
 """What is true of a person beside the stage of their case, in plain words and as a document.
 
 In words only what is known is said, and what nobody recorded is never said not to have happened. The document has every
-strand, and names the state each is in under `is`. Prosecutions are streams of their own: `case_file.py` shows them.
+strand, and names the state each is in under `is`. Prosecutions and linked cases are streams of their own:
+`case_file.py` shows them.
 Read next: `domain/referral/strands.py`, where the states are.
 """
 
@@ -23,7 +24,7 @@ def document(state: Referral) -> dict[str, Any]:
 
 
 def safeguards(state: Referral) -> list[dict[str, Any]]:
-    """What was raised of the case, cleared or not."""
+    """What was raised of the case, each time that it was, cleared or not."""
     return [
         {
             "check": raised.check,
@@ -31,9 +32,14 @@ def safeguards(state: Referral) -> list[dict[str, Any]]:
             "about": raised.about,
             "since": raised.since.text,
             "cleared_on": raised.cleared.text if raised.cleared else None,
+            "disproved": raised.disproved,
         }
-        for raised in state.safeguards.values()
+        for raised in _every(state)
     ]
+
+
+def _every(state: Referral) -> Iterator[s.Raised]:
+    return (one for raised in state.safeguards.values() for one in raised.every)
 
 
 class _State(Protocol):
@@ -67,7 +73,7 @@ def _plain(value: _Told) -> Any:
 def in_words(state: Referral) -> list[tuple[str, str]]:
     """Each strand of which something is known, and what that is."""
     said = [(name, words) for name, say in _SAID.items() for words in say(state.strands)]
-    return said + [("Safeguard", _raised(raised)) for raised in state.safeguards.values()]
+    return said + [("Safeguard", _raised(raised)) for raised in _every(state)]
 
 
 def _age(strands: s.Strands) -> Iterator[str]:
@@ -105,18 +111,21 @@ def _whereabouts(strands: s.Strands) -> Iterator[str]:
             meeting = "a strategy meeting was held" if met else "no strategy meeting on record"
             yield f"missing since {since.in_full()} (event {number}); {police}; {meeting}"
         case s.Dead(on):
-            yield f"died {on.dated()}"
+            yield f"died {on.dated_in_full()}"
         case s.Present():
             pass
 
 
 def _custody(strands: s.Strands) -> Iterator[str]:
     match strands.custody:
-        case s.Held(kind, since, number):
+        case s.Held(kind, since, number, planned, plan):
             yield f"held since {since.in_full()} (event {number}): {_words(kind) if kind else 'where is not known'}"
+            if planned is not None:
+                is_safe = plan or planned.safety_plan
+                yield f"to be released {planned.on.dated_in_full()}, {'with' if is_safe else 'without'} a safety plan"
         case s.Released(on, _, plan):
             plans = {True: ", with a safety plan", False: ", without a safety plan", None: ""}
-            yield f"released {on.dated()}{plans[plan]}"
+            yield f"released {on.dated_in_full()}{plans[plan]}"
         case s.AtLiberty():
             pass
 
@@ -189,11 +198,6 @@ def _charges(strands: s.Strands) -> Iterator[str]:
         yield f"{offence}, charged {_on(charge.on)} (event {charge.version}){steps}; {review}"
 
 
-def _links(strands: s.Strands) -> Iterator[str]:
-    for link in strands.links:
-        yield f"{_words(link.relation)}: case {link.other}"
-
-
 def _assigned(strands: s.Strands) -> Iterator[str]:
     for role, staff in strands.assigned.items():
         yield f"{staff}, {_words(role)}{f', team {strands.teams[role]}' if role in strands.teams else ''}"
@@ -201,6 +205,7 @@ def _assigned(strands: s.Strands) -> Iterator[str]:
 
 def _raised(raised: s.Raised) -> str:
     over = f"; cleared {_on(raised.cleared)}" if raised.cleared else ""
+    over = "; later facts show that it never stood" if raised.disproved else over
     return f"{SAFEGUARDS[raised.check].title}, {_since(raised.since)} (event {raised.about}){over}"
 
 
@@ -217,7 +222,6 @@ _SAID: Mapping[str, Callable[[s.Strands], Iterator[str]]] = {
     "Challenge": _challenges,
     "Leave": _leave,
     "Charge": _charges,
-    "Linked case": _links,
     "Assigned": _assigned,
 }
 
@@ -227,7 +231,7 @@ def _since(when: When) -> str:
 
 
 def _on(when: When) -> str:
-    return f"{'in' if when.day is None else 'on'} {when.in_words()}"
+    return when.dated()
 
 
 def _a(group: str) -> str:

@@ -5,27 +5,23 @@ Nothing here counts: `domain/clocks/explaining.py` does. Read next: `steps.py`, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
-from activities.history import history_of, stream_of
 from cli import output
+from cli.case_file import opened
 from cli.engine import Records, with_records
-from cli.options import AsJson, CaseArgument, DataFolder, settings_of
+from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
 from cli.rule_words import certainty_of, force_of, length_of, points
 from cli.steps import documents, show_steps
 from domain.clocks import Explanation, explain
 from domain.clocks.words import status_in_words
 from domain.errors import Code, NotFound
 from domain.nearest import did_you_mean
-from domain.referral.evolve import fold
-from domain.referral.outlook import Outlook
-from domain.referral.state import Referral
 from domain.rules.model import ClockVersion, Kind
-from domain.when import clock_in_words, day_in_words, hour_due
+from domain.when import When, clock_in_words, day_in_words, hour_due
 
 
 @dataclass(frozen=True)
@@ -42,12 +38,14 @@ def why(
     *,
     case: CaseArgument,
     clock: Annotated[str, typer.Argument(metavar="CLOCK", help="A clock of that case, as `nrm clocks` names them.")],
+    known_at: KnownAt = None,
+    effective_at: EffectiveAt = None,
     days: Annotated[bool, typer.Option("--days", help="List every day, not only spans of days.")] = False,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Say why a date is what it is. How a clock was counted, by which rule, and why each day was left out."""
-    found = with_records(settings_of(data), lambda records: _explained(records, case, clock))
+    found = with_records(settings_of(data), lambda records: _explained(records, case, clock, known_at, effective_at))
     if as_json:
         output.document(_document(found))
         return
@@ -56,18 +54,17 @@ def why(
     output.text(f"Case {found.reference}, by the rule-book {found.rules}.")
 
 
-async def _explained(records: Records, case: str, clock: str) -> Reasons:
-    row = await records.find(case)
-    state = fold(history_of((await records.log.load(stream_of(row.case))).events))
-    assert isinstance(state, Referral)  # noqa: S101 - a case in the list has its first event
-    rules, now = await records.law.current(), datetime.now(UTC)
-    outlook = Outlook(state, rules)
-    known = dict.fromkeys(reading.clock for reading in outlook.readings(now))
+async def _explained(
+    records: Records, case: str, clock: str, known_at: When | None, effective_at: When | None
+) -> Reasons:
+    found = await opened(records, case, known_at, effective_at)
+    state, rules, now = found.state, found.outlook.rules, found.now
+    known = dict.fromkeys(reading.clock for reading in found.clocks)
     if clock not in known:
         raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(clock, tuple(known)))
     ends = state.account_ends.last_day if state.account_ends else None
     runs = explain(state.facts, state.nation, rules, now, clock, ends, state.imported_at)
-    return Reasons(row.case, state.reference, rules.identity, runs)
+    return Reasons(UUID(found.id), state.reference, rules.identity, runs)
 
 
 def _which_there_are(typed: str, known: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from activities.record import Recorder
 from cli.options import Who
 from cli.output import Advance
 from domain.errors import Invalid, NotFound
-from domain.referral.accounts import read_accounts
+from domain.referral.accounts import Wishes, read_accounts
 from domain.referral.commands.file import ImportHistory
 from domain.referral.receipt import Receipt
 from domain.rules.model import RuleBook
@@ -69,11 +69,11 @@ class Engine:
             await self._refuse(await self._found(case, command), command, who, command_id, fields)
         return await self.gateway.do(case, command, fields, _asker(who), command_id, expected_version)
 
-    async def import_text(self, text: str | Invalid, who: Who, advance: Advance) -> ImportReport:
+    async def import_text(self, text: str | Invalid, wishes: Wishes, who: Who, advance: Advance) -> ImportReport:
         """Import every account of a text that can be read."""
         if isinstance(text, Invalid):
             await self._refuse(None, ImportHistory.name, who, uuid4(), text)
-        accounts = list(read_accounts(text))
+        accounts = list(read_accounts(text, wishes))
         return await import_accounts(self.gateway, accounts, _asker(who), lambda done: advance(done, len(accounts)))
 
     async def accept_rules(

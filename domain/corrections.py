@@ -1,7 +1,7 @@
 """How a history is read once some of its events were corrected: which was struck, and which has another date.
 
-Nothing recorded is changed. A correction is an event of the same history, and is taken back by striking it. The order
-of the history stays as it was recorded. Read next: `domain/prosecution/evolve.py`, which folds what this reads.
+Nothing recorded is changed. A correction is an event of the same history, and is taken back by striking it.
+Read next: `domain/prosecution/evolve.py`, which folds what this reads.
 """
 
 from collections.abc import Sequence

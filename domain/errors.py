@@ -27,6 +27,10 @@ class Code(StrEnum):
     TEXT_TOO_LONG = "text-too-long"
     CONTROL_CHARACTERS = "control-characters"
     MALFORMED_INPUT = "malformed-input"
+    INPUT_TOO_LARGE = "input-too-large"
+    TOO_MANY_FACTS = "too-many-facts"
+    UNKNOWN_WORD = "unknown-word"
+    UNKNOWN_JURISDICTION = "unknown-jurisdiction"
     DATE_IN_FUTURE = "date-in-future"
     DATE_OUT_OF_ORDER = "date-out-of-order"
     RULES_NOT_IN_FORCE = "rules-not-in-force"
@@ -47,6 +51,7 @@ class Code(StrEnum):
     CANNOT_BE_CORRECTED = "cannot-be-corrected"
     IDENTIFYING_DATA = "identifying-data"
     NOT_A_FIRST_RESPONDER = "not-a-first-responder"
+    CASE_FULL = "case-full"
     # NotFound
     CASE_NOT_FOUND = "case-not-found"
     PROSECUTION_NOT_FOUND = "prosecution-not-found"
@@ -61,6 +66,7 @@ class Code(StrEnum):
     CASE_HAS_MOVED = "case-has-moved"
     COMMAND_ID_REUSED = "command-id-reused"
     REFERENCE_IN_USE = "reference-in-use"
+    ACCOUNT_DIFFERS = "account-differs"
     ALREADY_ACCEPTED = "already-accepted"
     STACK_RUNNING = "stack-running"
     # Unavailable
@@ -130,6 +136,10 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.TEXT_TOO_LONG: Invalid,
     Code.CONTROL_CHARACTERS: Invalid,
     Code.MALFORMED_INPUT: Invalid,
+    Code.INPUT_TOO_LARGE: Invalid,
+    Code.TOO_MANY_FACTS: Invalid,
+    Code.UNKNOWN_WORD: Invalid,
+    Code.UNKNOWN_JURISDICTION: Invalid,
     Code.DATE_IN_FUTURE: Invalid,
     Code.DATE_OUT_OF_ORDER: Invalid,
     Code.RULES_NOT_IN_FORCE: Invalid,
@@ -149,6 +159,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.CANNOT_BE_CORRECTED: NotAllowed,
     Code.IDENTIFYING_DATA: NotAllowed,
     Code.NOT_A_FIRST_RESPONDER: NotAllowed,
+    Code.CASE_FULL: NotAllowed,
     Code.CASE_NOT_FOUND: NotFound,
     Code.PROSECUTION_NOT_FOUND: NotFound,
     Code.EVENT_NOT_FOUND: NotFound,
@@ -161,6 +172,7 @@ _FAMILIES: Mapping[Code, type[NrmError]] = {
     Code.CASE_HAS_MOVED: Conflict,
     Code.COMMAND_ID_REUSED: Conflict,
     Code.REFERENCE_IN_USE: Conflict,
+    Code.ACCOUNT_DIFFERS: Conflict,
     Code.ALREADY_ACCEPTED: Conflict,
     Code.STACK_RUNNING: Conflict,
     Code.STACK_NOT_RUNNING: Unavailable,

@@ -3,7 +3,9 @@
 Their errors never repeat what was typed: it could be a name.
 """
 
-from pydantic import BaseModel, ConfigDict
+import re
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
 
@@ -24,3 +26,15 @@ def printable(text: str) -> str:
     if not text.isprintable():
         raise PydanticCustomError("printable", "Only printable characters can be kept here")
     return text
+
+
+def shaped(pattern: str, otherwise: str) -> AfterValidator:
+    """Take only text of this pattern, and say in words what belongs there instead."""
+    compiled = re.compile(pattern)
+
+    def as_shaped(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise PydanticCustomError("shape", "{otherwise}", {"otherwise": otherwise})
+        return text
+
+    return AfterValidator(as_shaped)

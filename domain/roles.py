@@ -91,6 +91,8 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "record-placement": _CARE,
     "end-placement": _CARE,
     "record-detention": _CARE | {Role.PROSECUTION_LIAISON},
+    "plan-release": _CARE | {Role.PROSECUTION_LIAISON},
+    "record-safety-plan": _CARE | {Role.PROSECUTION_LIAISON},
     "record-release": _CARE | {Role.PROSECUTION_LIAISON},
     # age
     "claim-age": _CARE,
@@ -128,7 +130,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "explain-lateness": _CASEWORK | _DECISION,
     "pass-time": _ENGINE,
     "adopt-rule-book": _ENGINE,
-    "import-history": _CASEWORK,
+    "import-history": _CASEWORK | _DECISION,
 }
 
 

@@ -7,7 +7,9 @@ Read next: `workflows/sealing.py`, which refuses the one; `cli/output.py`, which
 
 import re
 import unicodedata
-from typing import cast
+from typing import TypeVar, cast
+
+Typed = TypeVar("Typed")
 
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs of which nothing is to be seen: fillers of Hangul, and the empty pattern of Braille."""
@@ -41,9 +43,9 @@ def is_blank(typed: object) -> bool:
             return False
 
 
-def given(text: str | None) -> str | None:
-    """The text; None where it says nothing, as if it had been left out."""
-    return text if text is not None and says_something(text) else None
+def given(typed: Typed) -> Typed | None:
+    """What was typed; None where it is a text that says nothing, as if it had been left out."""
+    return None if isinstance(typed, str) and not says_something(typed) else typed
 
 
 def is_unseen(character: str) -> bool:

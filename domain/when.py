@@ -1,8 +1,8 @@
 """`When`: a point in time, exactly as precise as it is known, and the civil day in London.
 
-A judgment may say "in August 2015". The engine keeps that, and never invents a day: whoever needs a day asks for
-`day`, which is None unless the day is known. Instants are kept in UTC; days, months and years are London's,
-because the time limits of the NRM end with a day in Europe/London.
+A judgment may say "in August 2015", or "within six days" of another date. The engine keeps that, and never invents a
+day: whoever needs a day asks for `day`, which is None unless the day is known. Instants are kept in UTC; days, months
+and years are London's, because the time limits of the NRM end with a day in Europe/London.
 
 Read next: `clocks/`, which counts from these.
 """
@@ -32,6 +32,7 @@ _DAYS_KEPT = 20_000
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SPAN = re.compile(rf"({_DAY.pattern})/({_DAY.pattern})", re.ASCII)
 
 
 _CLOCK_SKEW = timedelta(minutes=5)
@@ -81,9 +82,13 @@ class When:
 
     @classmethod
     def parse(cls, text: str) -> "When":
-        """Read `2016-08-31T09:30:00Z`, `2016-08-31`, `2016-08` or `2016`; raises Invalid (not-a-date)."""
+        """Read `2016-08-31T09:30:00Z`, `2016-08-31`, `2016-08` or `2016`; raises Invalid (not-a-date).
+
+        Or the first and the last day that it can have been: `2016-08-31/2016-09-06`.
+        """
+        is_instant = len(text) > len(DAY_FORMAT) and "/" not in text
         try:
-            when = cls.at(datetime.fromisoformat(text)) if len(text) > len(DAY_FORMAT) else cls._calendar(text)
+            when = cls.at(datetime.fromisoformat(text)) if is_instant else cls._calendar(text)
         except (ValueError, OverflowError) as error:
             message = f"That is not a date that exists; write it as {DAY_FORMAT}, or an instant with its time zone."
             raise Invalid(Code.NOT_A_DATE, message) from error
@@ -94,7 +99,7 @@ class When:
     @classmethod
     @lru_cache(maxsize=_DAYS_KEPT)
     def _calendar(cls, text: str) -> "When":
-        """A year, a month or a day. Histories name the same days over and over."""
+        """A year, a month, a day, or some days. Histories name the same days over and over."""
         if _YEAR.fullmatch(text):
             return cls._span(text, Precision.YEAR, date(int(text), 1, 1), date(int(text) + 1, 1, 1))
         if month := _MONTH.fullmatch(text):
@@ -103,7 +108,15 @@ class When:
             return cls._span(text, Precision.MONTH, first, following)
         if _DAY.fullmatch(text):
             return cls.on(date.fromisoformat(text))
+        if span := _SPAN.fullmatch(text):
+            return cls._between(text, date.fromisoformat(span[1]), date.fromisoformat(span[2]))
         raise ValueError
+
+    @classmethod
+    def _between(cls, text: str, first: date, last: date) -> "When":
+        if first >= last:
+            raise ValueError
+        return cls._span(text, Precision.SPAN, first, last + timedelta(days=1))
 
     @classmethod
     def _span(cls, text: str, precision: Precision, first: date, following: date) -> "When":
@@ -128,10 +141,10 @@ class When:
     def between(cls, earlier: "When", later: "When") -> "When":
         """Some time from one date to the end of another: of what nobody dated, and a later fact shows to have been.
 
-        It is worked out and never written down: its text is that of the later date.
+        It is worked out and never written down.
         """
-        last = max(earlier.last_day, later.last_day)
-        return cls(later.text, Precision.SPAN, earlier.earliest, end_of_day(last))
+        first, last = earlier.first_day, max(earlier.last_day, later.last_day)
+        return cls(f"{first}/{last}", Precision.SPAN, earlier.earliest, end_of_day(last))
 
     @cached_property
     def day(self) -> date | None:
@@ -153,22 +166,28 @@ class When:
         return london_day(self.until) - timedelta(days=1)
 
     def in_words(self) -> str:
-        """As a person would write it: `31 August 2016`, `August 2015`, `2013`; of a span, its last day."""
+        """As a person would write it: `31 August 2016`, `August 2015`, `2013`, `the days from … to …`."""
         if self.precision is Precision.YEAR:
             return self.text
         if self.precision is Precision.SPAN:
-            return day_in_words(self.last_day)
+            return f"the days from {day_in_words(self.first_day)} to {day_in_words(self.last_day)}"
         if self.precision is Precision.MONTH:
             return f"{self.first_day:%B %Y}"
         return day_in_words(self.first_day)
 
+    def dated(self) -> str:
+        """`on 19 September 2016`, `in June 2018`, `between 5 May 2020 and 9 May 2020`."""
+        if self.precision is Precision.SPAN:
+            return f"between {day_in_words(self.first_day)} and {day_in_words(self.last_day)}"
+        return f"{'in' if self.day is None else 'on'} {self.in_words()}"
+
     def in_full(self) -> str:
-        """The same; of an exact instant with its hour and zone: `31 August 2016 at 10:30 BST`."""
+        """As a person would write it; of an exact instant with its hour and zone: `31 August 2016 at 10:30 BST`."""
         return clock_in_words(self.earliest) if self.precision is Precision.INSTANT else self.in_words()
 
-    def dated(self) -> str:
-        """With what it follows: `on 31 August 2016`, `in August 2015`."""
-        return f"{'in' if self.day is None else 'on'} {self.in_full()}"
+    def dated_in_full(self) -> str:
+        """With what it follows: `on 31 August 2016 at 10:30 BST`, `in August 2015`."""
+        return f"on {self.in_full()}" if self.precision is Precision.INSTANT else self.dated()
 
     def __str__(self) -> str:
         return self.text

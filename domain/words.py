@@ -39,7 +39,7 @@ def correction(about: str, said: Correction, was: When, received: When | None = 
     """What a correction says of an event that was recorded as so on another date, or at all."""
     if said.struck:
         return f"{about} never was so"
-    recorded = f", not {was.dated()} as recorded" if said.becomes else ""
+    recorded = f", not {was.dated_in_full()} as recorded" if said.becomes else ""
     return f"{about}: {_dates(said, received)}{recorded}"
 
 
@@ -49,8 +49,8 @@ def as_corrected(said: Correction, number: int, received: When | None = None) ->
 
 
 def _dates(said: Correction, received: When | None) -> str:
-    dates = [f"it was so {said.becomes.dated()}"] if said.becomes else []
-    return " and ".join([*dates, *([f"it was received {received.dated()}"] if received else [])])
+    dates = [f"it was so {said.becomes.dated_in_full()}"] if said.becomes else []
+    return " and ".join([*dates, *([f"it was received {received.dated_in_full()}"] if received else [])])
 
 
 def _phrases(event: Event, names: Names, leaving_out: frozenset[str]) -> Iterator[str]:

@@ -18,7 +18,6 @@ from uuid import UUID
 import asyncpg
 
 from domain.errors import Code, Conflict
-from domain.when import When
 from eventlog.group_commit import GroupCommit
 from eventlog.pool import Pool
 from eventlog.records import (
@@ -114,18 +113,15 @@ class EventLog:
         told = (ToldEvent(*row) for row in rows)
         return tuple(tuple(history) for _, history in groupby(told, key=attrgetter("stream")))
 
-    async def read_stream(
-        self, stream: str, known_at: datetime | None = None, effective_at: datetime | None = None
-    ) -> tuple[StoredEvent, ...]:
-        """A stream as the log knew it at `known_at`, and of that what had certainly been so by `effective_at`.
-
-        A fact dated to a day, month or year has certainly been so once that span is over.
-        """
+    async def read_stream(self, stream: str, known_at: datetime | None = None) -> tuple[StoredEvent, ...]:
+        """A stream as it is on record, or as the log knew it at `known_at`. What was so when is for its readers."""
         rows = await self._pool.fetch(self._sql["read_stream"], stream, known_at)
-        events = tuple(_stored(row) for row in rows)
-        if effective_at is None:
-            return events
-        return tuple(event for event in events if When.parse(event.effective).until <= effective_at)
+        return tuple(_stored(row) for row in rows)
+
+    async def streams_saying(self, event_type: str, text: str) -> tuple[str, ...]:
+        """The streams with an event of this type that names this: the id of another stream, for instance."""
+        rows = await self._pool.fetch(self._sql["streams_saying"], event_type, text)
+        return tuple(row["stream"] for row in rows)
 
     async def read_all(self, after: int = 0, page: int = 5000) -> AsyncIterator[StoredEvent]:
         """Every event after a position, in order; reads `page` at a time and ends at the end of the log."""
@@ -185,7 +181,18 @@ def _moved(expected: int, last: int) -> str:
     return f"The case has moved from version {expected} to {last} since it was read."
 
 
+_OF_REFERENCES = frozenset(
+    {
+        *("reference_in_use", "reference_looks_used"),
+        *("prosecution_reference_in_use", "prosecution_reference_looks_used"),
+    }
+)
+"""The constraints that keep two cases, or two prosecutions, from one reference."""
+
+
 def _explain(violation: asyncpg.UniqueViolationError) -> NoReturn:
-    if violation.constraint_name in ("reference_in_use", "prosecution_reference_in_use"):
-        raise Conflict(Code.REFERENCE_IN_USE, "Another case has this reference already.") from violation
+    if violation.constraint_name in _OF_REFERENCES:
+        raise Conflict(
+            Code.REFERENCE_IN_USE, "Another case has this reference already, or one that looks the same."
+        ) from violation
     raise violation

@@ -38,6 +38,12 @@ SELECT * FROM log.events
 WHERE stream = $1 AND ($2::timestamptz IS NULL OR recorded_at <= $2)
 ORDER BY version
 
+-- name: streams_saying
+-- The streams with an event of this type whose body holds this text.
+SELECT DISTINCT stream FROM log.events
+WHERE type = $1 AND position($2::text IN convert_from(body, 'UTF8')) > 0
+ORDER BY stream
+
 -- name: read_all
 -- A page of the whole log, in order.
 SELECT * FROM log.events WHERE position > $1 ORDER BY position LIMIT $2

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.look_alikes import likeness
 from domain.prosecution.rows import ProsecutionRow
 from domain.referral.rows import BreachRow, CaseRow, ClockRow, SafeguardRow
 from eventlog.pool import Pool
@@ -77,8 +78,8 @@ class Views:
         return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["open_cases"]))
 
     async def find_case(self, case: str | UUID) -> CaseRow | None:
-        """The case with this id or this reference."""
-        row = await self._pool.fetchrow(self._sql["find_case"], _as_id(case), str(case))
+        """The case with this id or this reference, in whatever case and look-alike letters it is typed."""
+        row = await self._pool.fetchrow(self._sql["find_case"], _as_id(case), str(case), likeness(str(case)))
         return CaseRow(**row) if row else None
 
     async def clocks(self, case: UUID | None = None) -> tuple[ClockRow, ...]:
@@ -122,8 +123,9 @@ class Views:
         return tuple(ProsecutionRow(**row) for row in await self._pool.fetch(self._sql["unfinished_prosecutions"]))
 
     async def find_prosecution(self, prosecution: str | UUID) -> ProsecutionRow | None:
-        """The prosecution with this id or this reference."""
-        row = await self._pool.fetchrow(self._sql["find_prosecution"], _as_id(prosecution), str(prosecution))
+        """The prosecution with this id or this reference, in whatever case and look-alike letters it is typed."""
+        typed = str(prosecution)
+        row = await self._pool.fetchrow(self._sql["find_prosecution"], _as_id(typed), typed, likeness(typed))
         return ProsecutionRow(**row) if row else None
 
     async def victims(self, prosecution: UUID) -> tuple[LinkedCase, ...]:

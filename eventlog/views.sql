@@ -9,8 +9,10 @@ SELECT * FROM views.cases WHERE $1::text IS NULL OR reference > $1 ORDER BY refe
 SELECT * FROM views.cases WHERE open ORDER BY next_wake_at NULLS LAST, "case"
 
 -- name: find_case
--- One case by id or reference.
-SELECT * FROM views.cases WHERE "case" = $1 OR reference = $2 ORDER BY ("case" = $1) DESC NULLS LAST LIMIT 1
+-- One case by its id, its reference, or what looks like the reference of one case only.
+SELECT * FROM views.cases
+WHERE "case" = $1 OR reference = $2 OR (likeness = $3 AND (SELECT count(*) FROM views.cases WHERE likeness = $3) = 1)
+ORDER BY ("case" = $1) DESC NULLS LAST, (reference = $2) DESC LIMIT 1
 
 -- name: clocks
 -- The clocks of one case, or of all when null.
@@ -109,9 +111,11 @@ WHERE NOT EXISTS (SELECT FROM views.cases c WHERE c."case" = safeguards."case")
 SELECT * FROM views.prosecutions ORDER BY reference
 
 -- name: find_prosecution
--- One prosecution by id or reference.
-SELECT * FROM views.prosecutions WHERE prosecution = $1 OR reference = $2
-ORDER BY (prosecution = $1) DESC NULLS LAST LIMIT 1
+-- One prosecution by its id, its reference, or what looks like the reference of one only.
+SELECT * FROM views.prosecutions
+WHERE prosecution = $1 OR reference = $2
+   OR (likeness = $3 AND (SELECT count(*) FROM views.prosecutions WHERE likeness = $3) = 1)
+ORDER BY (prosecution = $1) DESC NULLS LAST, (reference = $2) DESC LIMIT 1
 
 -- name: unfinished_prosecutions
 -- The prosecutions that still need a lane: those that go on, and those of which a case has yet to be told.

@@ -21,7 +21,7 @@ from temporalio.service import RPCError
 
 from activities.kinds import kind_of
 from activities.record import Recorder
-from activities.submission import CASE, Submission
+from activities.submission import CASE, Submission, refuse_id_of_nothing
 from domain.errors import Code, Invalid, NotFound, NrmError, Unavailable, error_of
 from domain.prosecution.commands import KIND
 from domain.prosecution.numbers import NUMBERED
@@ -93,7 +93,7 @@ class Gateway:
         self, command: str, typed: Mapping[str, Any], asker: Asker, command_id: UUID | None = None
     ) -> Receipt:
         """Open a case by a referral or an encounter, or a prosecution. The same command id opens the same one, once."""
-        command_id = command_id or uuid4()
+        command_id = await self._usable(command_id, command, asker)
         return await self._ask(uuid5(command_id, kind_of(command).name), command, typed, asker, command_id)
 
     async def do(
@@ -110,7 +110,7 @@ class Gateway:
         Raises NrmError, after putting the refusal on record. With `expected_version` the command is refused if the case
         has moved since the asker looked.
         """
-        command_id = command_id or uuid4()
+        command_id = await self._usable(command_id, command, asker)
         found: UUID | None = None
         try:
             found = await self.find(case, kind_of(command).name)
@@ -121,6 +121,17 @@ class Gateway:
             await self.refuse_at_the_door(found, command, asker, command_id, refusal)
             raise
         return await self._ask(found, command, typed, asker, command_id, expected_version)
+
+    async def _usable(self, command_id: UUID | None, command: str, asker: Asker) -> UUID:
+        """The id that was given, if it can be one, or one drawn here."""
+        if command_id is None:
+            return uuid4()
+        try:
+            refuse_id_of_nothing(command_id)
+        except Invalid as refusal:
+            await self.refuse_at_the_door(None, command, asker, uuid4(), refusal)
+            raise
+        return command_id
 
     async def find(self, case: str, kind: str = CASE) -> UUID:
         """The id of a case, or of a prosecution, given by id or reference; raises NotFound.

@@ -1,79 +1,174 @@
 """Imports histories that began elsewhere, many at once, by the same decide-and-append as every other command.
 
 They do not pass through Temporal: what is settled in one step needs no lane. One that is still open gets its lane
-afterwards. The case and the command id follow from the account itself, so importing a file again changes nothing.
+afterwards. The case and the command id follow from the account itself, so importing a file again changes nothing; an
+account of which another version was imported is left alone, and said to differ.
 
 Read next: `domain/referral/accounts.py`, the format; `domain/referral/decide/imports.py`, what it becomes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
 from activities.submission import Turn
-from domain.errors import Code, Conflict, Invalid, NrmError, Unavailable
-from domain.referral.accounts import Account, Read
+from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavailable
+from domain.referral.accounts import Read, Unknown
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import ImportHistory
 from domain.referral.outlook import Outlook
 from domain.referral.receipt import Receipt, standing
+from domain.roles import may
 from workflows.gateway import Asker, Gateway, receipt_of
 from workflows.lanes import open_lane, several_at_once
 from workflows.sealing import seal_account
+
+MOST_REFUSED = 1_000
+"""Accounts refused of one file, each of them on record: after so many it is not the file it should be."""
 
 _IMPORTS = UUID("6f0c5f0e-5a0b-5f4e-9a53-0f5a1d1c2b7e")
 """The namespace of case ids made from references."""
 
 
+@dataclass(frozen=True)
+class Skipped:
+    """An account that was not imported: the line it begins on, why not, and what in it nobody knows."""
+
+    line: int
+    reference: str
+    error: NrmError
+    unknown: tuple[Unknown, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An account that was imported: its line, the receipt, and the words in it that were kept as notes."""
+
+    line: int
+    receipt: Receipt
+    kept: tuple[Unknown, ...] = ()
+    names_no_jurisdiction: bool = False
+
+
 @dataclass
 class ImportReport:
-    """What became of each account of a file."""
+    """What became of each account of a file, in the order of the file; `unread`: how many were not looked at."""
 
-    cases: list[Receipt] = field(default_factory=list[Receipt])
-    skipped: list[tuple[str, NrmError]] = field(default_factory=list[tuple[str, NrmError]])
+    imported: list[Imported] = field(default_factory=list[Imported])
+    skipped: list[Skipped] = field(default_factory=list[Skipped])
+    unread: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many accounts were looked at."""
+        return len(self.imported) + len(self.skipped)
 
 
 async def import_accounts(
-    gateway: Gateway, accounts: Iterable[Read], asker: Asker, progress: Callable[[int], None]
+    gateway: Gateway, accounts: Sequence[Read], asker: Asker, progress: Callable[[int], None]
 ) -> ImportReport:
     """Import every readable account; the others are skipped, each with its reason. `progress` gets the number done."""
     report = ImportReport()
+    answered = await gateway.recorder.log.answered([_command_id(read) for read in accounts if read.account])
 
     async def one(read: Read) -> None:
+        if len(report.skipped) >= MOST_REFUSED:
+            report.unread += 1
+            return
         try:
-            report.cases.append(await _import(gateway, read, asker))
+            report.imported.append(await _import(gateway, read, asker, answered))
         except Unavailable:
             raise
         except NrmError as error:
-            report.skipped.append((read.reference or f"line {read.line}", error))
-        progress(len(report.cases) + len(report.skipped))
+            report.skipped.append(Skipped(read.line, read.reference or f"line {read.line}", error, read.unknown))
+        progress(report.done)
 
     await several_at_once(accounts, one)
+    report.imported.sort(key=lambda one: one.line)
+    report.skipped.sort(key=lambda one: one.line)
     return report
 
 
-async def _import(gateway: Gateway, read: Read, asker: Asker) -> Receipt:
-    if read.account is None:
-        error = read.error or Invalid(Code.MALFORMED_INPUT, f"Line {read.line} holds no account.")
+def _case_id(read: Read) -> UUID:
+    return uuid5(_IMPORTS, read.account.reference if read.account else "")
+
+
+def _command_id(read: Read) -> UUID:
+    """The same for the same account, told under the law of the same nation."""
+    account = read.account
+    told = "" if account is None else account.model_dump_json()
+    nation = "" if account is None or read.nation == account.nation else str(read.nation)
+    return uuid5(_case_id(read), told + nation)
+
+
+async def _import(gateway: Gateway, read: Read, asker: Asker, answered: Collection[UUID]) -> Imported:
+    error = read.error or _not_permitted(asker)
+    if error is not None:
         await gateway.refuse_at_the_door(None, ImportHistory.name, asker, uuid4(), error)
         raise error
-    case = uuid5(_IMPORTS, read.account.reference)
-    return await _settle(gateway, case, read.account, asker)
+    command_id = _command_id(read)
+    if command_id in answered:
+        command_id = await _asked_before(gateway, read, command_id)
+    return await _settle(gateway, read, asker, command_id)
 
 
-async def _settle(gateway: Gateway, case: UUID, account: Account, asker: Asker) -> Receipt:
-    command_id = uuid5(case, account.model_dump_json())
+def _not_permitted(asker: Asker) -> NrmError | None:
+    """Asked before anything is sealed: the answer is the same for every account of the file."""
+    if may(asker.role, ImportHistory.name):
+        return None
+    return NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {asker.role} may not ask for {ImportHistory.name}.")
+
+
+async def _asked_before(gateway: Gateway, read: Read, command_id: UUID) -> UUID:
+    """The id under which to ask for an account again that was refused: its reason may be gone.
+
+    Raises Conflict (already-open) for one that was imported, whoever did so; its lane is opened where it needs one.
+    """
+    outcome = await gateway.recorder.log.outcome_of(command_id)
+    if outcome is None or not outcome.accepted:
+        return uuid4()
+    case = _case_id(read)
+    await _give_it_its_lane(gateway, case, await gateway.recorder.outlook(case))
+    raise _imported_before()
+
+
+async def _settle(gateway: Gateway, read: Read, asker: Asker, command_id: UUID) -> Imported:
+    case = _case_id(read)
     try:
-        fields = await seal_account(gateway.vault, person_of(case), command_id, account)
+        fields = await seal_account(gateway.vault, person_of(case), command_id, read)
     except Invalid as error:
         await gateway.refuse_at_the_door(case, ImportHistory.name, asker, uuid4(), error)
         raise
-    submission = asker.submission(command_id, case, ImportHistory.name, fields)
-    turn = Turn(submission=submission, at=datetime.now(UTC))
+    turn = Turn(submission=asker.submission(command_id, case, ImportHistory.name, fields), at=datetime.now(UTC))
     settled = await gateway.recorder.settle(turn)
-    if isinstance(settled.after, Outlook) and settled.after.state.is_open:
-        await open_lane(gateway.client, case, standing(settled.after, turn.at))
-    if settled.answer.duplicate and settled.answer.receipt is not None:
-        raise Conflict(Code.ALREADY_OPEN, "This account was imported before; its history was not touched.")
-    return receipt_of(settled.answer)
+    await _give_it_its_lane(gateway, case, settled.after)
+    try:
+        receipt = receipt_of(settled.answer)
+    except Conflict as conflict:
+        raise _as_of_accounts(conflict) from conflict
+    if settled.answer.duplicate:
+        raise _imported_before()
+    return Imported(read.line, receipt, read.unknown, read.account is not None and read.account.names_no_jurisdiction)
+
+
+def _imported_before() -> Conflict:
+    return Conflict(Code.ALREADY_OPEN, "This account was imported before; its history was not touched.")
+
+
+def _as_of_accounts(conflict: Conflict) -> Conflict:
+    """The conflict as it is of an account: a case that another account opened, or this one, for somebody else."""
+    if conflict.code is Code.COMMAND_ID_REUSED:
+        return _imported_before()
+    if conflict.code is not Code.ALREADY_OPEN:
+        return conflict
+    message = (
+        "Another version of this account was imported before, from which this one differs; the history on record was "
+        "not touched. What is wrong in it is corrected there, event by event."
+    )
+    return Conflict(Code.ACCOUNT_DIFFERS, message)
+
+
+async def _give_it_its_lane(gateway: Gateway, case: UUID, after: object) -> None:
+    if isinstance(after, Outlook) and after.state.is_open:
+        await open_lane(gateway.client, case, standing(after, datetime.now(UTC)))

@@ -8,17 +8,18 @@ whether the command is allowed. Read next: `domain/text.py`, `eventlog/vault.py`
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
-from domain.referral.accounts import Account
+from domain.exact_json import DEEPEST, lies_within
+from domain.referral.accounts import Read
 from domain.referral.commands import OPENING
 from domain.referral.commands.base import Command
 from domain.referral.parse import text_fields
-from domain.text import given, is_blank, says_something
+from domain.text import is_blank, says_something
 from eventlog.vault import Vault
 
 LONGEST_TEXT = 100_000
@@ -58,8 +59,10 @@ def _needed_or_none(command: type[Command], name: str, typed: Any) -> str | None
     return None
 
 
-async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Account) -> dict[str, JsonValue]:
-    """An account as the fields of an `import-history` command."""
+async def seal_account(vault: Vault, person: UUID, command_id: UUID, read: Read) -> dict[str, JsonValue]:
+    """A readable account as the fields of an `import-history` command."""
+    account = read.account
+    assert account is not None  # noqa: S101 - what could not be read was refused before
     notes = {place: fact.note for place, fact in enumerate(account.events) if says_something(fact.note)}
     texts = {f"facts.{place}": _text("note", note) for place, note in notes.items()}
     if says_something(account.what_was_late):
@@ -67,17 +70,18 @@ async def seal_account(vault: Vault, person: UUID, command_id: UUID, account: Ac
     sealed = await _seal(vault, person, command_id, texts, newcomer=True)
     return {
         "reference": account.reference,
-        "nation": account.nation,
+        "nation": read.nation,
         "facts": [
             {"type": fact.type, "date": fact.date.text, "note": sealed.get(f"facts.{place}")}
             for place, fact in enumerate(account.events)
         ],
         "account_ends": account.account_ends.text if account.account_ends else None,
-        "citation": given(account.citation),
-        "source": given(account.source_address),
+        "citation": account.citation,
+        "source": account.source_address,
         "confidence": account.confidence,
         "child_at_referral": account.child_at_referral,
         "summary": sealed.get("summary"),
+        "keep_unknown": bool(read.unknown),
     }
 
 
@@ -92,11 +96,19 @@ async def _seal(
 
 
 def _text(field: str, typed: Any) -> str:
-    """What was typed, as text: structured details are kept as JSON."""
-    text = typed if isinstance(typed, str) else json.dumps(typed, ensure_ascii=False, sort_keys=True)
+    """What was typed, as text: an object of details is kept as JSON."""
+    if not isinstance(typed, (str, dict)):
+        raise Invalid(Code.INVALID_VALUE, f"The field {field} is text: write it between quotation marks.")
+    text = typed if isinstance(typed, str) else _as_json(field, cast("dict[str, Any]", typed))
     if len(text) > LONGEST_TEXT:
         message = f"The field {field} has {len(text):,} characters; at most {LONGEST_TEXT:,} can be kept."
         raise Invalid(Code.TEXT_TOO_LONG, message)
     if _FORBIDDEN.search(text):
         raise Invalid(Code.CONTROL_CHARACTERS, f"The field {field} contains control characters.")
     return text
+
+
+def _as_json(field: str, details: dict[str, Any]) -> str:
+    if not lies_within(details, DEEPEST):
+        raise Invalid(Code.INVALID_VALUE, f"The field {field} has details that lie too deep inside one another.")
+    return json.dumps(details, ensure_ascii=False, sort_keys=True)

@@ -4,21 +4,23 @@ A step inside is a breach of its own, named by the version of the fact that was 
 period itself; it is cured by what undoes it, and keeps its place on the record. A step whose date leaves open whether
 it fell inside is told in words and is not called a breach. One fact is never two findings.
 
-Whoever ends a period by an adverse step has taken that step inside it. Where the end was undone, the period is one, and
-what was done between the end and its undoing is judged as things stood then: outside.
-Read next: `protected.py` and `deadline.py`.
+A step that stands until it is taken back, such as removal directions, is no moment: where a period begins or comes
+back while it stands, it is inside from then on. Whoever ends a period by an adverse step has taken that step inside it.
+Where the end was undone, the period is one, and what was done between the end and its undoing, and was over by then,
+is judged as things stood then: outside. Read next: `protected.py` and `deadline.py`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from domain.clocks import words
 from domain.clocks.facts import Moment, certainly_before
 from domain.clocks.ledger import Sum
 from domain.clocks.reading import Finding, Reading, Status
 from domain.clocks.runs import Run, standing
 from domain.rules.model import AdverseStep, Kind
+from domain.rules.vocabulary import stands_until
 from domain.when import end_of_day
 
 
@@ -76,7 +78,7 @@ def with_adverse_steps(reading: Reading, period: Period) -> Reading:
     reading = with_findings(reading, tuple(_finding(period, fallen) for fallen in inside if fallen.certainly))
     for fallen in inside:
         if not fallen.certainly:
-            told = f"{fallen.step.what} {words.on_or_in(fallen.moment.when)}"
+            told = f"{fallen.step.what} {fallen.moment.when.dated()}"
             sentence = f"{told}: whether inside the {_name(period)} is not known."
             reading = with_doubt(reading, _rung(fallen.moment), sentence)
     return reading
@@ -97,11 +99,20 @@ def with_doubt(reading: Reading, rung: str, sentence: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Fallen:
-    """A step that fell inside: certainly, or on some of the days it can have been."""
+    """A step that fell inside: certainly, or on some of the days it can have been.
+
+    `met_by` is what began the period, or brought it back, while the step stood; None where it was taken inside.
+    """
 
     step: AdverseStep
     moment: Moment
     certainly: bool
+    met_by: Moment | None = None
+
+    @property
+    def since(self) -> Moment:
+        """What made it one inside."""
+        return self.met_by or self.moment
 
 
 def _inside(period: Period) -> list[_Fallen]:
@@ -109,20 +120,58 @@ def _inside(period: Period) -> list[_Fallen]:
     found: dict[int, _Fallen] = {}
     for step in period.run.version.adverse:
         for moment in period.run.asked.moments([step.pattern]):
-            inside = _is_inside(period, step, moment)
-            known = found.get(moment.fact.version)
-            if inside or (inside is None and known is None):
-                found[moment.fact.version] = known if known and known.certainly else _Fallen(step, moment, bool(inside))
+            fallen, known = _fallen(period, step, moment), found.get(moment.fact.version)
+            if fallen is not None and (known is None or (fallen.certainly and not known.certainly)):
+                found[moment.fact.version] = fallen
     return sorted(found.values(), key=lambda fallen: (fallen.moment.when.earliest, fallen.moment.fact.version))
 
 
+def _fallen(period: Period, step: AdverseStep, moment: Moment) -> _Fallen | None:
+    inside = _is_inside(period, step, moment)
+    if inside:
+        return _Fallen(step, moment, certainly=True)
+    met_by = _met_by(period, step, moment)
+    if met_by is not None:
+        certainly = moment.when.day is not None or certainly_before(moment.when, met_by.when)
+        return _Fallen(step, moment, certainly, met_by)
+    return _Fallen(step, moment, certainly=False) if inside is None else None
+
+
+def _met_by(period: Period, step: AdverseStep, moment: Moment) -> Moment | None:
+    """What began the period, or brought it back, while a step taken before that stood and could be taken back."""
+    ends_with = stands_until(moment.fact.event, moment.fact.outcome)
+    if step.cured_by is None or not ends_with:
+        return None
+    ends = [end for end in period.run.asked.moments(ends_with) if _undoes(end, moment)]
+    return next((begins for begins in _beginnings(period.run) if _meets(period, step, moment, begins, ends)), None)
+
+
+def _meets(period: Period, step: AdverseStep, moment: Moment, begins: Moment, ends: Sequence[Moment]) -> bool:
+    """Whether a step taken at a moment stood when the period began or came back, and the period then forbade it."""
+    stood = moment.precedes(begins) and not any(end.precedes(begins) for end in ends)
+    return stood and bool(_is_in_force(period, step, begins))
+
+
+def _beginnings(run: Run) -> list[Moment]:
+    """The start, and everything that brought the period back, in the order of time."""
+    brought_back = (undone for _, undone in (*run.ends, *run.decisions) if undone is not None)
+    return [run.start, *sorted(brought_back, key=lambda one: (one.when.earliest, one.fact.version))]
+
+
 def _is_inside(period: Period, step: AdverseStep, moment: Moment) -> bool | None:
-    """Whether a step fell inside the period; None where its date leaves that open."""
+    """Whether a step was taken inside the period; None where its date leaves that open."""
     start = period.run.start
-    if not start.precedes(moment) or period.is_cut_before(moment):
+    if not start.precedes(moment):
         return False
     if moment.when.day is None and not certainly_before(start.when, moment.when):
-        return None
+        return False if period.is_cut_before(moment) else None
+    return _is_in_force(period, step, moment)
+
+
+def _is_in_force(period: Period, step: AdverseStep, moment: Moment) -> bool | None:
+    """Whether the period forbids a step at a moment after it began; None where the dates leave that open."""
+    if period.is_cut_before(moment):
+        return False
     if period.least.certainly_covers(moment.when):
         return True
     beyond = _is_inside_beyond_the_least(period, step, moment)
@@ -150,12 +199,19 @@ def _finding(period: Period, fallen: _Fallen) -> Finding:
     return Finding(
         rung=_rung(moment),
         due_on=period.least.on,
-        due_at=moment.when.earliest,
+        due_at=fallen.since.when.earliest,
         cured=cured.when if cured else None,
         days_late=None,
         cause=moment.fact.version,
-        what=f"{fallen.step.what} {words.on_or_in(moment.when)}, inside the {_name(period)}.",
+        what=f"{fallen.step.what} {moment.when.dated()}, {_where(period, fallen.met_by)}.",
     )
+
+
+def _where(period: Period, met_by: Moment | None) -> str:
+    if met_by is None:
+        return f"inside the {_name(period)}"
+    met = "began" if met_by is period.run.start else "came back"
+    return f"and still stood when the {_name(period)} {met} {met_by.when.dated()}"
 
 
 def _rung(step: Moment) -> str:

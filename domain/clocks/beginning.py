@@ -87,7 +87,7 @@ def _falls_due(period: Period) -> datetime:
 
 def _finding(period: Period, begins_with: BeginsWith, shown: Moment | None) -> Finding:
     early = _early_end(period)
-    ended = f"when the period ended {words.on_or_in(early.when)}" if early else f"by {day_in_words(period.least.on)}"
+    ended = f"when the period ended {early.when.dated()}" if early else f"by {day_in_words(period.least.on)}"
     return Finding(
         rung=NEVER_STARTED,
         due_on=period.least.on,

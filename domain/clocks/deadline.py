@@ -84,7 +84,7 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     done = closing if run.is_stopped else _done_after_all(run, closing)
     last = done or closing
     least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
-    came = words.came(done, run.version) if done else f"had not come when the case ended {words.on_or_in(closing.when)}"
+    came = words.came(done, run.version) if done else f"had not come when the case ended {closing.when.dated()}"
     said = f"{words.was_due(run.version, due.on, due.at)} {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
     if not leaves_open(closing.fact.event, closing.fact.outcome):

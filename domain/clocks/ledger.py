@@ -215,12 +215,12 @@ def _extended(run: Run, on: date) -> tuple[date, list[str]]:
         if not run.asked.can_be_about(extension.fact, run.start.fact):
             continue
         if made.first_day > on and not _still_open(run, extension):
-            notes.append(f"The extension made {words.on_or_in(made)} came after the end and adds nothing.")
+            notes.append(f"The extension made {made.dated()} came after the end and adds nothing.")
         elif extension.is_named and extension.when.day is not None:
             on = max(on, extension.when.day)
-            notes.append(f"Extended {words.on_or_in(made)} to {day_in_words(extension.when.day)}.")
+            notes.append(f"Extended {made.dated()} to {day_in_words(extension.when.day)}.")
         else:
-            notes.append(f"The extension made {words.on_or_in(made)} does not say to which day, and adds nothing.")
+            notes.append(f"The extension made {made.dated()} does not say to which day, and adds nothing.")
     return on, notes
 
 

@@ -7,7 +7,7 @@ from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
 from domain.rules.model import EFFECTIVE, ClockVersion, EventPattern, Force, Kind
 from domain.rules.vocabulary import in_words
-from domain.when import LONDON, Precision, When, day_in_words
+from domain.when import LONDON, When, day_in_words
 
 FIRST_DAY = "the first day is day 1"
 FIRST_DAY_NOT_COUNTED = "the first day is not counted"
@@ -166,7 +166,7 @@ def came(moment: Moment, version: ClockVersion | None = None) -> str:
     """
     if moment.is_shown:
         return f"had come by {moment.when.in_words()}, as the {event(itself(moment.fact))} shows"
-    return f"came {on_or_in(moment.when) if version is None else dated_for(version, moment.when)}"
+    return f"came {moment.when.dated() if version is None else dated_for(version, moment.when)}"
 
 
 def whether_in_time(closing: Moment) -> str:
@@ -184,16 +184,9 @@ def left_open(closing: Moment, due_on: date) -> str:
     )
 
 
-def on_or_in(when: When) -> str:
-    """`on 19 September 2016`, `in June 2018`, `by 5 May 2020`."""
-    if when.precision is Precision.SPAN:
-        return f"by {when.in_words()}"
-    return f"{'in' if when.day is None else 'on'} {when.in_words()}"
-
-
 def dated_for(version: ClockVersion, when: When) -> str:
-    """The same, to the minute where the clock counts hours: `on 19 September 2016 at 10:30 BST`."""
-    return on_or_in(when) if when.day is None or not _in_hours(version) else f"on {when.in_full()}"
+    """When it was, to the minute where the clock counts hours: `on 19 September 2016 at 10:30 BST`."""
+    return when.dated_in_full() if _in_hours(version) else when.dated()
 
 
 def due_by(version: ClockVersion, on: date, at: datetime) -> str:

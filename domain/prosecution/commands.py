@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from domain.fields import Takes
+from domain.frozen import shaped
 from domain.nations import Nation
-from domain.referral.commands.base import Command, EventNumber, Reference, Slug
+from domain.referral.commands.base import Command, Count, EventNumber, Reference, Slug
 from domain.sealed import Sealed
 from domain.when import When
 
@@ -24,12 +25,12 @@ KIND = "prosecution"
 
 FileNumber = Annotated[
     Reference,
-    StringConstraints(pattern=r"^[A-Za-z0-9/-]+$", max_length=32),
+    shaped(r"[A-Za-z0-9/-]{1,32}", "Up to 32 letters of the English alphabet, digits, / and - belong here"),
     Takes("up to 32 letters, digits, / and -, a digit among them, and no date"),
 ]
 """What an authority calls a file: up to 32 letters, digits, hyphens and slashes, a digit among them, and no date."""
 
-DefendantNumber = Annotated[int, Field(ge=1, le=500), Takes("a number from 1 to 500")]
+DefendantNumber = Annotated[Count, Field(le=500), Takes("a number from 1 to 500")]
 """Which defendant: they are counted from 1 in the order in which the prosecutor decides about them."""
 
 ChargeDecision = Literal["charged", "no-further-action"]
@@ -134,7 +135,9 @@ class RecordSentence(OnDefendant):
     name: ClassVar[str] = f"{KIND}/record-sentence"
 
     sentence: SentenceKind = Field(description="its kind")
-    months: int | None = Field(default=None, ge=1, le=1200, description="its length in months, where it has one")
+    months: Annotated[Count, Field(le=1200)] | None = Field(
+        default=None, description="its length in months, where it has one"
+    )
 
 
 class RecordReparationOrder(OnDefendant):
@@ -142,7 +145,7 @@ class RecordReparationOrder(OnDefendant):
 
     name: ClassVar[str] = f"{KIND}/record-reparation-order"
 
-    pounds: int | None = Field(default=None, ge=1, description="how much, in whole pounds, where it is known")
+    pounds: Count | None = Field(default=None, description="how much, in whole pounds, where it is known")
 
 
 class RecordSpecialMeasures(Command):

@@ -11,9 +11,9 @@ from typing import Never
 from domain.errors import Code, NotAllowed, NotFound, NrmError
 from domain.prosecution import commands as c
 from domain.prosecution import events as e
-from domain.prosecution.evolve import Struck, as_corrected, one_more
+from domain.prosecution.evolve import Struck, as_corrected, steps
 from domain.prosecution.order import require_order
-from domain.prosecution.state import Dated, NoProsecution, Prosecution, State
+from domain.prosecution.state import Dated, Prosecution
 from domain.referral.decide.context import contradicts
 from domain.referral.events import told
 from domain.when import When, not_in_the_future
@@ -54,14 +54,12 @@ def _keeps_the_order(before: Iterable[Dated], corrected: Iterable[Dated]) -> Non
 def _broken(history: Iterable[Dated]) -> dict[int, str]:
     """The events that could not follow what is read before them, by number, and why not."""
     broken: dict[int, str] = {}
-    state: State = NoProsecution()
-    for number, (event, when) in enumerate(history, start=1):
+    for number, (state, (event, when)) in enumerate(steps(history), start=1):
         if isinstance(state, Prosecution) and not isinstance(event, Struck | e.FactCorrected | e.NoteAdded):
             try:
                 require_order(state, event, when)
             except NrmError as refusal:
                 broken[number] = refusal.message
-        state = one_more(state, (event, when))
     return broken
 
 

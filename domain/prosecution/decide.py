@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import Code, Conflict, Invalid, NotFound
+from domain.limits import refuse_when_full
+from domain.look_alikes import likeness
 from domain.nations import OUTSIDE_UK
 from domain.nearest import did_you_mean
 from domain.prosecution import commands as c
@@ -24,8 +26,9 @@ from domain.referral.commands.base import Command
 from domain.referral.decide.context import Context, contradicts
 from domain.referral.events import told
 from domain.referral.events.base import Event
-from domain.roles import require
+from domain.roles import Role, require
 from domain.rules.offences import Offence
+from domain.staff import refuse_impossible_name
 from domain.when import When, not_in_the_future
 
 
@@ -40,8 +43,11 @@ class Decision:
 def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
     require(context.role, command.name)
+    refuse_impossible_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
+    if isinstance(state, Prosecution) and context.role is not Role.ENGINE:
+        refuse_when_full(state.version, command.name, {c.AddNote.name}, {c.EndInvestigation.name})
     events = tuple((event, when) for event in _asked(state, command, when, context))
     after_it = fold(events, state)
     assert isinstance(after_it, Prosecution)  # noqa: S101 - what was asked has opened it, or found it open
@@ -71,7 +77,9 @@ def _open(state: State, command: c.OpenInvestigation, context: Context) -> e.Inv
     if command.nation == OUTSIDE_UK:
         raise Invalid(Code.INVALID_VALUE, "The field nation: a prosecution follows the law of one nation.")
     reference = command.reference or f"PRO-{context.case.hex[:12].upper()}"
-    return told(e.InvestigationOpened, command, prosecution=context.case, reference=reference)
+    return told(
+        e.InvestigationOpened, command, prosecution=context.case, reference=reference, likeness=likeness(reference)
+    )
 
 
 def _answer(state: Prosecution, command: Command, when: When, context: Context) -> Event:

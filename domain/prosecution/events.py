@@ -27,7 +27,7 @@ from domain.when import When
 
 
 class InvestigationOpened(Event):
-    """An investigation was opened."""
+    """An investigation was opened. `likeness`: what the reference looks like, as no other prosecution's may look."""
 
     type: ClassVar[str] = "investigation-opened"
 
@@ -35,6 +35,7 @@ class InvestigationOpened(Event):
     reference: AnyReference
     nation: Nation
     force: AnySlug
+    likeness: str | None = None
 
 
 class CrimeNumberRecorded(Event):

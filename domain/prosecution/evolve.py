@@ -1,20 +1,22 @@
 """What one event makes of a prosecution: one function per event.
 
 It never refuses, never consults the rules and never looks at a clock: what happened, happened, and an old history must
-fold the same for ever, also where some of its events are left out. After a correction the prosecution is folded anew,
-with the other date or without what never was so; what its linked cases had been told by then stays as it was, and they
-are told the difference.
+fold the same for ever, also where some of its events are left out. Events are folded in the order of time, each under
+the number it has on record. What is learnt of late is read anew with all the rest, and so is the prosecution after a
+correction, with the other date or without what never was so; what its linked cases had been told by then stays as it
+was, and they are told the difference.
 
 Read next: `order.py`, what can follow what; `decide.py`, the only place that makes these events.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.clocks.facts import certainly_before
 from domain.corrections import in_force
 from domain.prosecution import events as e
 from domain.prosecution.commands import TrialStep
@@ -31,12 +33,30 @@ from domain.prosecution.state import (
     Trial,
 )
 from domain.referral.events.base import Event
+from domain.timeline import in_time, later, was_so
 from domain.when import When
 
 
 def fold(history: Sequence[Dated], state: State | None = None) -> State:
-    """The prosecution after all of these, in the order in which they were recorded."""
+    """The prosecution after all of these as well, which were recorded in this order."""
     return reduce(evolve, history, NoProsecution() if state is None else state)
+
+
+def as_it_was(known: Sequence[Dated], effective_at: When | None = None) -> State:
+    """The prosecution as it stood at a moment, of all that is known; corrections hold, whenever they were made."""
+    if effective_at is None:
+        return fold(known)
+    return _read(one for one in _numbered(as_corrected(known)) if was_so(one.when, effective_at))
+
+
+def steps(history: Iterable[Dated]) -> Iterator[tuple[State, Dated]]:
+    """Each event in the order of the record, with the prosecution that those recorded before it add up to."""
+    state: State = NoProsecution()
+    told: list[Dated] = []
+    for dated in history:
+        yield state, dated
+        told.append(dated)
+        state = _next(state, told)
 
 
 class Struck(Event):
@@ -47,9 +67,10 @@ def evolve(state: State, dated: Dated) -> Prosecution:
     """The prosecution after one more event."""
     before = state if isinstance(state, Prosecution) else None
     history = (*(before.history if before else ()), dated)
-    after = _folded(as_corrected(history)) if isinstance(dated[0], e.FactCorrected) else one_more(state, dated)
+    is_corrected = isinstance(dated[0], e.FactCorrected)
+    after = _whole(as_corrected(history)) if is_corrected else _next(state, history)
     tellings = (*before.tellings, *_tellings(before, after, dated[1])) if before else ()
-    return replace(after, history=history, tellings=tellings)
+    return replace(after, version=len(history), history=history, tellings=tellings)
 
 
 def as_corrected(history: Sequence[Dated]) -> Iterator[Dated]:
@@ -71,25 +92,77 @@ def one_more(state: State, dated: Dated) -> Prosecution:
         return _EVOLVE[type(event)](replace(state, version=state.version + 1, latest=latest), event, when)
     assert isinstance(event, e.InvestigationOpened)  # noqa: S101 - a stored prosecution begins with this
     return Prosecution(
-        event.prosecution, event.reference, event.nation, event.force, opened=when, version=1, latest=when
-    )
+        event.prosecution, event.reference, event.nation, event.force, opened=when, version=1, latest=when,
+        likeness=event.likeness,
+    )  # fmt: skip
 
 
-def _folded(history: Iterator[Dated]) -> Prosecution:
-    return reduce(one_more, history, one_more(NoProsecution(), next(history)))
+class _Told(NamedTuple):
+    """An event as corrected: its number on record, and when it was so."""
+
+    number: int
+    event: Event
+    when: When
+
+
+def _numbered(history: Iterable[Dated]) -> Iterator[_Told]:
+    return (_Told(number, event, when) for number, (event, when) in enumerate(history, start=1))
+
+
+def _next(state: State, told: Sequence[Dated]) -> Prosecution:
+    """The prosecution after the last of these, read anew where that belongs before something on record."""
+    is_late = isinstance(state, Prosecution) and certainly_before(told[-1][1], state.latest)
+    return _whole(told) if is_late else one_more(state, told[-1])
+
+
+def _whole(history: Iterable[Dated]) -> Prosecution:
+    state = _read(_numbered(history))
+    assert isinstance(state, Prosecution)  # noqa: S101 - what opened it is never struck
+    return state
+
+
+def _read(told: Iterable[_Told]) -> State:
+    """What these add up to in the order of time, each under its own number; nothing without what opened it."""
+    so = [one for one in told if not isinstance(one.event, Struck)]
+    if not so or so[0].number != 1:
+        return NoProsecution()
+    state = one_more(NoProsecution(), (so[0].event, so[0].when))
+    for one in in_time(so[1:]):
+        state = one_more(replace(state, version=one.number - 1), (one.event, one.when))
+    return state
 
 
 def _tellings(before: Prosecution, after: Prosecution, when: When) -> Iterator[Telling]:
     """What the linked cases have to be told after an event: each difference to what was so before it."""
-    was, is_now = _linked_now(before), _linked_now(after)
+    was, is_now = _to_be_known(before), _to_be_known(after)
     for case in dict.fromkeys((*was, *is_now)):
-        if was.get(case) != is_now.get(case):
-            yield Telling(after.version, case, when, is_now.get(case))
+        known = is_now.get(case, _IN_ERROR)
+        if was.get(case, _IN_ERROR) != known:
+            on = when if known.witness is None else later(when, after.links[case].on)
+            yield Telling(after.version, case, on, *known)
 
 
-def _linked_now(state: Prosecution) -> Mapping[UUID, bool]:
-    """The cases that are linked to a prosecution that goes on, and whether as a witness."""
-    return {case: link.witness for case, link in state.victims.items()} if state.is_open else {}
+class _Known(NamedTuple):
+    """What a case is to know of a prosecution: see `Telling`."""
+
+    witness: bool | None
+    crime_recorded: bool
+    in_error: bool
+
+
+_IN_ERROR = _Known(None, crime_recorded=False, in_error=True)
+"""What a case is to know that is not linked, whatever it was told before."""
+
+
+def _to_be_known(state: Prosecution) -> Mapping[UUID, _Known]:
+    """What each case is to know whose person is a victim here; the crime stays on record when the prosecution ends."""
+    if state.reason == "opened-in-error":
+        return {}
+    recorded = bool(state.crime_numbers)
+    return {
+        case: _Known(link.witness if state.is_open else None, recorded, in_error=False)
+        for case, link in state.victims.items()
+    }
 
 
 def _earliest(when: When) -> datetime:

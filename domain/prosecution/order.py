@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Never
 
 from domain.errors import Code, Conflict, Invalid, NotAllowed
+from domain.look_alikes import likeness
 from domain.prosecution import events as e
 from domain.prosecution.commands import EndReason, TrialStep
 from domain.prosecution.state import Defendant, Link, Prosecution
@@ -30,7 +31,7 @@ def require_order(state: Prosecution, event: Event, when: When) -> None:
 
 
 def _crime_number(state: Prosecution, event: e.CrimeNumberRecorded, _: When) -> None:
-    if event.number in state.crime_numbers:
+    if likeness(event.number) in map(likeness, state.crime_numbers):
         contradicts("That crime number is on record already.")
 
 

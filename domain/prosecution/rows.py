@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from domain.frozen import Frozen
+from domain.look_alikes import likeness
 from domain.prosecution.pointers import pointer_of
 from domain.prosecution.state import Link, Prosecution, Telling
 
 
 class ProsecutionRow(Frozen):
-    """One prosecution in the list."""
+    """One prosecution in the list. `likeness` and `claimed`: as of a case."""
 
     prosecution: UUID
     reference: str
@@ -22,6 +23,8 @@ class ProsecutionRow(Frozen):
     opened_on: str
     open: bool
     version: int
+    likeness: str
+    claimed: bool
 
 
 class VictimRow(Frozen):
@@ -62,6 +65,8 @@ def prosecution_views(state: Prosecution) -> ProsecutionViews:
         opened_on=state.opened.text,
         open=state.is_open,
         version=state.version,
+        likeness=state.likeness or likeness(state.reference),
+        claimed=state.likeness is not None,
     )
     last = {telling.case: telling for telling in state.tellings}
     victims = tuple(_victim(state, telling, state.links.get(case)) for case, telling in last.items())

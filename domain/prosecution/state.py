@@ -65,12 +65,18 @@ class Link:
 
 @dataclass(frozen=True)
 class Telling:
-    """What one event gives a case to know: that it is linked, as a witness or not, or (None) that it no longer is."""
+    """What one event gives a case to know: that it is linked, as a witness or not, or (None) that it no longer is.
+
+    `crime_recorded`: whether the crime against the person has a number there, also after a prosecution has ended.
+    `in_error`: the person is no victim there, or there should never have been an investigation.
+    """
 
     version: int
     case: UUID
     on: When
     witness: bool | None
+    crime_recorded: bool
+    in_error: bool
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,9 @@ class Prosecution:
     """A prosecution as the log knows it, read as corrected.
 
     `version` is the number of its events, `links` has every case ever linked, and `latest` is the date of the last
-    thing that happened. `history` is what was recorded, and `tellings` what followed from it for the linked cases at
-    the time: both only ever grow, whatever is corrected.
+    thing that happened. `likeness`: what its reference looks like, where no other may look so. `history` is what was
+    recorded, and `tellings` what followed from it for the linked cases at the time: both only ever grow, whatever is
+    corrected.
     """
 
     id: UUID
@@ -142,6 +149,7 @@ class Prosecution:
     trial_steps: Mapping[TrialStep, When] = field(default_factory=dict[TrialStep, When])
     ended: Point | None = None
     reason: EndReason | None = None
+    likeness: str | None = None
     history: tuple[Dated, ...] = ()
     tellings: tuple[Telling, ...] = ()
 

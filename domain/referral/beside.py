@@ -93,9 +93,15 @@ class Charge:
 
 @dataclass(frozen=True)
 class LinkedProsecution:
-    """A prosecution of traffickers in which this person is a victim."""
+    """A prosecution of traffickers in which this person is a victim; `version` is the number of the link's event.
+
+    `crime_recorded`: whether the crime against the person is on record there, also once the prosecution has ended.
+    `in_error`: it ended because the person is no victim there.
+    """
 
     prosecution: UUID
     witness: bool
     version: int
     ended: bool = False
+    crime_recorded: bool = False
+    in_error: bool = False

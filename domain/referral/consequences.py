@@ -7,32 +7,46 @@ no breach, and reinstated when that fact is corrected. A safeguard is raised whi
 does not; one that returns is raised again. The clocks come first, because a safeguard may rest on the breach that one
 of them leaves.
 
-Pure, like everything here. Read next: `domain/clocks`, which does the counting; `domain/safeguards`, the checks.
+Pure, like everything here. Read next: `domain/clocks`, which does the counting; `concerns.py`, for the safeguards.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from domain.clocks import Fact, Finding, Reading, Status
+from domain.referral.concerns import of_safeguards
 from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
-from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
+from domain.referral.state import Breach, Dated, Referral, RungKey
 from domain.rules.model import DUE
 from domain.rules.vocabulary import EVENTS
-from domain.safeguards import SAFEGUARDS, concerns
 from domain.when import When
 
 _SAYS_NOTHING = (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
 
 
 def consequences(
-    outlook: Outlook, now: datetime, asked: Sequence[Dated] = (), *, historic: bool = False
+    outlook: Outlook,
+    now: datetime,
+    asked: Sequence[Dated] = (),
+    *,
+    before: Referral | None = None,
+    historic: bool = False,
 ) -> tuple[Dated, ...]:
     """What is due at `now` and not yet on record, in the order in which it came about: first clocks, then safeguards.
 
-    `asked` are the events that have just been put on record. `historic`: they are an account written elsewhere.
+    `asked` are the events that have just been put on record. `before` is the case before them, where each of them came
+    after all that was on record; without it the safeguards are asked about the whole time line. `historic`: they are an
+    account written elsewhere.
     """
+    found = of_clocks(outlook, now, asked, historic=historic)
+    after_clocks = outlook.after(found) if found else outlook
+    return (*found, *of_safeguards(after_clocks, now, asked, before, found))
+
+
+def of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, historic: bool = False) -> tuple[Dated, ...]:
+    """What the clocks find at `now` that is not yet on record."""
     state, read = outlook.state, outlook.readings(now)
     stopped = {(reading.clock, reading.run) for reading in outlook.readings(None) if reading.ended_on is not None}
     found = [
@@ -44,11 +58,7 @@ def consequences(
     ]
     found += [dated for reading in read for dated in _no_longer_open(state, reading)]
     found.sort(key=lambda dated: dated[1].earliest)
-    found += _disproved(state, read, asked, now)
-    after_clocks = outlook.after(found).state if found else state
-    came_about = () if historic else tuple(when for _, when in asked or found)
-    standing = concerns(after_clocks, outlook.rules, now)
-    return (*found, *_safeguards(after_clocks, standing, came_about, now))
+    return (*found, *_disproved(state, read, asked, now))
 
 
 def _of_one_clock(
@@ -207,37 +217,9 @@ def _why_ended(by: Fact | None) -> str:
 
 
 def _dated(fact: Fact) -> str:
-    return f"{_in_words(fact)} {'in' if fact.when.day is None else 'on'} {fact.when.in_words()}"
+    return f"{_in_words(fact)} {fact.when.dated()}"
 
 
 def _in_words(fact: Fact) -> str:
     words = EVENTS.get(fact.event)
     return words.outcomes.get(fact.outcome or "", words.noun) if words else fact.event.replace("-", " ")
-
-
-def _safeguards(
-    state: Referral, standing: Sequence[SafeguardKey], came_about: Sequence[When], now: datetime
-) -> Iterator[Dated]:
-    """Concerns that stand and are not open on record, and open ones that no longer stand."""
-    for key in standing:
-        raised = state.safeguards.get(key)
-        if raised is None or not raised.is_open:
-            yield _raised(key), _latest(_date_of(state, key[1]), *came_about)
-    over = came_about or (When.at(now),)
-    for key, raised in state.safeguards.items():
-        if raised.is_open and key not in standing:
-            yield e.SafeguardCleared(check=raised.check, about=raised.about), _latest(raised.since, *over)
-
-
-def _raised(key: SafeguardKey) -> e.SafeguardRaised:
-    safeguard = SAFEGUARDS[key[0]]
-    return e.SafeguardRaised(check=safeguard.id, about=key[1], article=safeguard.article, tell=safeguard.tell)
-
-
-def _date_of(state: Referral, number: int) -> When:
-    return next((fact.when for fact in state.facts if fact.version == number), state.opened)
-
-
-def _latest(*dates: When) -> When:
-    """A concern stands, or is over, once all that makes it so has come about."""
-    return max(dates, key=lambda when: when.earliest)

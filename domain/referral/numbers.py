@@ -49,18 +49,15 @@ def there_are(state: Referral, numbers: Iterable[int]) -> str:
 def _one(state: Referral, number: int) -> str:
     """What the event says, and when it was so; what the engine found says that itself."""
     event, when = state.history[number - 1]
-    dated = "" if is_found_by_the_engine(event) else f", {when.dated()}"
+    dated = "" if is_found_by_the_engine(event) else f", {when.dated_in_full()}"
     return f"{number} ({tell(state.history, number)}{dated})"
 
 
 def steps(state: Referral) -> list[int]:
     """The enforcement steps that have not been taken back. A struck event is no fact any more."""
-    facts = {fact.version for fact in state.facts}
-    events = [(number, event) for number, (event, _) in enumerate(state.history, start=1) if number in facts]
-    cancelled = {event.step for _, event in events if isinstance(event, EnforcementStepCancelled)}
-    return [
-        number for number, event in events if isinstance(event, EnforcementStepRecorded) and number not in cancelled
-    ]
+    cancelled = {fact.about for fact in state.facts if fact.event == EnforcementStepCancelled.type}
+    taken = (fact.version for fact in state.facts if fact.event == EnforcementStepRecorded.type)
+    return [number for number in taken if number not in cancelled]
 
 
 def alerts(state: Referral) -> list[int]:

@@ -6,17 +6,19 @@ it has read. Events about clocks are no facts, so what was read before them stil
 Read next: `consequences.py`, which compares it with what is on record.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from domain.clocks import Reading, RungInstant, readings
+from domain.clocks import Finding, Reading, RungInstant, readings
 from domain.referral.evolve import fold
-from domain.referral.state import Dated, Referral, RungKey
+from domain.referral.state import Breach, Dated, Referral, RungKey
 from domain.rules.model import Kind, RuleBook
 from domain.safeguards import next_end
 from domain.when import day_in_words, end_of_day, instant_in_words, london_day
+
+_DUE_ON_A_DAY = frozenset({Kind.DEADLINE, Kind.REVIEW})
 
 PERIOD_END = "end"
 """The rung a protected period reaches when it has run its full length."""
@@ -45,6 +47,16 @@ class Outlook:
             return self.readings(None)
         ends = self.state.account_ends.last_day if self.state.account_ends else None
         return readings(self.state.facts, self.state.nation, self.rules, now, ends, self.state.imported_at)
+
+    def breaches(self, now: datetime | None) -> Mapping[RungKey, Breach]:
+        """The breaches on record, each as its clock counts it: another date of a fact gives it another due date."""
+        read = self.readings(now)
+        runs = {(reading.clock, reading.run): reading for reading in read}
+        found = {key_of(reading, finding.rung): finding for reading in read for finding in reading.findings}
+        return {
+            key: _as_counted(breach, key[2], runs.get(key[:2]), found.get(key))
+            for key, breach in self.state.breaches.items()
+        }
 
     def after(self, about_clocks: Sequence[Dated]) -> "Outlook":
         """The outlook once these events about clocks are on record."""
@@ -82,6 +94,33 @@ class Outlook:
 def key_of(reading: Reading, rung: str) -> RungKey:
     """How this rung of this run is known on record."""
     return reading.clock, reading.run, rung
+
+
+def _as_counted(breach: Breach, rung: str, reading: Reading | None, finding: Finding | None) -> Breach:
+    """A breach with the dates and the law of its clock; as it was, where it was none or the clock no longer says.
+
+    What was recorded stays in the log.
+    """
+    if reading is None or reading.due_on is None or breach.status == "disproved":
+        return breach
+    due_on, due_at = reading.due_on, next((one.at for one in reading.rungs if one.rung == rung), None)
+    if finding is not None:
+        due_on, due_at = finding.due_on, finding.due_at
+    elif breach.recorded.kind in _DUE_ON_A_DAY:
+        due_at = reading.due_at
+    counted = breach.recorded.model_copy(
+        update={
+            "rule": reading.rule,
+            "force": reading.force,
+            "duty": reading.binds,
+            "cure": reading.cure,
+            "due_on": due_on,
+            "due_at": due_at or breach.due_at,
+            "what": finding.what if finding else breach.recorded.what,
+        }
+    )
+    is_cured = finding is not None and breach.status == "cured"
+    return replace(breach, recorded=counted, days_late=finding.days_late if finding and is_cured else breach.days_late)
 
 
 def is_end_on_record(state: Referral, reading: Reading) -> bool:

@@ -5,11 +5,10 @@ It never repeats a value back: somebody may have typed a name into the wrong fie
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, cast, get_args
+from typing import Any, TypeAlias, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_core.core_schema import ErrorType
 
 from domain.errors import Code, Invalid, NotAllowed, NrmError
 from domain.fields import accepts, choices, hints_of, is_list
@@ -17,6 +16,7 @@ from domain.nearest import did_you_mean
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import Command, listed
 from domain.referral.commands.intake import NotifyWithoutConsent
+from domain.referral.faults import in_words, is_telling
 from domain.roles import as_typed
 from domain.sealed import Sealed
 
@@ -69,7 +69,7 @@ def _is_sealed(annotation: Any) -> bool:
 
 
 def _first_of(error: ValidationError, command: type[Command], fields: Mapping[str, Any]) -> NrmError:
-    found = error.errors(include_url=False, include_input=False, include_context=False)
+    found = error.errors(include_url=False, include_input=False)
     if command is NotifyWithoutConsent and any(_identifies(details["loc"]) for details in found):
         return NotAllowed(Code.IDENTIFYING_DATA, _NOTHING_IDENTIFYING)
     # A field with a wrong name usually is the one that seems to be missing: say that first.
@@ -100,9 +100,9 @@ def _place(details: ErrorDetails, command: type[Command]) -> str:
 
 def _wrong(details: ErrorDetails, command: type[Command], typed: Any) -> str:
     """What is wrong with a value: in our own words, or else by what belongs there. What was typed is not repeated."""
-    if details["type"] not in _SAID_BY_PYDANTIC:
-        said = f"{details['msg'][:1].lower()}{details['msg'][1:]}"
-        return f": {said}" if said.endswith((".", "?")) else f": {said}."
+    if is_telling(details):
+        said = in_words(details)
+        return f": {said}" if said.endswith("?") else f": {said}."
     hint = hints_of(command)[str(details["loc"][0])]
     known = choices(hint)
     if not known:
@@ -120,10 +120,6 @@ def _meant(details: ErrorDetails, typed: Any, known: Sequence[str]) -> str:
     if not isinstance(place, int) or not isinstance(entries, list):
         return ""
     return did_you_mean(cast("list[object]", entries)[place], known)
-
-
-_SAID_BY_PYDANTIC = frozenset(get_args(ErrorType))
-"""The errors whose words are not ours: they speak of types and patterns."""
 
 
 def _identifies(place: tuple[int | str, ...]) -> bool:

@@ -5,16 +5,18 @@ A receipt is kept with the command for ever, so that the same command id gets th
 Temporal's own screens. None of them holds personal data.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import JsonValue
 
-from domain.clocks import Reading
+from domain.clocks import Reading, Status
 from domain.clocks.words import standing_of, status_in_words
 from domain.frozen import Wire
 from domain.referral.beside import Challenge
+from domain.referral.events.after import CaseClosed
+from domain.referral.events.person import CaseWithdrawn
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
 from domain.referral.words import is_found_by_the_engine, tell
@@ -40,6 +42,7 @@ class Receipt(Wire):
     """A command accepted: the case's version and stage after it, what was recorded, the next instant to look again.
 
     `events` are the types of what was recorded, `recorded` the same with numbers and words; an old receipt lacks these.
+    `still_open`: of a case that has just ended, what has not: breaches, safeguards, clocks and challenges, in words.
     """
 
     case: UUID
@@ -49,6 +52,7 @@ class Receipt(Wire):
     events: tuple[str, ...]
     next_instant: datetime | None
     recorded: tuple[Recorded, ...] = ()
+    still_open: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[Recorded, ...]:
@@ -138,7 +142,29 @@ def receipt(case: UUID, outlook: Outlook, events: Sequence[Dated]) -> Receipt:
             )
             for number, (event, _) in enumerate(events, start=state.version - len(events) + 1)
         ),
+        still_open=tuple(_still_open(outlook)) if any(isinstance(event, _ENDS) for event, _ in events) else (),
     )
+
+
+_ENDS = (CaseClosed, CaseWithdrawn)
+_GOES_ON = (Status.RUNNING, Status.PAUSED)
+
+
+def _still_open(outlook: Outlook) -> Iterator[str]:
+    """What goes on although the case has ended."""
+    state = outlook.state
+    breaches = {key: breach for key, breach in outlook.breaches(None).items() if breach.status == "open"}
+    yield from (f"breach (event {one.version}): {one.recorded.what.rstrip('.')}" for one in breaches.values())
+    for raised in state.safeguards.values():
+        if raised.is_open:
+            yield f"safeguard (event {raised.version}): {SAFEGUARDS[raised.check].title}"
+    runs = {key[:2] for key in breaches}
+    for reading in outlook.readings(None):
+        if reading.status in _GOES_ON and (reading.clock, reading.run) not in runs:
+            yield f"clock: {_in_words(reading)}"
+    for challenge in state.strands.challenges.values():
+        if challenge.is_open:
+            yield f"challenge (event {challenge.version}): {challenge.title}"
 
 
 def standing(outlook: Outlook, now: datetime) -> Standing:

@@ -59,6 +59,8 @@ RECORDED_BY: Mapping[str, str] = {
     "placement-recorded": "record-placement",
     "placement-ended": "end-placement",
     "person-detained": "record-detention",
+    "release-planned": "plan-release",
+    "safety-plan-made": "record-safety-plan",
     "person-released": "record-release",
     # age
     "age-claimed": "claim-age",

@@ -14,6 +14,7 @@ class CaseRow(Frozen):
     """One case in the case list. `next_wake_at` is the next instant at which time alone could change something.
 
     `owners` are the members of staff who are assigned to it, in whatever role; `teams` those in which they work.
+    `likeness`: what its reference looks like. `claimed`: no other may look so; not of cases from before that was asked.
     """
 
     case: UUID
@@ -27,6 +28,8 @@ class CaseRow(Frozen):
     next_wake_at: datetime | None
     next_wake_why: str | None
     version: int
+    likeness: str
+    claimed: bool
     owners: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
 
@@ -50,10 +53,10 @@ class ClockRow(Frozen):
 
 
 class BreachRow(Frozen):
-    """One breach; `days_late` is None while it is open, and for steps that should not have been taken at all.
+    """One breach, with the dates and the law by which its clock counts it.
 
-    `what` says in a sentence what was not done, or should not have been; `recorded_version` is the breach's own number
-    in the history.
+    `days_late` is None while it is open, and for steps that should not have been taken at all. `what` says in a
+    sentence what was not done, or should not have been; `recorded_version` is the breach's number in the history.
     """
 
     case: UUID
@@ -75,8 +78,9 @@ class BreachRow(Frozen):
 
 
 class SafeguardRow(Frozen):
-    """One concern: a check and the event it is about. Dates are as exact as known; `status` open or cleared.
+    """One concern: a check and the event it is about, as it stands, or stood last. Dates are as exact as known.
 
+    `status`: open, cleared, or disproved, where what was learnt later shows that it never stood.
     `historic`: the account that tells of it has ended, so nobody knows whether it still stands.
     """
 

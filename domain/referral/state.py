@@ -1,8 +1,8 @@
 """What is true of a case: its stage, its strands, and the ledger the clocks count from.
 
-Everything that has a date is in `facts`, in the order in which it was recorded, because clocks are computed from facts
-and never stored. Which breaches, rungs and safeguards are already on record is kept too, so that none is recorded
-twice. `history` is what was folded, so that a correction can read the case anew.
+Everything that has a date is in `facts`, in the order of time, because clocks are computed from facts and never stored.
+Which breaches, rungs and safeguards are already on record is kept too, so that none is recorded twice. `history` is
+what was folded, as it was recorded, so that what is learnt of late, or corrected, can be read with all the rest.
 
 This module decides nothing. Read next: `stages.py` and `strands.py`; `evolve`, which moves a case on; then `decide`.
 """
@@ -32,7 +32,9 @@ RungKey = tuple[str, int, str]
 SafeguardKey = tuple[str, int]
 """A check and the number of the event it is about: one concern is raised once while it lasts."""
 
-_ON_FILE = frozenset(
+_BEFORE_ANYTHING = When.parse("1900")
+
+ON_FILE = frozenset(
     one.type
     for one in (
         *(file.CaseAssigned, file.CaseUnassigned, file.NoteAdded, file.DocumentAttached, file.FactCorrected),
@@ -55,15 +57,23 @@ class Breach:
     version: int
     status: Literal["open", "cured", "ended", "disproved"] = "open"
     days_late: int | None = None
+    cured: When | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """The instant since which it has been a breach."""
+        return self.recorded.due_at
 
 
 @dataclass(frozen=True)
 class Referral:
-    """A case as the log knows it. `version` is the number of its events.
+    """A case as the log knows it. `version` is the number of its events, `latest` the date of what was so last.
 
-    `imported_at`: when it was taken over from an account written elsewhere. `account_to`: the number of the last event
-    that tells that account, so that what was recorded since is known from it; 0 for a case recorded from its beginning.
-    `ended`: the last day of each protected period whose end is on record; one that was undone ends again on another.
+    `imported_at`: when it was taken over from an account written elsewhere. `imported_by`: by whom, who is never the
+    second person to look at a decision that it tells. `account_to`: the number of the last event that tells the
+    account, so that what was recorded since is known from it; 0 for a case recorded from its beginning. `ended`: the
+    last day of each protected period whose end is on record; one that was undone ends again on another. `likeness`:
+    what its reference looks like, where no other case may look so.
     """
 
     reference: str
@@ -74,6 +84,7 @@ class Referral:
     stage: Stage
     strands: Strands
     version: int
+    latest: When = _BEFORE_ANYTHING
     account_ends: When | None = None
     imported_at: datetime | None = None
     account_to: int = 0
@@ -82,6 +93,8 @@ class Referral:
     ended: Mapping[RungKey, date] = field(default_factory=dict[RungKey, date])
     breaches: Mapping[RungKey, Breach] = field(default_factory=dict[RungKey, Breach])
     safeguards: Mapping[SafeguardKey, Raised] = field(default_factory=dict[SafeguardKey, Raised])
+    imported_by: str | None = None
+    likeness: str | None = None
     history: tuple[Dated, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -101,7 +114,7 @@ class Referral:
     @property
     def _goes_on(self) -> bool:
         """Whether anything has happened since the account: a note or a correction of it is no such thing."""
-        return any(fact.version > self.account_to and fact.event not in _ON_FILE for fact in self.facts)
+        return any(fact.version > self.account_to and fact.event not in ON_FILE for fact in self.facts)
 
     @property
     def last_stage(self) -> Live:
@@ -138,7 +151,7 @@ class Referral:
         return next(made, None)
 
     def last(self, event: str) -> Fact | None:
-        """The latest recorded fact of this type."""
+        """The latest fact of this type."""
         return next((fact for fact in reversed(self.facts) if fact.event == event), None)
 
 

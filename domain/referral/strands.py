@@ -144,17 +144,28 @@ class AtLiberty:
 
 
 @dataclass(frozen=True)
+class PlannedRelease:
+    """Is to be released; `version` is the number of the event that says so."""
+
+    on: When
+    version: int
+    safety_plan: bool
+
+
+@dataclass(frozen=True)
 class Held:
-    """Held; `kind` is None where an account does not say where."""
+    """Held; `kind` is None where an account does not say where. `safety_plan`: one was made for after the release."""
 
     kind: CustodyKind | None
     since: When
     version: int
+    planned: PlannedRelease | None = None
+    safety_plan: bool = False
 
 
 @dataclass(frozen=True)
 class Released:
-    """Was held, and is not; `safety_plan` is None where nobody wrote it down."""
+    """Was held, and is not; `safety_plan` is None where nobody wrote it down. A plan made afterwards is one as well."""
 
     on: When
     version: int
@@ -307,18 +318,29 @@ class Link:
 
 @dataclass(frozen=True)
 class Raised:
-    """A safeguard on record: which check, about which event, since when, and when it was cleared, if it was."""
+    """A safeguard on record: which check, about which event, since when, and when it was cleared, if it was.
+
+    `version` is the number of the event that raised it. `disproved`: what was learnt later shows that it never stood.
+    `others`: when else the same concern was raised, as one that returns is; the one in which they stand is the latest.
+    """
 
     check: AnySlug
     about: int
     version: int
     since: When
     cleared: When | None = None
+    disproved: bool = False
+    others: tuple["Raised", ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether it still stands."""
-        return self.cleared is None
+        return self.cleared is None and not self.disproved
+
+    @property
+    def every(self) -> tuple["Raised", ...]:
+        """Each time the concern was raised, this one last."""
+        return (*self.others, self)
 
 
 @dataclass(frozen=True)

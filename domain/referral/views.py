@@ -8,6 +8,7 @@ showing. Read next: `rows.py`, the shapes; `eventlog/views.py`, where they are s
 from uuid import UUID
 
 from domain.clocks import Reading
+from domain.look_alikes import likeness
 from domain.referral.outlook import Outlook, is_end_on_record
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.referral.state import Breach, Referral, RungKey
@@ -21,7 +22,7 @@ def case_views(case: UUID, outlook: Outlook) -> CaseViews:
     return CaseViews(
         case=_case_row(case, outlook),
         clocks=tuple(_clock_row(case, state, reading) for reading in outlook.readings(None)),
-        breaches=tuple(_breach_row(case, key, breach) for key, breach in state.breaches.items()),
+        breaches=tuple(_breach_row(case, key, breach) for key, breach in outlook.breaches(None).items()),
         safeguards=tuple(_safeguard_row(case, state, raised) for raised in state.safeguards.values()),
     )
 
@@ -40,6 +41,8 @@ def _case_row(case: UUID, outlook: Outlook) -> CaseRow:
         next_wake_at=wake[0] if wake else None,
         next_wake_why=wake[1] if wake else None,
         version=state.version,
+        likeness=state.likeness or likeness(state.reference),
+        claimed=state.likeness is not None,
         owners=tuple(dict.fromkeys(state.strands.assigned.values())),
         teams=tuple(dict.fromkeys(state.strands.teams.values())),
     )
@@ -112,8 +115,8 @@ def _safeguard_row(case: UUID, state: Referral, raised: Raised) -> SafeguardRow:
         article=safeguard.article,
         tell=safeguard.tell,
         since=raised.since.text,
-        cleared_on=raised.cleared.text if raised.cleared else None,
-        status="open" if raised.is_open else "cleared",
+        cleared_on=raised.cleared.text if raised.cleared and not raised.disproved else None,
+        status="disproved" if raised.disproved else "open" if raised.is_open else "cleared",
         historic=state.account_ends is not None,
         raised_version=raised.version,
     )

@@ -7,11 +7,12 @@ only numbers, names, dates and citations live in rules.
 Read next: `loader.py`, which refuses a rule-book that contradicts itself, and `domain/clocks`, which counts by one.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import cast
 
 from domain.calendars import WorkingCalendar
 from domain.counting import CountRule
@@ -205,6 +206,11 @@ class ClockVersion:
         """The name decisions and breaches cite."""
         return f"{self.clock}@{self.in_force_from.isoformat()}"
 
+    @property
+    def patterns(self) -> frozenset[EventPattern]:
+        """Every event that this version looks at, for whatever reason."""
+        return frozenset(_patterns_in(self))
+
     def is_in_force(self, nation: Nation, on: date) -> bool:
         """Whether this version governs that day in that nation."""
         return nation in self.nations and self.in_force_from <= on <= (self.in_force_to or date.max)
@@ -245,7 +251,14 @@ class RuleBook:
     def nations_of(self) -> Mapping[str, frozenset[Nation]]:
         """Every nation that ever had each clock."""
         every = self.clocks.items()
-        return {clock: frozenset().union(*(version.nations for version in versions)) for clock, versions in every}
+        return {clock: frozenset(nation for one in versions for nation in one.nations) for clock, versions in every}
+
+    @cached_property
+    def counted(self) -> Mapping[str, frozenset[str]]:
+        """The dates, by their names, that any clock under any version looks at, by the event that has them."""
+        versions = (version for versions in self.clocks.values() for version in versions)
+        found = [pattern for version in versions for pattern in version.patterns]
+        return {one.event: frozenset(other.date for other in found if other.event == one.event) for one in found}
 
     @property
     def identity(self) -> str:
@@ -271,6 +284,18 @@ class RuleBook:
         if on < self.covers_from:
             return f"This rule-book begins on {day_in_words(self.covers_from)}; {day_in_words(on)} is before it."
         return None
+
+
+def _patterns_in(value: object) -> Iterator[EventPattern]:
+    """The patterns in a value, however deep they lie in what it is made of."""
+    if isinstance(value, EventPattern):
+        yield value
+    elif isinstance(value, tuple):
+        for one in cast("tuple[object, ...]", value):
+            yield from _patterns_in(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _patterns_in(getattr(value, field.name))
 
 
 def _distinct(groups: Iterable[tuple[EventPattern, ...]]) -> tuple[EventPattern, ...]:

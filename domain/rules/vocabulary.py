@@ -13,11 +13,18 @@ from domain.rules.model import EFFECTIVE, EventPattern
 
 @dataclass(frozen=True, slots=True)
 class EventWords:
-    """The noun phrase of an event, of each outcome a rule may tell apart, and of each date besides its own."""
+    """The noun phrase of an event, of each outcome a rule may tell apart, and of each date besides its own.
+
+    `stands_until`: what ends that which the event began, by its outcome (None: every other); of what is over at once,
+    nothing.
+    """
 
     noun: str
     outcomes: Mapping[str, str] = field(default_factory=dict[str, str])
     dates: Mapping[str, str] = field(default_factory=dict[str, str])
+    stands_until: Mapping[str | None, tuple[EventPattern, ...]] = field(
+        default_factory=dict[str | None, tuple[EventPattern, ...]]
+    )
 
 
 def _decision(name: str) -> EventWords:
@@ -113,6 +120,11 @@ _GROUNDS = {
     ),
 }
 
+_TAKEN_BACK_OR_CARRIED_OUT = (
+    EventPattern("enforcement-step-cancelled"),
+    EventPattern("enforcement-step-recorded", "expulsion"),
+)
+
 _RECOVERY = {
     "support-started": EventWords("start of support"),
     "support-offered": EventWords(
@@ -142,6 +154,11 @@ _RECOVERY = {
             "detention-for-removal": "detention for removal",
             "removal-to-convention-state": "intended removal to a state bound by both Conventions",
             "other": "other enforcement step",
+        },
+        stands_until={
+            None: _TAKEN_BACK_OR_CARRIED_OUT,
+            "detention-for-removal": (*_TAKEN_BACK_OR_CARRIED_OUT, EventPattern("person-released")),
+            "expulsion": (),
         },
     ),
     "enforcement-step-cancelled": EventWords("cancellation of the enforcement step"),
@@ -230,6 +247,8 @@ _PERSON = {
     ),
     "placement-ended": EventWords("end of the placement of the person"),
     "person-detained": EventWords("detention of the person"),
+    "release-planned": EventWords("plan to release the person", dates={"planned-for": "day of the planned release"}),
+    "safety-plan-made": EventWords("plan for the person's safety"),
     "person-released": EventWords("release of the person"),
     "age-claimed": EventWords("claim to an age", {"adult": "claim to be an adult", "child": "claim to be a child"}),
     "age-disputed": EventWords("dispute about the person's age"),
@@ -279,7 +298,13 @@ _PROCEEDINGS = {
     ),
     "sentence-recorded": EventWords("sentence of the person"),
     "conviction-quashed": EventWords("quashing of the person's conviction"),
-    "prosecution-linked": EventWords("link to a crime record against the traffickers"),
+    "prosecution-linked": EventWords(
+        "link to a crime record against the traffickers",
+        {
+            "crime-recorded": "link to a crime record against the traffickers",
+            "no-crime-recorded": "link to an investigation without a crime record",
+        },
+    ),
     "prosecution-ended": EventWords("end of the prosecution of the traffickers"),
 }
 
@@ -294,6 +319,7 @@ _FILE = {
     "clocks-moved": EventWords("acceptance of a change of the rules"),
     "safeguard-raised": EventWords("raising of a safeguard"),
     "safeguard-cleared": EventWords("clearing of a safeguard"),
+    "safeguard-disproved": EventWords("finding that a concern never stood"),
     "history-imported": EventWords("import of the history"),
     "fact-noted": EventWords("fact noted by the account"),
 }
@@ -321,6 +347,12 @@ ROLES = frozenset(
         "prosecution-liaison",
     }
 )
+
+
+def stands_until(event: str, outcome: str | None) -> tuple[EventPattern, ...]:
+    """What ends that which such an event began; none of what is over at once."""
+    words = EVENTS.get(event)
+    return words.stands_until.get(outcome, words.stands_until.get(None, ())) if words else ()
 
 
 def in_words(pattern: EventPattern) -> str:

@@ -9,13 +9,14 @@ A check looks at what is on record and, where it must, at which provision was in
 time to pass is a clock of the rule-book, and a check can rest on the breach it leaves. Time alone ends a concern in one
 way only: nobody is a child after the month in which they turn 18. Where nobody knows (which prison, whether there was a
 plan) nothing is raised. Because an account written elsewhere is silent about most things, a check that rests on silence
-is not made of what it tells, only of what was recorded since; and of an account only what stands at its end is raised.
+is not made of what it tells, only of what was recorded since.
 
-`table.py` is the list, the strands beside it the checks. Read next: `domain/referral/consequences.py`, which raises
-and clears.
+`table.py` is the list, the strands beside it the checks; `spells.py` finds when each concern stood. Read next:
+`domain/referral/concerns.py`, which raises, clears and disproves.
 """
 
 from domain.safeguards.safeguard import Safeguard
+from domain.safeguards.spells import Spell, moments, stood
 from domain.safeguards.table import SAFEGUARDS, concerns, next_end
 
-__all__ = ["SAFEGUARDS", "Safeguard", "concerns", "next_end"]
+__all__ = ["SAFEGUARDS", "Safeguard", "Spell", "concerns", "moments", "next_end", "stood"]

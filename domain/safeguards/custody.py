@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from domain.referral.stages import AwaitingReasonableGrounds, ConclusiveGroundsPositive, Outstanding, Referred
 from domain.referral.state import Referral
-from domain.referral.strands import Released
+from domain.referral.strands import Held, Released
 from domain.rules.model import RuleBook
 from domain.safeguards.standing import held, is_alive, is_child
 
@@ -42,7 +42,14 @@ def child_in_immigration_detention(state: Referral, _: RuleBook) -> Iterator[int
 
 
 def release_without_safety_plan(state: Referral, _: RuleBook) -> Iterator[int]:
-    """Released to whoever may be waiting (In the Dock; Article 12(2)). A plan nobody wrote about is not missing."""
+    """Released, or to be released, to whoever may be waiting (In the Dock; Article 12(2)).
+
+    A plan that is made at last clears it. A plan nobody wrote about is not missing.
+    """
     custody = state.strands.custody
-    if isinstance(custody, Released) and custody.safety_plan is False and is_alive(state):
+    if not is_alive(state):
+        return
+    if isinstance(custody, Released) and custody.safety_plan is False:
         yield custody.version
+    elif isinstance(custody, Held) and custody.planned and not (custody.planned.safety_plan or custody.safety_plan):
+        yield custody.planned.version

@@ -44,9 +44,12 @@ def convicted_before_conclusive_positive(state: Referral, _: RuleBook) -> Iterat
 
 
 def positive_without_crime_recorded(state: Referral, _: RuleBook) -> Iterator[int]:
-    """Conclusively a victim, and the crime against them is not on record (ATMG 2010; Article 27(1))."""
+    """Conclusively a victim, and the crime against them is not on record (ATMG 2010; Article 27(1)).
+
+    A link to an investigation that has no crime number records no crime, and neither does a link made in error.
+    """
     found = conclusive_positive(state)
-    if found and not state.strands.prosecutions:
+    if found and not any(prosecution.crime_recorded for prosecution in state.strands.prosecutions):
         yield found.version
 
 

@@ -1,8 +1,11 @@
 """Questions that several checks ask of a case. Each answers no where nobody knows."""
 
+from collections.abc import Iterable
+
 from domain.clocks.facts import Fact, certainly_before
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, DecisionMade, Held, is_child_on
+from domain.rules.vocabulary import stands_until
 from domain.when import When
 
 
@@ -11,6 +14,17 @@ def came_after(one: Fact, other: Fact) -> bool:
     if certainly_before(other.when, one.when):
         return True
     return one.version > other.version and not certainly_before(one.when, other.when)
+
+
+def is_over(begun: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether what began with a fact, and went on, was ended by another; what is over at once is not of that kind."""
+    patterns = stands_until(begun.event, begun.outcome)
+    return any(
+        any(pattern.matches(fact.event, fact.outcome) for pattern in patterns)
+        and fact.about in (None, begun.version)
+        and came_after(fact, begun)
+        for fact in facts
+    )
 
 
 def is_alive(state: Referral) -> bool:

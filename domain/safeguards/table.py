@@ -40,7 +40,7 @@ _TABLE = (
         (_RISK,), custody.child_in_immigration_detention, until_18=True,
     ),
     Safeguard(
-        "release-without-safety-plan", "Released without a safety plan", "urgent", "caseworker",
+        "release-without-safety-plan", "Release, or planned release, without a safety plan", "urgent", "caseworker",
         "Article 12(2)",
         "Children leaving young offender institutions go back to those who exploited them.",
         (_DOCK,), custody.release_without_safety_plan,
@@ -154,7 +154,8 @@ _TABLE = (
         (_ATMG,), protection.enforcement_before_decision,
     ),
     Safeguard(
-        "enforcement-inside-protected-period", "Enforcement step inside the protected period", "urgent", "team-leader",
+        "enforcement-inside-protected-period", "Enforcement step inside a protected period or an open window", "urgent",
+        "team-leader",
         "Articles 10(2) and 13(1)",
         "The recovery period is not respected, and removal goes on.",
         (_ATMG,), protection.enforcement_inside_protected_period,
@@ -199,7 +200,7 @@ SAFEGUARDS: Mapping[str, Safeguard] = {safeguard.id: safeguard for safeguard in 
 
 def concerns(state: Referral, rules: RuleBook, now: datetime) -> tuple[SafeguardKey, ...]:
     """Everything that stands as it must not, each with the number of the event it is about, in the table's order."""
-    grown = _turned_18(state)
+    grown = turns_18(state)
     over = grown is not None and grown <= now
     return tuple(
         (safeguard.id, about)
@@ -212,14 +213,14 @@ def concerns(state: Referral, rules: RuleBook, now: datetime) -> tuple[Safeguard
 
 def next_end(state: Referral) -> tuple[datetime, str] | None:
     """The instant at which time alone ends an open concern, and which; None where nothing but a fact can."""
-    grown = _turned_18(state)
+    grown = turns_18(state)
     if grown is None:
         return None
     raised = (SAFEGUARDS[raised.check] for raised in state.safeguards.values() if raised.is_open)
     return next(((grown, f"{one.title}: the person turns 18") for one in raised if one.until_18), None)
 
 
-def _turned_18(state: Referral) -> datetime | None:
-    """The end of the month in which the person turns 18."""
+def turns_18(state: Referral) -> datetime | None:
+    """The end of the month in which the person turns 18, None where that is not on record."""
     month = state.strands.eighteen_in
     return month.until if month else None

@@ -23,7 +23,7 @@ async def measure(database: Database, temporal: str) -> list[Figure]:
 async def import_synthetic(engine: Engine, cases: int) -> None:
     """Cases of six dated facts, two of them with notes; each leads to two historic breaches."""
     report = await import_accounts(engine.gateway, _accounts(cases), CASEWORKER, lambda _done: None)
-    assert cases == len(report.cases)
+    assert cases == len(report.imported)
 
 
 def _accounts(cases: int) -> list[Read]:

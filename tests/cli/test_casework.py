@@ -94,6 +94,8 @@ def test_the_same_referral_sent_twice_opens_one_case(nrm: Nrm, tmp_path: Path) -
         (("decide-reasonable-grounds", "--outcome", "positive"), 3, "role-not-permitted"),
         (("decide-reasonable-grounds", "--outcome", "positive", *DECISION_MAKER), 3, "wrong-stage"),
         (("add-note", "--text", "x", "--expected-version", "7"), 5, "case-has-moved"),
+        (("acknowledge-alert", "--alert", "18446744073709551616"), 2, "invalid-value"),
+        (("acknowledge-alert", "--alert", "true"), 2, "invalid-value"),
     ],
 )
 def test_bad_input_is_refused_on_record_and_changes_nothing(
@@ -197,3 +199,62 @@ def test_a_person_reads_what_was_recorded_and_what_comes_next(nrm: Nrm, tmp_path
     assert 0 == shown.status
     assert f"Recorded on case {case}: 2 competent authority allocated: SCA." in shown.out
     assert "stage: awaiting reasonable grounds" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"event": 2**64, "struck": True, "reasons": "x"}, "invalid-value"),
+        ({"event": True, "struck": True, "reasons": "x"}, "invalid-value"),
+        ({"event": 1, "struck": True, "reasons": True}, "invalid-value"),
+        ({"event": 1, "struck": True, "reasons": 7}, "invalid-value"),
+        ({"event": 1, "struck": True, "reasons": ["x"]}, "invalid-value"),
+    ],
+)
+def test_what_is_no_number_and_no_text_is_an_ordinary_refusal(
+    nrm: Nrm, tmp_path: Path, fields: dict[str, Any], code: str
+) -> None:
+    """D14: a number beyond 64 bits was a defect of the program, and `true` was a text."""
+    case, file = nrm.refer(tmp_path), tmp_path / "fields.json"
+    file.write_text(json.dumps(fields))
+    assert (2, code) == nrm.refused("do", case, "correct-fact", "--file", str(file), "--role", "team-leader")
+    assert [1] == versions(nrm, case)
+    assert [code] == reasons_refused(nrm, case)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"text": ' + "[" * 900 + "]" * 900 + "}",
+        '{"text": "a", "text": "b"}',
+        '{"text": null}',
+        '{"text": NaN}',
+        '{"text": {"a": 1e999}}',
+    ],
+)
+def test_what_can_be_no_text_is_refused_in_plain_words(nrm: Nrm, tmp_path: Path, text: str) -> None:
+    """D14 and D20: nested 900 deep, twice, nothing."""
+    case, file = nrm.refer(tmp_path), tmp_path / "fields.json"
+    file.write_text(text)
+    shown = nrm("do", case, "add-note", "--file", str(file), "--json")
+    assert 2 == shown.status
+    assert "Sealed" not in shown.out
+    assert [1] == versions(nrm, case)
+
+
+@pytest.mark.parametrize("nothing", ["00000000-0000-0000-0000-000000000000", "f" * 32])
+def test_an_id_that_means_nothing_names_no_command(nrm: Nrm, tmp_path: Path, nothing: str) -> None:
+    case = nrm.refer(tmp_path)
+    assert (2, "invalid-value") == nrm.refused("do", case, "add-note", "--text", "x", "--command-id", nothing)
+    assert (2, "invalid-value") == nrm.refused("refer", str(tmp_path / "referral.json"), "--command-id", nothing)
+    assert [1] == versions(nrm, case)
+
+
+def test_a_case_has_a_reference_that_looks_like_no_other_and_is_found_by_its_looks(nrm: Nrm, tmp_path: Path) -> None:
+    """F12: `DUP-1` and `dup-1` were two cases."""
+    case = nrm.refer(tmp_path, reference=f"DUP-{uuid4().hex[:8]}-O1")
+    file = tmp_path / "referral.json"
+    for other in (case.lower(), case.upper(), case.replace("O1", "0I")):
+        file.write_text(json.dumps({**json.loads(file.read_text()), "reference": other}))
+        assert (5, "reference-in-use") == nrm.refused("refer", str(file))
+        assert case == nrm.json("show", other)["reference"]

@@ -1,8 +1,11 @@
 """Fields as they are typed, and the help about them."""
 
+from pathlib import Path
+
 import pytest
 import typer.main
 
+from cli.casework import read_fields
 from cli.commands import app
 from cli.fields import fields_of, help_on, tie, typed_fields
 from domain.errors import Code, Invalid
@@ -76,3 +79,25 @@ def test_the_help_names_the_values_that_are_allowed() -> None:
     outcome = next(field for field in help_on("decide-reasonable-grounds") if field.name == "outcome")
     assert outcome.required
     assert ("positive", "negative") == outcome.values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"nation": "scotland", "nation": "england-and-wales"}', '{"age-group": "adult", "age_group": "child"}',
+        '{"account": {"a": 1, "a": 2}}',
+    ],
+)  # fmt: skip
+def test_a_field_given_twice_is_refused_however_it_is_spelt(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        fields_of(text)
+    assert "given twice" in caught.value.message
+
+
+def test_a_field_in_a_file_and_as_an_option_is_given_twice(tmp_path: Path) -> None:
+    file = tmp_path / "fields.json"
+    file.write_text('{"outcome": "positive"}')
+    refused = read_fields(str(file), ["--outcome=negative"])
+    assert isinstance(refused, Invalid)
+    assert "The field outcome is given twice." == refused.message
+    assert {"outcome": "positive", "unit": "a"} == read_fields(str(file), ["--unit=a"])

@@ -41,7 +41,7 @@ BREACH_KEYS = {"case", "reference", "clock", "kind", "force", "due_on", "days_la
 
 def test_the_demonstration_prints_who_waited_what_cannot_be_computed_and_where_things_are(demo: Demo) -> None:
     printed = " ".join(demo.printed.split())
-    assert "26 imported, 0 skipped." in demo.said
+    assert "42 imported, 0 skipped." in demo.said
     assert f"{CASE} 14 Reasonable 2016-09-07 12 cured, guidance" in printed
     assert f"{CASE} 17 Conclusive 2016-11-03 480 cured, policy" in printed
     assert "target" in printed.partition("Breaches ")[2].partition("conclusive-grounds-decision@")[0]
@@ -179,6 +179,46 @@ def test_a_breach_that_was_cured_later_was_open_until_then(nrm: Nrm, tmp_path: P
     then = {day: nrm.json("show", case, "--effective-at", day) for day in ("2024-03-19", "2024-03-20")}
     assert "open" == of_first_decision(then["2024-03-19"]["breaches"])["status"]
     assert "cured" == of_first_decision(then["2024-03-20"]["breaches"])["status"]
+
+
+def test_a_correction_holds_also_for_the_days_before_it_was_made(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    nrm.json("do", case, "allocate-competent-authority", "--authority", "sca", "--effective-at", "2024-03-04")
+    decided = ("decide-reasonable-grounds", "--outcome", "positive", "--effective-at", "2024-03-20")
+    nrm.json("do", case, *decided, "--role", "decision-maker")
+    (number,) = [one["version"] for one in nrm.json("history", case) if one["type"] == "reasonable-grounds-decided"]
+    redated = ("--event", str(number), "--becomes", "2024-03-08", "--reasons", "typed wrongly")
+    nrm.json("do", case, "correct-fact", *redated, "--role", "team-leader")
+    on = ("--effective-at", "2024-03-15")
+
+    assert "recovery-period" == nrm.json("show", case, *on)["stage"]
+    assert "met" == of_first_decision(nrm.json("clocks", case, *on))["status"]
+    assert "met" == nrm.json("why", case, FIRST_DECISION, *on)["runs"][0]["status"]
+    before = nrm.json("history", case)[number - 1]["recorded_at"]
+    assert "awaiting-reasonable-grounds" == nrm.json("show", case, *on, "--known-at", before)["stage"]
+
+
+def test_linked_cases_show_each_other_by_reference(nrm: Nrm, tmp_path: Path) -> None:
+    earlier = nrm.refer(tmp_path, effective_at="2024-03-04")
+    later = nrm.refer(tmp_path, effective_at="2025-03-04")
+    names = [nrm.json("show", case)["reference"] for case in (earlier, later)]
+    other = nrm.json("show", earlier)["case"]
+    nrm.json("do", later, "link-referral", "--other", other, "--relation", "earlier-referral")
+    links = [
+        [(one["reference"], one["relation"]) for one in nrm.json("show", case)["links"]] for case in (later, earlier)
+    ]
+
+    assert [[(names[0], "earlier-referral")], [(names[1], "later-referral")]] == links
+    assert f"Linked case: earlier referral: {names[0]}" in nrm("show", later).out
+    assert f"Linked case: later referral: {names[1]}" in nrm("show", earlier).out
+    assert other not in nrm("show", later).out
+
+
+def test_closing_a_case_says_what_is_still_open(nrm: Nrm, tmp_path: Path) -> None:
+    case = nrm.refer(tmp_path, effective_at="2024-03-04")
+    closed = nrm("do", case, "close", "--reason", "opened-in-error").out
+
+    assert "Still open: breach (event " in " ".join(closed.split())
 
 
 def test_a_case_as_of_a_day_has_the_version_of_that_day(nrm: Nrm, tmp_path: Path) -> None:

@@ -23,14 +23,15 @@ def safeguards() -> str:
 What the reports that watched the National Referral Mechanism found going wrong, and the check that sees it. A check is
 a function over what is on record about a case. It is made after every command and whenever time is passed: what stands
 is raised as an event, once while it lasts, with whom to tell; what no longer stands is cleared as an event, and raised
-again if it returns. `nrm safeguards` lists what is raised, `nrm show CASE` what was raised of one case.
+again if it returns. What was over before anybody recorded it is raised and cleared with its own dates, and what never
+was so is disproved. `nrm safeguards` lists what is raised, `nrm show CASE` what was raised of one case.
 
 Articles are those of the Council of Europe Convention on Action against Trafficking in Human Beings (CETS 197). Each
 test is a case of `tests/domain/test_safeguards.py`; run it with `pytest tests/domain/test_safeguards.py -k NAME`.
 
 Checks marked * conclude from something not being on record. They are not made of what an imported account tells, which
-is silent about most things, but of everything that is recorded after it; and of an account only what stands at its end
-is raised.
+is silent about most things, but of everything that is recorded after it. Of an account the others find what stands at
+its end, and what was over by then where it certainly lasted.
 
 {_table(("Complaint", "Report", "Check", "Seen as", "Article", "Tells", "Test"), rows)}"""
 

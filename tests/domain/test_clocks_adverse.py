@@ -50,6 +50,8 @@ adverse: [{event: support-ended, what: Support was ended, allowed-once-decided: 
 )
 
 START = (REFERRED, "2024-03-01")
+EXPELLED = f"{ENFORCEMENT} expulsion"
+HELD = f"{ENFORCEMENT} detention-for-removal"
 CANCELLED = "enforcement-step-cancelled"
 SUPPORT_ENDED = "support-ended"
 REQUESTED = "reconsideration-requested"
@@ -120,7 +122,13 @@ def test_a_period_cut_short_by_an_adverse_step_has_ended_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("lines", "causes"),
     [
-        ([(ENFORCEMENT, "2024-02-29")], []),
+        ([(ENFORCEMENT, "2024-02-29")], [2]),
+        ([(ENFORCEMENT, "2024-02-20"), (CANCELLED, "2024-02-28")], []),
+        ([(ENFORCEMENT, "2024-02-20"), (CANCELLED, "2024-03-01")], [2]),
+        ([(EXPELLED, "2024-02-29")], []),
+        ([(ENFORCEMENT, "2024-02-20"), (EXPELLED, "2024-02-29")], []),
+        ([(HELD, "2024-02-20"), ("person-released", "2024-02-28")], []),
+        ([(HELD, "2024-02-20"), ("person-released", "2024-03-02")], [2]),
         ([(ENFORCEMENT, "2024-03-01")], [2]),
         ([(ENFORCEMENT, "2024-03-11")], [2]),
         ([(ENFORCEMENT, "2024-03-12")], []),

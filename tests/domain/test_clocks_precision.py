@@ -190,7 +190,11 @@ def test_a_period_from_a_vague_start_is_not_counted() -> None:
     [
         ("2023-02", Status.RUNNING, "in February 2023: whether inside the protected period is not known"),
         ("2023-04", Status.BREACHED, "in April 2023, inside the protected period"),
-        ("2022-12", Status.RUNNING, "Protected until 2 March 2023."),
+        (
+            "2022-12",
+            Status.BREACHED,
+            "in December 2022, and still stood when the protected period began on 1 February 2023",
+        ),
     ],
 )
 def test_a_step_known_to_its_month_is_a_breach_only_where_it_certainly_fell_inside(

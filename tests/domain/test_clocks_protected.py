@@ -164,7 +164,8 @@ def test_an_extension_that_does_not_say_to_which_day_adds_nothing_and_is_told() 
 @pytest.mark.parametrize(
     ("facts", "causes"),
     [
-        ([STATUTE, (REMOVAL, "2023-01-31")], []),
+        ([STATUTE, (REMOVAL, "2023-01-31")], [2]),
+        ([STATUTE, (REMOVAL, "2023-01-31"), ("enforcement-step-cancelled", "2023-01-31")], []),
         ([STATUTE, (REMOVAL, "2023-02-01")], [2]),
         ([STATUTE, (REMOVAL, "2023-03-02")], [2]),
         ([STATUTE, (REMOVAL, "2023-03-03")], [2]),
@@ -185,8 +186,11 @@ def test_an_enforcement_step_inside_the_period_is_a_breach(facts: list[tuple[str
     assert bool(causes) == (reading.status is Status.BREACHED)
 
 
-def test_a_step_recorded_before_the_decision_of_the_same_day_is_outside() -> None:
-    assert () == read(RECOVERY, supported((REMOVAL, "2023-02-01"), STATUTE)).findings
+def test_a_step_recorded_before_the_decision_of_the_same_day_stands_when_the_period_begins() -> None:
+    (finding,) = read(RECOVERY, supported((REMOVAL, "2023-02-01"), STATUTE)).findings
+    done = read(RECOVERY, supported(("enforcement-step-recorded expulsion", "2023-02-01"), STATUTE)).findings
+
+    assert (at("2023-02-01T00:00:00Z"), 1, ()) == (finding.due_at, finding.cause, done)
 
 
 def test_an_adverse_breach_is_dated_by_the_step_and_has_no_lateness() -> None:
@@ -297,7 +301,10 @@ def test_a_second_positive_decision_inside_the_period_changes_nothing() -> None:
     concluded=st.none() | st.integers(0, 80),
 )
 def test_protection_agrees_with_a_naive_day_by_day_walk(start: date, step: int, concluded: int | None) -> None:
-    """Walk: each day is protected by the minimum, or by a decision still outstanding or made that day."""
+    """Walk: each day is protected by the minimum, or by a decision still outstanding or made that day.
+
+    A step set before the period stands when it begins.
+    """
     length = 46 if start <= date(2022, 12, 12) else 30 if start >= date(2023, 1, 30) else 31
     protected = {number for number in range(200) if number < length or concluded is None or number <= concluded}
     lines = [(RG_POSITIVE, start), (REMOVAL, start + timedelta(days=step))]
@@ -305,4 +312,4 @@ def test_protection_agrees_with_a_naive_day_by_day_walk(start: date, step: int, 
         lines.append((CG_POSITIVE, start + timedelta(days=concluded)))
     facts: list[Fact] = supported(*((name, day.isoformat()) for name, day in lines))
 
-    assert (step in protected) == bool(read(RECOVERY, facts).findings)
+    assert (step < 0 or step in protected) == bool(read(RECOVERY, facts).findings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import pytest
 
 from domain.clocks import Fact
 from domain.referral.beside import Charge, LinkedProsecution
-from domain.referral.consequences import consequences
+from domain.referral.concerns import of_safeguards
 from domain.referral.events.base import Event
 from domain.referral.events.clocks import BreachRecorded, SafeguardCleared, SafeguardRaised
 from domain.referral.events.file import AlertAcknowledged
@@ -42,6 +42,7 @@ from domain.referral.strands import (
     Held,
     Link,
     Missing,
+    PlannedRelease,
     Present,
     Released,
     Reviewed,
@@ -52,6 +53,7 @@ from domain.referral.strands import (
 from domain.rules.shelf import published
 from domain.safeguards import SAFEGUARDS, concerns, next_end
 from domain.when import When
+from tests.support.casework import Case
 
 OTHER = UUID("33333333-3333-4333-8333-333333333333")
 NOW = datetime(2024, 6, 3, 12, tzinfo=UTC)
@@ -62,6 +64,7 @@ def on(text: str) -> When:
 
 
 DAY = on("2024-05-01")
+LATER, LATER_STILL = on("2024-06-01"), on("2024-06-02")
 ADULT, CHILD, UNKNOWN = AgeAsTold("adult"), AgeAsTold("child"), AgeAsTold("unknown")
 DISPUTED = AgeInDispute("child", DAY)
 
@@ -242,7 +245,12 @@ EXAMPLES: Mapping[str, Example] = {
     "release-without-safety-plan": Example(
         a_case(custody=Released(DAY, 6, safety_plan=False)),
         6,
-        [a_case(custody=Released(DAY, 6, safety_plan=plan)) for plan in (True, None)] + [a_case(custody=PRISON)],
+        [
+            *(a_case(custody=Released(DAY, 6, safety_plan=plan)) for plan in (True, None)),
+            a_case(custody=PRISON),
+            a_case(custody=replace(PRISON, planned=PlannedRelease(LATER, 7, safety_plan=True))),
+            a_case(custody=replace(PRISON, planned=PlannedRelease(LATER, 7, safety_plan=False), safety_plan=True)),
+        ],
     ),
     "child-missing": Example(
         a_missing_child(), 7, [a_missing_child(age=ADULT), a_case(age=CHILD), a_case(age=CHILD, whereabouts=Dead(DAY))]
@@ -309,7 +317,8 @@ EXAMPLES: Mapping[str, Example] = {
         a_case(POSITIVE, decisions=(RG, CG)),
         5,
         [
-            a_case(POSITIVE, decisions=(RG, CG), prosecutions=(WITNESS,)),
+            a_case(POSITIVE, decisions=(RG, CG), prosecutions=(replace(WITNESS, crime_recorded=True),)),
+            a_case(POSITIVE, decisions=(RG, CG), prosecutions=(replace(WITNESS, crime_recorded=True, ended=True),)),
             a_case(RECOVERY, decisions=(RG,)),
             a_case(POSITIVE, decisions=(RG, CG), origin="imported"),
         ],
@@ -369,7 +378,6 @@ EXAMPLES: Mapping[str, Example] = {
         [
             stepped(status="cured"),
             stepped(status="disproved"),
-            stepped(kind="window"),
             stepped(rung="overdue"),
             stepped(event="support-ended"),
         ],
@@ -416,10 +424,11 @@ EXAMPLES: Mapping[str, Example] = {
 EVERY = [pytest.param(check, id=check) for check in EXAMPLES]
 
 
-def raised_and_cleared(case: Referral) -> tuple[Dated, ...]:
-    """What the consequences say of safeguards, and of nothing else."""
-    following = consequences(Outlook(case, published()), NOW)
-    return tuple(dated for dated in following if isinstance(dated[0], SafeguardRaised | SafeguardCleared))
+def raised_and_cleared(case: Referral, came: When = DAY) -> tuple[Dated, ...]:
+    """What is put on record about safeguards once something has come on that day."""
+    before = replace(case, latest=When.on(came.first_day - timedelta(days=1)))
+    asked = ((AlertAcknowledged(alert=1, acknowledged_by="somebody"), came),)
+    return of_safeguards(Outlook(case, published()), NOW, asked, before, ())
 
 
 def kept(case: Referral, events: Sequence[Dated]) -> Referral:
@@ -451,12 +460,12 @@ def test_a_safeguard_is_raised_cleared_and_raised_again(check: str) -> None:
     assert [key] == [(e.check, e.about) for e, _ in first if isinstance(e, SafeguardRaised) and e.check == check]
     assert case.safeguards[key].is_open
 
-    second = raised_and_cleared(as_in(example.none[0], case))
+    second = raised_and_cleared(as_in(example.none[0], case), LATER)
     cleared = kept(as_in(example.none[0], case), second)
     assert key in [(e.check, e.about) for e, _ in second if isinstance(e, SafeguardCleared)]
     assert not cleared.safeguards[key].is_open
 
-    third = raised_and_cleared(as_in(example.concern, cleared))
+    third = raised_and_cleared(as_in(example.concern, cleared), LATER_STILL)
     again = kept(as_in(example.concern, cleared), third)
     assert again.safeguards[key].is_open
     assert again.safeguards[key].version > case.safeguards[key].version
@@ -480,6 +489,12 @@ def test_a_concern_is_told_with_whom_and_under_which_article() -> None:
 
     wanted = SafeguardRaised(check="detained-while-undecided", about=6, article="Article 10", tell="team-leader")
     assert (wanted, DAY) == (event, when)
+
+
+def test_a_release_that_is_planned_without_a_safety_plan_is_a_concern_before_it_happens() -> None:
+    planned = a_case(custody=replace(PRISON, planned=PlannedRelease(LATER, 7, safety_plan=False)))
+
+    assert 7 == dict(standing(planned))["release-without-safety-plan"]
 
 
 def test_the_end_of_a_guardianship_is_what_the_concern_is_then_about() -> None:
@@ -568,18 +583,18 @@ def test_a_check_names_its_article_and_its_complaint(safeguard: Any) -> None:
 
 
 def test_the_month_in_which_a_child_turns_18_ends_what_must_not_happen_to_a_child() -> None:
-    held = a_case(age=CHILD, custody=PRISON, eighteen_in=on("2024-07"))
-    case = kept(held, raised_and_cleared(held))
+    child: dict[str, Any] = {"age_group": "child", "consent": "not-needed", "first_responder": "kent-police"}
+    case = Case().ask("2024-05-01", "refer", nation="england-and-wales", **child)
+    case = case.ask("2024-05-02", "record-eighteenth-birthday", month="2024-07")
+    case = case.ask("2024-05-03", "record-detention", kind="adult-prison")
     turned = on("2024-07").until
 
-    assert (turned, "Child, or presumed child, in an adult prison: the person turns 18") == next_end(case)
-    assert Outlook(case, published()).next_instant == next_end(case)
+    assert (turned, "Child, or presumed child, in an adult prison: the person turns 18") == next_end(case.referral)
 
-    following = consequences(Outlook(case, published()), turned)
-    assert [SafeguardCleared(check="child-in-adult-prison", about=6)] == [
-        event for event, _ in following if isinstance(event, SafeguardCleared)
-    ]
-    assert None is next_end(kept(case, following))
+    (raised,) = [one for key, one in case.referral.safeguards.items() if key[0] == "child-in-adult-prison"]
+    over = case.ask("2024-08-20", "pass-time")
+    assert When.at(turned) == over.referral.safeguards[raised.check, raised.about].cleared
+    assert None is next_end(over.referral)
 
 
 def test_a_child_who_turns_18_while_missing_is_still_missing() -> None:

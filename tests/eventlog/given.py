@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from domain.look_alikes import likeness
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.rules.loader import digest_of
 from domain.when import When
@@ -48,7 +49,7 @@ async def append(log: EventLog, to: str, at: int = 0, many: int = 1, views: Case
     return await log.append(to, at, command(), [event() for _ in range(many)], rules=RULES, receipt=RECEIPT, views=rows)
 
 
-def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseViews:
+def rows_of(case: UUID, version: int = 1, reference: str | None = None, *, claimed: bool = True) -> CaseViews:
     """A case with one clock, and a breach of it."""
     clock = {"case": case, "clock": "reasonable-grounds-decision", "run": 1}
     law = {"kind": "deadline", "force": "guidance", "rule": "reasonable-grounds-decision@2009-04-01"}
@@ -66,6 +67,8 @@ def rows_of(case: UUID, version: int = 1, reference: str | None = None) -> CaseV
             next_wake_at=datetime(2016, 10, 1, 23, tzinfo=UTC),
             next_wake_why="the recovery period ends",
             version=version,
+            likeness=likeness(reference or f"R-{case}"),
+            claimed=claimed,
         ),
         clocks=(
             ClockRow(

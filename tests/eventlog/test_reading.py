@@ -1,6 +1,7 @@
-"""Reading a stream as it was known at one instant and in force at another, and the whole log page by page."""
+"""Reading a stream as it was known at one instant, and the whole log page by page."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from uuid import uuid4
 
 from eventlog.log import EventLog
 from tests.eventlog.given import RECEIPT, RULES, append, command, event, stream
@@ -21,31 +22,14 @@ async def test_known_at_leaves_out_what_the_log_learnt_later(log: EventLog) -> N
     assert () == await log.read_stream(case, known_at=first.recorded_at - timedelta(microseconds=1))
 
 
-async def test_effective_at_keeps_only_what_had_certainly_been_so(log: EventLog) -> None:
-    """A day, month or year has certainly passed at its end in London; an instant at itself."""
-    case = stream()
-    await _say(log, case, 0, "2016", "2016-08", "2016-08-31", "2016-08-31T22:30:00Z")
+async def test_the_streams_that_name_another_are_found_and_no_others(log: EventLog) -> None:
+    naming, other, named = stream(), stream(), str(uuid4())
+    body = f'{{"other":"{named}"}}'.encode()
+    await log.append(naming, 0, command(), [event(body=body), event(body=body)], rules=RULES, receipt=RECEIPT)
+    await append(log, other)
 
-    async def at(instant: str) -> list[str]:
-        return [
-            stored.effective for stored in await log.read_stream(case, effective_at=datetime.fromisoformat(instant))
-        ]
-
-    assert [] == await at("2016-08-31T22:29:59.999999Z")
-    assert ["2016-08-31T22:30:00.000000Z"] == await at("2016-08-31T22:30:00Z")
-    assert ["2016-08", "2016-08-31", "2016-08-31T22:30:00.000000Z"] == await at("2016-08-31T23:00:00Z")
-    assert "2016" not in await at("2016-12-31T23:59:59Z")
-    assert 4 == len(await at("2017-01-01T00:00:00Z"))
-
-
-async def test_both_axes_hold_at_once(log: EventLog) -> None:
-    case = stream()
-    await _say(log, case, 0, "2016-08-31")
-    await _say(log, case, 1, "2016-01-01")
-    first, second = await log.read_stream(case)
-    spring = datetime(2016, 4, 1, tzinfo=UTC)
-    assert () == await log.read_stream(case, known_at=first.recorded_at, effective_at=spring)
-    assert (second,) == await log.read_stream(case, known_at=second.recorded_at, effective_at=spring)
+    assert (naming,) == await log.streams_saying("note-added", named)
+    assert () == await log.streams_saying("referral-linked", named)
 
 
 async def test_the_whole_log_is_read_in_order_whatever_the_page(log: EventLog) -> None:

@@ -23,6 +23,7 @@ _USUAL = (Role.CASEWORKER, Role.DECISION_MAKER, Role.PROSECUTION_LIAISON, Role.T
 
 ROLE_FOR = {command: next(role for role in _USUAL if role in roles) for command, roles in PERMITTED.items()}
 ROLE_FOR["correct-fact"] = Role.TEAM_LEADER
+ROLE_FOR["import-history"] = Role.DECISION_MAKER
 """The role in which a story asks each command, where it does not say."""
 
 WHO_ASKS = {"decide-reconsideration": "somebody-else"}

@@ -18,12 +18,12 @@ from domain.fields import hints_of
 from domain.nations import Nation
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import (
-    AnyReference,
     Command,
     EventNumber,
     Month,
     Organisation,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
 )
@@ -34,7 +34,7 @@ from domain.referral.stages import Ended
 from domain.referral.state import NoReferral, Referral, State
 from domain.referral.strands import DisqualificationPending
 from domain.rules.shelf import published
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.ways import ways as every_way
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR
@@ -51,8 +51,9 @@ _WORTH: list[tuple[Any, Any]] = [
     (Slug, "salvation-army"),
     (Organisation, "salvation-army"),
     (Staff, "ada"),
+    (StaffOnRecord, "ada"),
     (PublicText, "4.1"),
-    (AnyReference, "R-1"),
+    (PublishedReference, "R-1"),
     (Reference, "R-1"),
     (UUID, OTHER),
     (EventNumber, 1),

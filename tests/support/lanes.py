@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
@@ -70,9 +70,15 @@ class Engine:
         return case
 
     async def look_after(self, case: UUID) -> None:
-        """Give support and explain the rights, so that no clock about these has anything to say."""
+        """Have the crime recorded, give support and explain the rights: no clock about these has anything to say."""
+        await self.record_crime(case)
         await self.do(case, "start-support", provider="salvation-army")
         await self.do(case, "record-rights-information", language="english", interpreter=False, understood=True)
+
+    async def record_crime(self, case: UUID) -> None:
+        """Put the pointer to a prosecution into a case, as the lane of the prosecution would."""
+        pointer = {"prosecution": str(uuid4()), "witness": False}
+        await self.gateway.do(str(case), "link-prosecution", pointer, Asker("engine", Role.ENGINE))
 
     async def days_pass(self, case: UUID, days: int) -> None:
         until = await self.time.get_current_time(self.lane(case)) + timedelta(days=days)

@@ -198,8 +198,8 @@ async def open_case(settings: StackSettings) -> UUID:
         vault = Vault(pool, KeyEncryptionKey(bytes(32)))
         gateway = Gateway(client, Recorder(EventLog(pool), Law(pool)), vault, Views(pool))
         asker = Asker("somebody", Role.CASEWORKER)
-        report = await import_accounts(gateway, read_accounts(text), asker, lambda _: None)
-        return report.cases[0].case
+        report = await import_accounts(gateway, list(read_accounts(text)), asker, lambda _: None)
+        return report.imported[0].receipt.case
 
 
 async def has_lane(settings: StackSettings, case: UUID) -> bool:

@@ -149,6 +149,7 @@ async def test_a_child_can_be_read_in_temporals_own_screens(engine: Engine) -> N
 
 async def test_a_child_whose_time_has_come_wakes_a_lane_that_waits_for_the_wrong_instant(engine: Engine) -> None:
     case = await refused_at_first(engine)
+    await engine.record_crime(case)
     handle = await running(engine, case, await ask_again(engine, case))
     await engine.days_pass(case, 1)
     outlook = await engine.gateway.recorder.outlook(case)

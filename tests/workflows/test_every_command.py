@@ -86,6 +86,8 @@ A_CHILD: list[Asked] = [
     ("record-found", {"effective_at": "2025-07-04"}),
     ("record-return-interview", {"outcome": "held", "effective_at": "2025-07-05"}),
     ("record-detention", {"kind": "police-custody"}),
+    ("plan-release", {"planned_for": "2027-12-31", "safety_plan": False}),
+    ("record-safety-plan", {"details": "Who meets the person, and where they go."}),
     ("record-release", {"safety_plan": True}),
     ("record-consent-at-18", {"answer": "refused"}),
     ("withdraw", {"statement": "I do not want to go on."}),

@@ -12,6 +12,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 
 from domain.errors import Code, NrmError
+from domain.referral.events.clocks import PeriodEnded
 from domain.referral.receipt import standing
 from domain.roles import Role
 from eventlog.verify import verify
@@ -56,7 +57,9 @@ async def test_the_statutory_thirty_days_pass_and_protection_goes_on(engine: Eng
     await engine.days_pass(case, 45)
     await engine.do(case, "record-enforcement-step", step="removal-directions")
 
-    assert "period-ended" not in await engine.events(case)
+    told = await engine.log.read_stream(f"case/{case}")
+    ended = [PeriodEnded.model_validate_json(event.body).clock for event in told if event.type == PeriodEnded.type]
+    assert ["conclusive-grounds-not-before"] == ended
     assert ["recovery-period"] == [breach.clock for breach in await engine.views.breaches()]
 
 

@@ -49,7 +49,9 @@ async def test_three_victims_and_one_trial(engine: Engine) -> None:
     assert ["convicted", "sentenced", "sentenced", "ended"] == stages[5:]
     async with asyncio.timeout(30):
         await lane_of(engine, prosecution).result()
-    assert [["prosecution-linked", "prosecution-ended"]] * 3 == [await pointers_in(engine, case) for case in cases]
+    assert [["prosecution-linked", "prosecution-linked", "prosecution-ended"]] * 3 == [
+        await pointers_in(engine, case) for case in cases
+    ]
     assert [case for case, *_ in await engine.views.victims(prosecution)] == cases
     assert () == await engine.views.unfinished_prosecutions()
 

@@ -58,12 +58,21 @@ AFTER_THE_END = frozenset(
         *(command.name for command in (file.AcknowledgeAlert, file.ExplainLateness)),
         *(command.name for command in _of(proceedings)),
         *(command.name for command in (recovery.RecordEnforcementStep, recovery.CancelEnforcementStep)),
-        *(intake.LinkReferral.name, person.RecordDeath.name),
+        *(intake.LinkReferral.name, person.RecordDeath.name, person.RecordSafetyPlan.name),
         *(after.RequestLeaveReconsideration.name, after.RequestLeaveRenewal.name, after.Reopen.name),
         *(file.PassTime.name, file.AdoptRuleBook.name),
     }
 )
 """What can be asked of a case that has ended, whatever its date."""
+
+ON_FILE = frozenset(
+    command.name
+    for command in (
+        *(file.Assign, file.Unassign, file.AddNote, file.AttachDocument),
+        *(file.AcknowledgeAlert, file.ExplainLateness),
+    )
+)
+"""What only adds to the file, and says nothing of the person."""
 
 MOVE_THE_CASE = frozenset(
     command.name

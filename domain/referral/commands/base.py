@@ -1,7 +1,8 @@
 """What every command has, and the kinds of value that fields are made of.
 
 Nothing typed freely stays in a command: text becomes `Sealed`, names of organisations and kinds are slugs, and people
-are told apart by ids of the case, never by name. Read next: `intake.py`, where a path begins.
+are told apart by ids of the case, never by name. What is stored in plain is looked at in `domain/referral/plain.py`.
+Read next: `intake.py`, where a path begins.
 """
 
 import re
@@ -12,15 +13,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from domain.fields import Takes
-from domain.frozen import Frozen, printable
+from domain.frozen import Frozen, printable, shaped
+from domain.referral.plain import (
+    addresses,
+    identifies_nobody,
+    is_cited,
+    names_nobody,
+    numbers_a_file,
+    unmistakable,
+)
 from domain.when import Precision, When
-
-
-def _unmistakable(reference: str) -> str:
-    """A reference must not look like another: not like an id, and with single spaces inside it only."""
-    if reference != " ".join(reference.split()) or _ID.fullmatch(reference):
-        raise PydanticCustomError("reference", "A reference has single spaces only, and is not an id")
-    return reference
 
 
 def listed(typed: Any) -> Any:
@@ -41,40 +43,42 @@ def _tells_no_date(slug: str) -> str:
     return slug
 
 
-def _numbers_a_file(reference: str) -> str:
-    if not any(character.isdigit() for character in reference) or _DATE_IN_A_REFERENCE.search(reference):
-        raise PydanticCustomError("reference", "A reference has a digit in it, and holds no date")
-    if _TWO_NAMES.search(reference):
-        raise PydanticCustomError("reference", "A reference does not have two words in small letters side by side")
-    return reference
+def _no_truth_value(typed: Any) -> Any:
+    """`true` is no number, though a computer may count it as 1."""
+    if isinstance(typed, bool):
+        raise PydanticCustomError("number", "A whole number belongs here")
+    return typed
 
 
 _DATE_IN_A_SLUG = re.compile(r"\d{5}|\d[-_]\d")
-_DATE_IN_A_REFERENCE = re.compile(
-    r"(?<!\d)((19|20)\d\d[ ./_-]\d\d?[ ./_-]\d\d?|\d\d?[ ./_-]\d\d?[ ./_-](\d{4}|\d\d)"
-    r"|(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d)(?!\d)"
-)
-_TWO_NAMES = re.compile(r"[A-Za-z][a-z]+[ ._-]+[A-Za-z][a-z]+")
-_ID = re.compile(r"[{(]?[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}[)}]?")
 
 AnyReference = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"),
-    AfterValidator(_unmistakable),
-    Takes("up to 64 letters, digits and . / ( ) _ -"),
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"), AfterValidator(unmistakable)
 ]
-"""A reference as the log may hold it, and as a published judgment has it, which is public: `TV-v-Spain`."""
+"""A reference as the log may hold it."""
+_OfNobody = Annotated[
+    str,
+    shaped(
+        r"[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}",
+        "A reference has up to 64 letters of the English alphabet, digits and . / ( ) _ -, a letter or digit first",
+    ),
+    AfterValidator(unmistakable),
+    AfterValidator(identifies_nobody),
+    AfterValidator(names_nobody),
+]
 Reference = Annotated[
-    AnyReference,
-    AfterValidator(_numbers_a_file),
+    _OfNobody,
+    AfterValidator(numbers_a_file),
     Takes("up to 64 letters, digits and . / ( ) _ -, a digit among them, and no date"),
 ]
-"""What an office calls a file: with a digit, without a date, and nothing that is plainly first name and surname."""
+"""What an office calls a file: with a digit, without a date, and nothing by which somebody is plainly named."""
+PublishedReference = Annotated[_OfNobody, AfterValidator(is_cited), Takes("up to 64 letters, digits and . / ( ) _ -")]
+"""What an account may be called: a file number, or a case as a published judgment has it, which is public."""
 AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
 """A slug as the log may hold it: what was once recorded stays readable, whatever is demanded of new ones."""
 Slug = Annotated[
-    AnySlug,
-    StringConstraints(max_length=48),
+    str,
+    shaped(r"(?=.{1,48}$)[a-z0-9]+([-_][a-z0-9]+)*", "Up to 48 small letters belong here, hyphens between the words"),
     AfterValidator(_tells_no_date),
     Takes("up to 48 lower-case letters and digits, its words joined by hyphens"),
 ]
@@ -83,20 +87,39 @@ letters, so where nobody may be identified the values are a closed list instead 
 AnyOrganisation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=96)]
 """The name of an organisation as the log may hold it; the longest on the Home Office's own form has 87 letters."""
 Organisation = Annotated[
-    AnyOrganisation,
+    str,
+    shaped(r"(?=.{1,96}$)[a-z0-9]+([-_][a-z0-9]+)*", "Up to 96 small letters belong here, hyphens between the words"),
     AfterValidator(_tells_no_date),
     Takes("the name of an organisation, in up to 96 lower-case letters and digits, its words joined by hyphens"),
 ]
 """The name of an organisation as it is typed."""
 Guidance = Annotated[
-    str, StringConstraints(pattern=r"^v?\d{1,3}(\.\d{1,3}){0,3}$", max_length=16), Takes("a version, as in 3.14")
+    str,
+    shaped(r"(?=.{1,16}$)v?\d{1,3}(\.\d{1,3}){0,3}", "The version of a guidance is written as 3.14 or v4.1"),
+    Takes("a version, as in 3.14"),
 ]
 """The version of a guidance: `3.14` or `v4.1`."""
 PublicText = Annotated[
     str, StringConstraints(max_length=1000), AfterValidator(printable), Takes("one line of up to 1,000 characters")
 ]
+_InPlain = Annotated[str, AfterValidator(printable), AfterValidator(identifies_nobody)]
+Citation = Annotated[_InPlain, StringConstraints(max_length=400), Takes("one line of up to 400 characters")]
+"""A public source, as lawyers name it."""
+Source = Annotated[
+    _InPlain,
+    AfterValidator(addresses),
+    StringConstraints(max_length=1000),
+    Takes("addresses of pages, with semicolons between them"),
+]
+"""Where a public source can be read: one address or several."""
 Month = Annotated[When, AfterValidator(_month), Takes("a month, 2024-05")]
-EventNumber = Annotated[int, Field(ge=1), Takes("the number of an event, as the history shows it")]
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that the record can hold."""
+Count = Annotated[
+    int, BeforeValidator(_no_truth_value), Field(ge=1, le=LARGEST_NUMBER), Takes("a whole number, from 1")
+]
+"""A whole number, from 1."""
+EventNumber = Annotated[Count, Takes("the number of an event, as the history shows it")]
 """The version of an event of this case, as `nrm history` shows it."""
 EventNumbers = Annotated[
     tuple[EventNumber, ...],

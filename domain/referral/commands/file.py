@@ -6,14 +6,14 @@ Read next: `domain/referral/decide`, where commands are answered.
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import BeforeValidator, Field
 
 from domain.fields import Takes
 from domain.frozen import Frozen
 from domain.nations import Nation
-from domain.referral.commands.base import AnyReference, Command, EventNumber, PublicText, Slug
+from domain.referral.commands.base import Citation, Command, EventNumber, PublicText, PublishedReference, Slug, Source
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.text import given
 from domain.when import When
 
@@ -117,10 +117,15 @@ class AdoptRuleBook(Command):
     from_rules: PublicText = Field(description="the rule-book until now")
     to_rules: PublicText = Field(description="the rule-book from now on")
     reason: PublicText = Field(description="why it was accepted, in the public record's own words")
-    accepted_by: Staff = Field(description="who accepted it")
+    accepted_by: StaffOnRecord = Field(description="who accepted it")
     moves: Annotated[tuple[Move, ...], Takes("a list of {clock, run, due_from, due_to}")] = Field(
         min_length=1, description="the clocks that move"
     )
+
+
+MOST_FACTS = 1_000
+"""Facts of one account. The longest published account has some thirty; 1,000 are folded and decided on in 0.1 seconds,
+and the case has room for what comes after."""
 
 
 class ImportedFact(Frozen):
@@ -136,18 +141,19 @@ class ImportHistory(Command):
 
     name: ClassVar[str] = "import-history"
 
-    reference: AnyReference = Field(description="its public or local reference")
+    reference: PublishedReference = Field(description="its public or local reference")
     nation: Nation = Field(description="whose law and calendar apply; outside-uk where none of ours does")
     facts: Annotated[tuple[ImportedFact, ...], Takes("a list of {date, type, note}")] = Field(
-        min_length=1, description="what happened, each dated as exactly as known"
+        min_length=1, max_length=MOST_FACTS, description="what happened, each dated as exactly as known"
     )
     account_ends: When | None = Field(
         default=None, description="the last day the account speaks of, where it is known to stop; else it is still open"
     )
-    citation: Annotated[PublicText | None, AfterValidator(given)] = Field(default=None, description="the public source")
-    source: Annotated[PublicText | None, AfterValidator(given)] = Field(
+    citation: Annotated[Citation | None, BeforeValidator(given)] = Field(default=None, description="the public source")
+    source: Annotated[Source | None, BeforeValidator(given)] = Field(
         default=None, description="where the source can be read"
     )
     confidence: Slug | None = Field(default=None, description="how well the account is sourced")
     child_at_referral: bool | None = Field(default=None, description="whether the person was a child when referred")
     summary: Sealed | None = Field(default=None, description="what the account says went wrong, in words")
+    keep_unknown: bool = Field(default=False, description="whether words that are not known are kept as notes")

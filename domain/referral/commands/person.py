@@ -9,6 +9,7 @@ from pydantic import Field
 
 from domain.referral.commands.base import Command, EventNumber, Slug
 from domain.sealed import Sealed
+from domain.when import When
 
 PlacementKind = Literal[
     "safe-house", "foster-care", "childrens-home", "semi-independent", "asylum-accommodation", "hotel", "hospital",
@@ -112,6 +113,24 @@ class RecordDetention(Command):
 
     kind: CustodyKind = Field(description="in what kind of place")
     place: Sealed | None = Field(default=None, description="where it is")
+
+
+class PlanRelease(Command):
+    """Record that the person is to be released: when, and whether there is a plan for their safety by now."""
+
+    name: ClassVar[str] = "plan-release"
+
+    planned_for: When = Field(description="the day of the release, as exactly as it is known; it may lie ahead")
+    safety_plan: bool = Field(description="whether there is a safety plan")
+    details: Sealed | None = Field(default=None, description="the plan, or further details")
+
+
+class RecordSafetyPlan(Command):
+    """Record that a plan for the safety of somebody who is held, or was released, was made."""
+
+    name: ClassVar[str] = "record-safety-plan"
+
+    details: Sealed | None = Field(default=None, description="the plan")
 
 
 class RecordRelease(Command):

@@ -79,11 +79,18 @@ class LinkProsecution(Command):
 
     prosecution: UUID = Field(description="the id of the prosecution")
     witness: bool = Field(description="whether the person is to be a witness")
+    crime_recorded: bool | None = Field(
+        default=None, description="whether the crime against the person has been recorded there"
+    )
 
 
 class EndProsecutionLink(Command):
-    """Note that a linked prosecution has ended. Only the engine asks for this."""
+    """Note that a linked prosecution has ended, or that the link was made in error. Only the engine asks for this."""
 
     name: ClassVar[str] = "end-prosecution-link"
 
     prosecution: UUID = Field(description="the id of the prosecution")
+    crime_recorded: bool | None = Field(
+        default=None, description="whether a crime against the person is still on record there"
+    )
+    in_error: bool | None = Field(default=None, description="whether the person is no victim there after all")

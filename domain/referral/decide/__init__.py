@@ -20,10 +20,13 @@ Refusals are raised as `NrmError`s with stable codes. Read next: the strands, be
 from dataclasses import dataclass, replace
 
 from domain.errors import Code, Conflict, NotFound
+from domain.limits import refuse_when_full
 from domain.nations import OUTSIDE_UK
-from domain.referral.commands import AFTER_THE_END, ONLY_OPENING
+from domain.referral.commands import AFTER_THE_END, ON_FILE, ONLY_OPENING
+from domain.referral.commands.after import Close
 from domain.referral.commands.base import Command
-from domain.referral.commands.file import CorrectFact, ImportHistory, PassTime
+from domain.referral.commands.file import AdoptRuleBook, CorrectFact, ImportHistory, PassTime
+from domain.referral.commands.grounds import Decide
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.consequences import consequences
 from domain.referral.decide import (
@@ -46,14 +49,17 @@ from domain.referral.decide.context import (
     Neighbour,
     refuse_before_birth,
     refuse_if_ended,
+    refuse_vague,
     within_a_known_nation,
 )
 from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.decide.imports import import_history
-from domain.referral.evolve import fold
+from domain.referral.decide.own_lateness import refuse_undoing_own_lateness
+from domain.referral.evolve import fold, is_late
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
-from domain.roles import require
+from domain.roles import Role, require
+from domain.staff import refuse_impossible_name
 from domain.when import When, not_in_the_future
 
 __all__ = ["Context", "Decision", "Neighbour", "decide", "would_follow"]
@@ -80,14 +86,28 @@ class Decision:
 def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
     require(context.role, command.name)
+    refuse_impossible_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
+    if isinstance(state, Referral) and context.role is not Role.ENGINE:
+        refuse_when_full(state.version, command.name, ON_FILE, {Close.name})
     asked = _asked(state, command, when, context)
     after_it = fold(asked, state)
     assert isinstance(after_it, Referral)  # noqa: S101 - what was asked has opened the case, or found it open
     outlook = Outlook(after_it, context.rules)
-    following = consequences(outlook, context.at, asked, historic=isinstance(command, ImportHistory))
-    return Decision(asked, following, outlook.after(following))
+    following = consequences(
+        outlook, context.at, asked, before=_before(state, command, asked), historic=isinstance(command, ImportHistory)
+    )
+    decision = Decision(asked, following, outlook.after(following))
+    if isinstance(state, Referral) and isinstance(command, CorrectFact | Decide):
+        refuse_undoing_own_lateness(state, decision.outlook, command, when, context)
+    return decision
+
+
+def _before(state: State, command: Command, asked: tuple[Dated, ...]) -> Referral | None:
+    """The case before what was asked, where that came last in time, and changes nothing of what was."""
+    is_last = not isinstance(command, AdoptRuleBook) and not any(is_late(state, dated) for dated in asked)
+    return state if isinstance(state, Referral) and is_last else None
 
 
 def would_follow(state: State, command: Command, context: Context) -> tuple[Dated, ...]:
@@ -105,6 +125,7 @@ def _asked(state: State, command: Command, when: When, context: Context) -> tupl
     if command.name not in AFTER_THE_END:
         refuse_if_ended(state, command, when)
     refuse_before_birth(state, when)
+    refuse_vague(state, command, when, context.rules)
     answer = _ANSWERS[type(command)](state, command, when, context)
     events = answer if isinstance(answer, tuple) else (answer,)
     dated = tuple((event, when) for event in events)
@@ -120,11 +141,12 @@ def _asking(context: Context) -> Ask:
 
 
 def _opening(command: Command, when: When, context: Context) -> tuple[Dated, ...]:
+    refuse_vague(NoReferral(), command, when, context.rules)
     match command:
         case ImportHistory():
             if command.nation != OUTSIDE_UK:
                 within_a_known_nation(command.nation, context)
-            return import_history(command, context.case, context.at)
+            return import_history(command, context)
         case Refer():
             return ((intake.refer(command, when, context), when),)
         case ReportEncounter():

@@ -1,13 +1,14 @@
 """Answers what is asked after the decision. Read next: `proceedings.py`."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from domain.errors import Code, NotAllowed
+from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import after as c
 from domain.referral.commands.base import Challenged
 from domain.referral.decide.challenge import refuse_second_request
 from domain.referral.decide.challenged import meant
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, refuse_vague, wrong_stage
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.events import after as e
 from domain.referral.events import told
@@ -26,6 +27,7 @@ from domain.referral.stages import (
 )
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, Disqualified, LeaveGiven, Supported
+from domain.roles import Role
 from domain.when import When
 
 _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
@@ -45,8 +47,14 @@ _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {
 }
 """The stages at which each reason fits; the reasons that are not here fit at any stage."""
 
+_AFTER_A_DECISION = frozenset({"identification-complete", "negative-decision"})
+
 
 _LEAVE: tuple[Challenged, ...] = ("leave",)
+
+_LEAVE_FOR_VICTIMS_FROM = date(2023, 1, 30)
+"""Section 65 of the Nationality and Borders Act 2022 came into force on this day (SI 2023/33). Until then victims were
+given discretionary leave, and since then temporary permission to stay."""
 
 
 def _decide_leave(state: Referral, command: c.DecideLeave, when: When, context: Context) -> e.LeaveDecided:
@@ -54,6 +62,7 @@ def _decide_leave(state: Referral, command: c.DecideLeave, when: When, context: 
     if not isinstance(stage, ConclusiveGroundsPositive):
         wrong_stage(state, "Leave is decided after a positive conclusive grounds decision.")
     not_before(when, stage.decided, "Leave cannot be decided before conclusive grounds were.")
+    _refuse_leave_of_another_time(command, when)
     if command.outcome == "refused" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A refusal of leave needs its reasons.")
     if command.until is not None:
@@ -80,9 +89,17 @@ def _request_leave_renewal(
     leave = state.strands.leave
     if not isinstance(leave, LeaveGiven):
         contradicts("No leave that was granted is on record, so there is none to renew.")
-    refuse_vague(state, when)
     not_before(when, leave.on, "Leave cannot be renewed before it was granted.")
     return told(e.LeaveRenewalRequested, command)
+
+
+def _refuse_leave_of_another_time(command: c.DecideLeave, when: When) -> None:
+    if command.kind == "discretionary-leave" and when.first_day >= _LEAVE_FOR_VICTIMS_FROM:
+        message = "Since 30 January 2023 victims are given temporary permission to stay, and no discretionary leave."
+        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
+    if command.kind == "temporary-permission-to-stay" and when.last_day < _LEAVE_FOR_VICTIMS_FROM:
+        message = "Before 30 January 2023 victims were given discretionary leave: section 65 was not in force."
+        raise Invalid(Code.RULES_NOT_IN_FORCE, message)
 
 
 def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: When, _: Context) -> e.MoveOnSupportEnded:
@@ -97,11 +114,12 @@ def _end_move_on_support(state: Referral, command: c.EndMoveOnSupport, when: Whe
     return told(e.MoveOnSupportEnded, command)
 
 
-def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseClosed:
+def _close(state: Referral, command: c.Close, when: When, context: Context) -> e.CaseClosed:
     if command.reason in _CLOSES and not isinstance(state.stage, HistoryOnly):
         stages, rule = _CLOSES[command.reason]
         if not isinstance(state.stage, stages):
             wrong_stage(state, rule)
+    _refuse_on_hearsay(state, command, context)
     if command.reason == "disqualified":
         _disqualification_closes(state)
     whereabouts = state.strands.whereabouts
@@ -109,9 +127,17 @@ def _close(state: Referral, command: c.Close, when: When, _: Context) -> e.CaseC
         if not isinstance(whereabouts, Dead):
             contradicts("No death is on record; record it first.")
         not_before(when, whereabouts.on, "A case cannot be closed because of a death before it.")
-    refuse_vague(state, when)
     not_before_last_move(state, when)
     return told(e.CaseClosed, command)
+
+
+def _refuse_on_hearsay(state: Referral, command: c.Close, context: Context) -> None:
+    """A decision that only an account tells, which a caseworker may import, ends no case by their word alone."""
+    if command.reason not in _AFTER_A_DECISION or state.account_ends is None or context.role is Role.TEAM_LEADER:
+        return
+    if any(made.stands and made.version <= state.account_to for made in state.strands.decisions):
+        message = "That decision is told by an account, and nobody on record here has made it; a team leader closes."
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, message)
 
 
 def _disqualification_closes(state: Referral) -> None:
@@ -129,7 +155,6 @@ def _reopen(state: Referral, command: c.Reopen, when: When, _: Context) -> e.Cas
         wrong_stage(state, "Only a case that has ended can be reopened.")
     if isinstance(state.strands.whereabouts, Dead):
         contradicts("The person has died; the case is not reopened.")
-    refuse_vague(state, when)
     not_before(when, state.stage.ended, "A case cannot be reopened before it ended.")
     return told(e.CaseReopened, command)
 

@@ -10,6 +10,7 @@ from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import age as e
 from domain.referral.events import told
+from domain.referral.evolve import as_at
 from domain.referral.stages import BeforeReferral
 from domain.referral.state import Referral
 from domain.referral.strands import AgeFound, AgeInDispute, is_child_on
@@ -27,8 +28,8 @@ def _claim(_: Referral, command: c.ClaimAge, __: When, ___: Context) -> e.AgeCla
     return told(e.AgeClaimed, command)
 
 
-def _dispute(state: Referral, command: c.DisputeAge, _: When, __: Context) -> e.AgeDisputed:
-    age = state.strands.age
+def _dispute(state: Referral, command: c.DisputeAge, when: When, _: Context) -> e.AgeDisputed:
+    age = as_at(state, when).strands.age
     if isinstance(age, AgeInDispute):
         contradicts(f"The person's age is in dispute already, since {age.since.in_words()}.")
     if age.group == "unknown":
@@ -44,7 +45,7 @@ def _lone_child(state: Referral, command: c.RecordLoneChild, when: When, _: Cont
     """Whoever is found to be a child only after the referral may be found to be here alone as well."""
     if isinstance(state.stage, BeforeReferral):
         wrong_stage(state, "Before the referral nothing is owed to a lone child; say it in the field alone of refer.")
-    if not is_child_on(state.strands, when.first_day):
+    if not is_child_on(as_at(state, when).strands, when.first_day):
         contradicts("The person is on record as an adult; record the claim to be a child, or the assessment, first.")
     if any(fact.outcome == "lone-child" or fact.event == e.LoneChildRecorded.type for fact in state.facts):
         contradicts("That the child is here alone is on record already.")
@@ -79,7 +80,7 @@ def _refer_to_guardianship(
 
 
 def _appoint(state: Referral, command: c.AppointGuardian, when: When, _: Context) -> e.GuardianAppointed:
-    if not is_child_on(state.strands, when.first_day):
+    if not is_child_on(as_at(state, when).strands, when.first_day):
         contradicts("A guardian is appointed for a child, or for somebody presumed to be one.")
     refuse_second(state, when, _GUARDIANSHIP)
     return told(e.GuardianAppointed, command)

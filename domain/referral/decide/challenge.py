@@ -91,7 +91,7 @@ def _not_excluded(state: Referral, made: Standing, when: When, context: Context)
 
 def _was_taken(state: Referral, step: EventPattern, when: When) -> bool:
     """Whether such a step was taken by then, and has not been cancelled."""
-    cancelled = {event.step for event, _ in state.history if isinstance(event, EnforcementStepCancelled)}
+    cancelled = {fact.about for fact in state.facts if fact.event == EnforcementStepCancelled.type}
     return any(
         step.matches(fact.event, fact.outcome) and fact.version not in cancelled
         for fact in state.facts
@@ -128,7 +128,7 @@ def _answer(state: Referral, command: c.DecideReconsideration, when: When, conte
         raise NotAllowed(Code.REASONS_REQUIRED, "A decision that is maintained needs its reasons.")
     refuse_the_decider(state, request, when, context)
     answered = told(e.ReconsiderationDecided, command, request=request.version, decided_by=context.actor)
-    return (answered, *_setting_aside(state, request, command.outcome, when))
+    return (answered, *_setting_aside(state, request, command.outcome))
 
 
 def _issue(state: Referral, command: c.IssueJudicialReview, when: When, _: Context) -> e.JudicialReviewIssued:
@@ -150,7 +150,7 @@ def _review_step(state: Referral, command: c.RecordJudicialReviewStep, when: Whe
     if command.step == "quashed" and review.decision is None:
         contradicts("That claim is about delay, so there is no decision to quash; a court can declare delay unlawful.")
     recorded = told(e.JudicialReviewStepRecorded, command, review=review.version)
-    return (recorded, *_setting_aside(state, review, command.step, when))
+    return (recorded, *_setting_aside(state, review, command.step))
 
 
 def _is_renewed(review: Challenge, step: str) -> bool:
@@ -189,8 +189,8 @@ def _appeal_step(state: Referral, command: c.RecordTribunalAppeal, when: When, _
     return told(e.TribunalAppealRecorded, command)
 
 
-def _setting_aside(state: Referral, challenge: Challenge, outcome: str, when: When) -> tuple[Event, ...]:
-    return set_aside(state, challenge, when) if outcome in _SETS_ASIDE else ()
+def _setting_aside(state: Referral, challenge: Challenge, outcome: str) -> tuple[Event, ...]:
+    return set_aside(state, challenge) if outcome in _SETS_ASIDE else ()
 
 
 def _of_kind(state: Referral, kind: ChallengeKind) -> Mapping[int, Challenge]:

@@ -11,7 +11,7 @@ from typing import get_args
 from domain.errors import Code, Invalid, NotAllowed, NotFound
 from domain.referral.beside import Challenge
 from domain.referral.commands.base import Challenged, Decision
-from domain.referral.decide.context import Context, refuse_vague, wrong_stage
+from domain.referral.decide.context import Context, wrong_stage
 from domain.referral.events.after import CaseReopened
 from domain.referral.events.base import Event
 from domain.referral.events.disqualification import DisqualificationRevoked
@@ -95,7 +95,7 @@ def refuse_the_decider(state: Referral, challenge: Challenge, when: When, contex
         raise NotAllowed(Code.SAME_PERSON, f"You made that decision yourself: {rule.title}.")
 
 
-def set_aside(state: Referral, challenge: Challenge, when: When) -> tuple[Event, ...]:
+def set_aside(state: Referral, challenge: Challenge) -> tuple[Event, ...]:
     """What was challenged no longer stands, if it still does; one made after the challenge began is another.
 
     A closed case opens again where a decision is owed again in it. A withdrawn one does not: the person left it.
@@ -103,7 +103,6 @@ def set_aside(state: Referral, challenge: Challenge, when: When) -> tuple[Event,
     made = next((one for one in every_standing(state) if one.number == challenge.about), None)
     if made is None or made.kind != challenge.decision:
         return ()
-    refuse_vague(state, when)
     by = state.version + 1
     if made.kind == "disqualification":
         return (DisqualificationRevoked(by=by),) if isinstance(state.strands.disqualification, Disqualified) else ()
@@ -112,4 +111,4 @@ def set_aside(state: Referral, challenge: Challenge, when: When) -> tuple[Event,
     about = None if made.kind in get_args(Decision) else made.number
     aside = DecisionSetAside(decision=made.kind, by=by, about=about)
     is_owed = isinstance(state.stage, Closed) and not isinstance(state.strands.whereabouts, Dead)
-    return (aside, CaseReopened()) if is_owed else (aside,)
+    return (aside, CaseReopened(by=by)) if is_owed else (aside,)

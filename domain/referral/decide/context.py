@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Never, TypeAlias
 from uuid import UUID
 
+from domain.clocks.facts import certainly_before
 from domain.errors import Code, Invalid, NotAllowed
 from domain.nations import Nation
 from domain.nearest import did_you_mean
@@ -16,10 +17,11 @@ from domain.referral.commands import MOVE_THE_CASE
 from domain.referral.commands.base import Command
 from domain.referral.events.base import Event
 from domain.referral.events.intake import ReferralMade
+from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Ended
-from domain.referral.state import Referral
+from domain.referral.state import Referral, State
 from domain.roles import Role
-from domain.rules.model import RuleBook
+from domain.rules.model import EFFECTIVE, RuleBook
 from domain.when import When
 
 ADULT_AT = 18
@@ -94,14 +96,38 @@ def refuse_before_birth(state: Referral, when: When) -> None:
 
 def not_before(when: When, earlier: When, message: str) -> None:
     """Refuse a date that certainly lies before another."""
-    if when.last_day < earlier.first_day:
+    if certainly_before(when, earlier):
         raise Invalid(Code.DATE_OUT_OF_ORDER, message)
 
 
-def refuse_vague(state: Referral, when: When) -> None:
-    """Refuse a month or a year for what moves a live case or its clocks: from that date something is counted."""
-    if state.origin == "live" and when.day is None:
-        raise Invalid(Code.NOT_A_DATE, "That needs the day on which it was so, written as YYYY-MM-DD, or the instant.")
+def refuse_vague(state: State, command: Command, when: When, rules: RuleBook) -> None:
+    """Refuse a month or a year where any clock counts from the date, or to it: the clock would never run.
+
+    What an account written elsewhere tells is as exact as it is known; what is recorded since is known to the day.
+    """
+    if isinstance(state, Referral) and state.version < state.account_to:
+        return
+    for date in sorted(_dates_counted(command.name, rules)):
+        field, counted = _date_named(command, date, when)
+        if counted is not None and counted.day is None:
+            what = "That needs" if field is None else f"The field {field} needs"
+            message = f"{what} the day on which it was so, written as YYYY-MM-DD, or the instant."
+            raise Invalid(Code.NOT_A_DATE, message)
+
+
+def _dates_counted(command: str, rules: RuleBook) -> set[str]:
+    """The dates, by their names, that any clock looks at, of what this command puts on record."""
+    recorded = [event for event, recorded_by in RECORDED_BY.items() if recorded_by == command]
+    return {date for event in recorded for date in rules.counted.get(event, ())}
+
+
+def _date_named(command: Command, date: str, when: When) -> tuple[str | None, When | None]:
+    """The date that a rule names: when it was so, or that of the field that has it, `received` of `received_on`."""
+    if date == EFFECTIVE:
+        return None, when
+    plain = date.replace("-", "_")
+    field = next((name for name in (plain, f"{plain}_on") if name in type(command).model_fields), None)
+    return field, getattr(command, field) if field is not None else None
 
 
 def not_before_opening(state: Referral, when: When) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import disqualification as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, refuse_vague, wrong_stage
+from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import latest_by
 from domain.referral.events import disqualification as e
@@ -79,7 +79,6 @@ def _decide(
     state: Referral, command: c.DecideDisqualification, when: When, context: Context
 ) -> e.DisqualificationDecided:
     proposed = _pending(state)
-    refuse_vague(state, when)
     not_before(when, proposed.since, "Disqualification cannot be decided before it was proposed.")
     if command.outcome == "disqualified":
         _refuse_unless_weighed(command, when)
@@ -101,7 +100,6 @@ def _revoke(state: Referral, command: c.RevokeDisqualification, when: When, _: C
     disqualified = state.strands.disqualification
     if not isinstance(disqualified, Disqualified):
         contradicts("The person is not disqualified.")
-    refuse_vague(state, when)
     not_before(when, disqualified.on, "A disqualification cannot be taken back before it was decided.")
     return told(e.DisqualificationRevoked, command)
 

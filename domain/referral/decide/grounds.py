@@ -17,7 +17,6 @@ from domain.referral.decide.context import (
     contradicts,
     not_before,
     not_before_referral,
-    refuse_vague,
     wrong_stage,
 )
 from domain.referral.decide.lifetime import while_alive
@@ -25,6 +24,7 @@ from domain.referral.decide.spans import Span, refuse_second, refuse_without_beg
 from domain.referral.events import grounds as e
 from domain.referral.events import told
 from domain.referral.events.base import Event
+from domain.referral.evolve import as_at
 from domain.referral.numbers import there_are
 from domain.referral.stages import AwaitingReasonableGrounds, Outstanding, Undecided
 from domain.referral.state import Referral
@@ -49,7 +49,7 @@ Decided = TypeVar("Decided", bound=e.GroundsDecided)
 def _request_information(
     state: Referral, command: c.RequestInformation, when: When, _: Context
 ) -> e.InformationRequested:
-    if not isinstance(state.stage, Undecided):
+    if not isinstance(as_at(state, when).stage, Undecided):
         wrong_stage(state, "Information is asked for while a decision is outstanding.")
     not_before_referral(state, when)
     return told(e.InformationRequested, command)
@@ -94,7 +94,6 @@ def _decision(
     event: type[Decided], decision: Decision, state: Referral, command: c.Decide, when: When, context: Context
 ) -> Decided:
     """What both decisions need, and both record."""
-    refuse_vague(state, when)
     _comes_after_the_one_before(state, decision, when)
     if command.outcome == "negative" and command.reasons is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "A negative decision needs its reasons.")
@@ -168,14 +167,12 @@ def _request_delay(
 ) -> e.DecisionDelayRequested:
     if not isinstance(state.stage, Outstanding):
         wrong_stage(state, "A delay is asked for while the conclusive decision is outstanding.")
-    refuse_vague(state, when)
     not_before(when, state.stage.decided, "That lies before the reasonable grounds decision.")
     refuse_second(state, when, _DELAY)
     return told(e.DecisionDelayRequested, command)
 
 
 def _answer_delay(state: Referral, command: c.AnswerDecisionDelay, when: When, _: Context) -> e.DecisionDelayAnswered:
-    refuse_vague(state, when)
     refuse_without_beginning(state, when, _DELAY)
     if command.until is not None:
         if command.outcome == "refused":
@@ -190,8 +187,10 @@ def _review(state: Referral, command: c.ReviewDecision, when: When, context: Con
     made = state.standing(command.decision)
     if made is None:
         wrong_stage(state, "A second person looks at a decision after it was made.")
-    if made.decided_by is not None and same_person(made.decided_by, context.actor):
-        raise NotAllowed(Code.SAME_PERSON, "Whoever made a decision cannot be the second person who looks at it.")
+    brought_by = made.decided_by or (state.imported_by if made.version <= state.account_to else None)
+    if brought_by is not None and same_person(brought_by, context.actor):
+        message = "Whoever made a decision, or brought it in, cannot be the second person who looks at it."
+        raise NotAllowed(Code.SAME_PERSON, message)
     not_before(when, made.on, "A decision cannot be looked at before it was made.")
     if made.served is not None:
         not_before(made.served, when, "That decision has been served; a second person looks at it before.")
@@ -205,7 +204,7 @@ def _serve(state: Referral, command: c.ServeDecision, when: When, context: Conte
     if made.served is not None:
         raise Conflict(Code.ALREADY_DECIDED, f"That decision was already served on {made.served.in_words()}.")
     not_before(when, made.on, "A decision cannot be served before it was made.")
-    if command.served_on == "person" and is_child_on(state.strands, when.first_day):
+    if command.served_on == "person" and is_child_on(as_at(state, when).strands, when.first_day):
         contradicts("Papers are never served on a child; serve them on the representative or the local authority.")
     _second_person_has_looked(state, made, when, context)
     return told(e.DecisionServed, command, outcome=made.outcome)

@@ -1,123 +1,97 @@
-"""A history that began elsewhere, told in our events; what we have no event for becomes a dated note.
+"""A history that began elsewhere, told in our events; what is wanted as a note becomes a dated note.
 
 Dates keep the precision the account gives them; no day is invented and no fact is dropped. Facts are ordered by date,
-and where dates overlap, by their order in the account. What an account leaves out (the outcome of a judgment, the kind
-of prison) is left out of the event. Read next: `domain/referral/consequences.py`, which finds the historic breaches.
+and where dates overlap, by their order in the account. No word is guessed at (`account_words.py`), and nobody decides
+by importing: an account that goes on carries decisions only where whoever may decide imports it. One that has ended is
+a history, whose decisions are long made. Read next: `domain/referral/consequences.py`, which finds historic breaches.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import TypeAlias
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
-from domain.errors import Code, Invalid
-from domain.referral.commands.base import AgeGroup, Decision, person_of
+from domain.errors import Code, Invalid, NotAllowed
+from domain.look_alikes import likeness
+from domain.referral.account_words import REFERRAL, WORDS, Telling, events_of, negative_of
+from domain.referral.commands.base import Decision, person_of
 from domain.referral.commands.file import ImportedFact, ImportHistory
-from domain.referral.events import challenge, file, grounds, intake, person, proceedings, recovery
+from domain.referral.decide.context import Context
+from domain.referral.events import file, intake
 from domain.referral.events.base import Event
+from domain.referral.events.grounds import DecisionSetAside
+from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated
-from domain.sealed import Sealed
+from domain.roles import Role, may, who_may
 from domain.when import When
 
 
-def import_history(command: ImportHistory, case: UUID, at: datetime) -> tuple[Dated, ...]:
-    """The events of an imported history, the opening one first; raises Invalid for a fact in the future."""
+def import_history(command: ImportHistory, context: Context) -> tuple[Dated, ...]:
+    """The events of an imported history, the opening one first; raises NrmError for what cannot be told so."""
     facts = sorted(command.facts, key=lambda fact: fact.date.earliest)
-    if any(fact.date.earliest > at for fact in facts):
+    if any(fact.date.earliest > context.at for fact in facts):
         raise Invalid(Code.DATE_IN_FUTURE, "A fact of this history lies in the future.")
     if command.account_ends is not None and command.account_ends.last_day < facts[-1].date.first_day:
         raise Invalid(Code.DATE_OUT_OF_ORDER, "The account cannot end before its last fact.")
+    _refuse_unknown_words(command)
+    told = tuple(_told(facts, command, context))
+    if command.account_ends is None:
+        _refuse_decisions([event for event, _ in told], context.role)
     opened = file.HistoryImported(
         reference=command.reference,
         nation=command.nation,
-        person=person_of(case),
-        imported_at=When.at(at),
-        facts=len(facts),
+        person=person_of(context.case),
+        imported_at=When.at(context.at),
+        imported_by=context.actor,
+        facts=len(told),
         account_ends=command.account_ends,
         child_at_referral=command.child_at_referral,
         citation=command.citation,
         source=command.source,
         confidence=command.confidence,
         summary=command.summary,
+        likeness=likeness(command.reference),
     )
-    told = [(_event(fact, facts[:place], command, case), fact.date) for place, fact in enumerate(facts)]
     return ((opened, facts[0].date), *told)
 
 
-def _event(fact: ImportedFact, earlier: Sequence[ImportedFact], command: ImportHistory, case: UUID) -> Event:
-    if fact.type == "referral":
-        return _referral(fact, command, case)
-    if fact.type == "missing":
-        return person.PersonMissing(age=_missing_as(command), details=fact.note)
-    if fact.type in _CHALLENGES:
-        return _CHALLENGES[fact.type](fact.note, _challenged(earlier))
-    if fact.type in _EVENTS:
-        return _EVENTS[fact.type](fact.note)
-    return file.FactNoted(kind=fact.type, note=fact.note)
+def _refuse_unknown_words(command: ImportHistory) -> None:
+    if not command.keep_unknown and any(fact.type not in WORDS for fact in command.facts):
+        raise Invalid(Code.UNKNOWN_WORD, "A fact of this history is of a kind that is not known.")
 
 
-def _referral(fact: ImportedFact, command: ImportHistory, case: UUID) -> intake.ReferralMade:
+def _refuse_decisions(told: Sequence[Event], role: Role) -> None:
+    """Refuse what no caseworker may record, from whoever may not record it either."""
+    for event in told:
+        command = _command_behind(event)
+        if Role.CASEWORKER not in who_may(command) and not may(role, command):
+            message = (
+                "An account that goes on, without account_ends, carries decisions only where it is imported by "
+                f"whoever may make them. The role {role} may not ask for {command}."
+            )
+            raise NotAllowed(Code.ROLE_NOT_PERMITTED, message)
+
+
+def _command_behind(event: Event) -> str:
+    """The command that records such an event; a decision is given up by whoever may decide again."""
+    return f"decide-{event.decision}" if isinstance(event, DecisionSetAside) else RECORDED_BY[event.type]
+
+
+def _told(facts: Sequence[ImportedFact], command: ImportHistory, context: Context) -> Iterator[Dated]:
+    negative: Decision | None = None
+    for fact in facts:
+        said = Telling(fact.note, command.child_at_referral, negative)
+        negative = negative_of(fact.type) or negative
+        if fact.type == REFERRAL:
+            yield _referral(said, command, context), fact.date
+            continue
+        for event in events_of(fact.type, said):
+            yield event, fact.date
+
+
+def _referral(said: Telling, command: ImportHistory, context: Context) -> intake.ReferralMade:
     return intake.ReferralMade(
         reference=command.reference,
         nation=command.nation,
-        person=person_of(case),
-        age_group=_age_group(command),
+        person=person_of(context.case),
+        age_group=said.age_group,
         consent="not-recorded",
-        account=fact.note,
+        account=said.note,
     )
-
-
-def _age_group(command: ImportHistory) -> AgeGroup:
-    if command.child_at_referral is None:
-        return "unknown"
-    return "child" if command.child_at_referral else "adult"
-
-
-def _missing_as(command: ImportHistory) -> person.MissingAs | None:
-    """An account that does not say how old somebody was raises no alarm about a child."""
-    if command.child_at_referral is None:
-        return None
-    return "child" if command.child_at_referral else "adult"
-
-
-def _challenged(earlier: Sequence[ImportedFact]) -> Decision | None:
-    """The last negative decision before a challenge, which is what it was about; None where the account has none."""
-    negative = [fact.type for fact in earlier if fact.type in _NEGATIVE]
-    return _NEGATIVE[negative[-1]] if negative else None
-
-
-_NEGATIVE: Mapping[str, Decision] = {"rg_negative": "reasonable-grounds", "cg_negative": "conclusive-grounds"}
-
-_FromNote: TypeAlias = Callable[[Sealed | None], Event]
-_FromDecision: TypeAlias = Callable[[Sealed | None, Decision | None], Event]
-
-_CHALLENGES: Mapping[str, _FromDecision] = {
-    "reconsideration_requested": lambda note, decision: challenge.ReconsiderationRequested(
-        decision=decision, grounds=note
-    ),
-    "judicial_review_issued": lambda note, decision: challenge.JudicialReviewIssued(decision=decision, grounds=note),
-}
-"""What begins a challenge; the account does not say against which decision, its order does."""
-
-_EVENTS: Mapping[str, _FromNote] = {
-    "rg_positive": lambda note: grounds.ReasonableGroundsDecided(outcome="positive", reasons=note),
-    "rg_negative": lambda note: grounds.ReasonableGroundsDecided(outcome="negative", reasons=note),
-    "cg_positive": lambda note: grounds.ConclusiveGroundsDecided(outcome="positive", reasons=note),
-    "cg_negative": lambda note: grounds.ConclusiveGroundsDecided(outcome="negative", reasons=note),
-    "removal_directions": lambda note: recovery.EnforcementStepRecorded(step="removal-directions", details=note),
-    "reconsideration_refused": lambda note: challenge.ReconsiderationDecided(outcome="maintained", reasons=note),
-    "reconsideration_outcome": lambda note: challenge.ReconsiderationDecided(reasons=note),
-    "judicial_review_judgment": lambda note: challenge.JudicialReviewStepRecorded(step="judgment", details=note),
-    "tribunal_determination": lambda note: challenge.TribunalAppealRecorded(step="determination", details=note),
-    "found": lambda note: person.PersonFound(details=note),
-    "withdrawn": lambda note: person.CaseWithdrawn(statement=note),
-    "died": lambda note: person.DeathRecorded(details=note),
-    "detained": lambda note: person.PersonDetained(place=note),
-    "released": lambda note: person.PersonReleased(details=note),
-    "charged": lambda note: proceedings.ChargeRecorded(details=note),
-    "convicted": lambda note: proceedings.VerdictRecorded(verdict="convicted", details=note),
-    "acquitted": lambda note: proceedings.VerdictRecorded(verdict="acquitted", details=note),
-    "sentenced": lambda note: proceedings.SentenceRecorded(details=note),
-    "conviction_quashed": lambda note: proceedings.ConvictionQuashed(details=note),
-}
-"""The account's own words for what happened, and our event. Whatever is not here is kept as a dated note."""

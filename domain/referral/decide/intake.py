@@ -1,8 +1,10 @@
 """Answers what is asked before and at referral. Read next: `grounds.py`."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
+from domain.look_alikes import likeness
 from domain.referral.commands import intake as c
 from domain.referral.commands.base import person_of
 from domain.referral.decide.context import (
@@ -12,7 +14,6 @@ from domain.referral.decide.context import (
     not_before,
     not_before_opening,
     not_before_referral,
-    refuse_vague,
     within_a_known_nation,
     wrong_stage,
 )
@@ -34,15 +35,15 @@ _PANEL = "devolved-child-panel"
 def report_encounter(command: c.ReportEncounter, context: Context) -> e.EncounterReported:
     """An encounter: the first event of a case that has not been referred."""
     within_a_known_nation(command.nation, context)
-    reference = command.reference or _made_reference(context.case)
-    return told(e.EncounterReported, command, reference=reference, person=person_of(context.case))
+    named = _named(command.reference, context.case)
+    return told(e.EncounterReported, command, person=person_of(context.case), **named)
 
 
 def refer(command: c.Refer, when: When, context: Context) -> e.ReferralMade:
     """A referral that opens a case."""
     _can_be_referred(command, when, context)
-    reference = command.reference or _made_reference(context.case)
-    return told(e.ReferralMade, command, reference=reference, person=person_of(context.case))
+    named = _named(command.reference, context.case)
+    return told(e.ReferralMade, command, person=person_of(context.case), **named)
 
 
 def _refer_after_encounter(state: Referral, command: c.Refer, when: When, context: Context) -> e.ReferralMade:
@@ -83,8 +84,10 @@ def _no_first_responder(command: c.Refer, when: When, context: Context) -> str:
     return f"{said} The names most like it are {', '.join(nearest)}." if nearest else said
 
 
-def _made_reference(case: UUID) -> str:
-    return f"NRM-{case.hex[:12].upper()}"
+def _named(reference: str | None, case: UUID) -> Mapping[str, str]:
+    """The reference of a new case, made where none was typed, and what it looks like."""
+    named = reference or f"NRM-{case.hex[:12].upper()}"
+    return {"reference": named, "likeness": likeness(named)}
 
 
 def _a(group: str) -> str:
@@ -121,7 +124,6 @@ def _allocate(
     """The first allocation, or the transfer to another authority while a decision is owed; the history keeps both."""
     if not isinstance(state.stage, Undecided):
         wrong_stage(state, "A competent authority is allocated while a decision is owed.")
-    refuse_vague(state, when)
     not_before_referral(state, when)
     _is_a_transfer(state, command, when)
     provisions = context.rules.provisions

@@ -30,5 +30,5 @@ def not_before_last_move(state: Referral, when: When) -> None:
     not_before_opening(state, when)
     for fact in state.facts:
         if fact.event in _MOVES:
-            dated = f"{'in' if fact.when.day is None else 'on'} {fact.when.in_words()}"
-            not_before(when, fact.when, f"The case cannot have ended before it came to where it stands, {dated}.")
+            said = f"The case cannot have ended before it came to where it stands, {fact.when.dated()}."
+            not_before(when, fact.when, said)

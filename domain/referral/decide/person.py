@@ -7,12 +7,20 @@ the referral, and refused only where the dates on record show that they cannot b
 from domain.clocks.facts import Fact, certainly_before
 from domain.errors import Code, Invalid, NotAllowed, NotFound
 from domain.referral.commands import person as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before_opening, refuse_vague, wrong_stage
+from domain.referral.decide.context import (
+    Answers,
+    Context,
+    contradicts,
+    not_before,
+    not_before_opening,
+    wrong_stage,
+)
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_without_beginning, under_way
 from domain.referral.events import person as e
 from domain.referral.events import told
+from domain.referral.evolve import as_at
 from domain.referral.numbers import disappearances, there_are
 from domain.referral.stages import AwaitingReasonableGrounds, Referred, Undecided
 from domain.referral.state import Referral
@@ -31,7 +39,7 @@ _CUSTODY = Span(
 
 def _missing(state: Referral, command: c.ReportMissing, when: When, _: Context) -> e.PersonMissing:
     refuse_second(state, when, _ABSENCE)
-    child = is_child_on(state.strands, when.first_day)
+    child = is_child_on(as_at(state, when).strands, when.first_day)
     return told(e.PersonMissing, command, age="child" if child else "adult")
 
 
@@ -89,9 +97,8 @@ def _suspend(state: Referral, command: c.Suspend, when: When, context: Context) 
     what the word covers today was not found. A clock is never stopped without a reason on record, and, but for the
     missing, never for days that have passed: that would undo a breach.
     """
-    if not isinstance(state.stage, Undecided):
+    if not isinstance(as_at(state, when).stage, Undecided):
         wrong_stage(state, "A case can be suspended only while a decision is outstanding.")
-    refuse_vague(state, when)
     not_before_opening(state, when)
     refuse_second(state, when, _SUSPENSION)
     if under_way(state, when, _ABSENCE) is None:
@@ -112,7 +119,6 @@ def _refuse_to_suspend_the_present(command: c.Suspend, when: When, context: Cont
 
 
 def _resume(state: Referral, command: c.Resume, when: When, _: Context) -> e.CaseResumed:
-    refuse_vague(state, when)
     refuse_without_beginning(state, when, _SUSPENSION)
     return told(e.CaseResumed, command)
 
@@ -121,11 +127,10 @@ def _withdraw(state: Referral, command: c.Withdraw, when: When, _: Context) -> e
     """An adult asks to withdraw, or has left the United Kingdom before the first decision."""
     if not isinstance(state.stage, Undecided):
         wrong_stage(state, "A person can withdraw only while a decision is outstanding.")
-    if is_child_on(state.strands, when.first_day):
+    if is_child_on(as_at(state, when).strands, when.first_day):
         raise NotAllowed(Code.CHILD_CANNOT_WITHDRAW, "A child cannot withdraw from the National Referral Mechanism.")
     if command.how == "left-the-uk" and not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
         wrong_stage(state, "Leaving the United Kingdom counts as withdrawal only before the first decision.")
-    refuse_vague(state, when)
     not_before_last_move(state, when)
     return told(e.CaseWithdrawn, command)
 
@@ -166,6 +171,16 @@ def _release(state: Referral, command: c.RecordRelease, when: When, _: Context) 
     return told(e.PersonReleased, command)
 
 
+def _plan_release(state: Referral, command: c.PlanRelease, when: When, _: Context) -> e.ReleasePlanned:
+    refuse_without_beginning(state, when, _CUSTODY)
+    not_before(command.planned_for, when, "A release cannot be planned for a day that has passed.")
+    return told(e.ReleasePlanned, command)
+
+
+def _safety_plan(_: Referral, command: c.RecordSafetyPlan, __: When, ___: Context) -> e.SafetyPlanMade:
+    return told(e.SafetyPlanMade, command)
+
+
 _OF_THE_LIVING: Answers = {
     c.ReportMissing: _missing,
     c.RecordMissingResponse: _response,
@@ -177,6 +192,8 @@ _OF_THE_LIVING: Answers = {
     c.RecordPlacement: _place,
     c.EndPlacement: _end_placement,
     c.RecordDetention: _detain,
+    c.PlanRelease: _plan_release,
+    c.RecordSafetyPlan: _safety_plan,
     c.RecordRelease: _release,
 }
 

@@ -105,7 +105,8 @@ def _told_late(charge: Charge, when: When, rule: str) -> None:
 
 def _link(state: Referral, command: c.LinkProsecution, _: When, __: Context) -> e.ProsecutionLinked:
     link = _link_to(state, command)
-    if link is not None and not link.ended and link.witness == command.witness:
+    known = link is not None and (link.ended, link.witness, link.crime_recorded)
+    if known == (False, command.witness, bool(command.crime_recorded)):
         contradicts("That prosecution is linked to this case already.")
     return told(e.ProsecutionLinked, command)
 
@@ -114,7 +115,8 @@ def _end_link(state: Referral, command: c.EndProsecutionLink, _: When, __: Conte
     link = _link_to(state, command)
     if link is None:
         contradicts("That prosecution is not linked to this case.")
-    if link.ended:
+    says_more = command.crime_recorded not in (None, link.crime_recorded) or (command.in_error and not link.in_error)
+    if link.ended and not says_more:
         contradicts("That the prosecution has ended is on record already.")
     return told(e.ProsecutionEnded, command)
 

@@ -12,6 +12,7 @@ from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import recovery as e
 from domain.referral.events import told
+from domain.referral.evolve import as_at
 from domain.referral.numbers import steps, there_are
 from domain.referral.stages import ConclusiveGroundsNegative, ConclusiveGroundsPositive, Outstanding
 from domain.referral.state import Referral
@@ -23,7 +24,7 @@ _SUPPORT = Span(e.SupportStarted.type, e.SupportEnded.type, "Support is given", 
 
 def _start(state: Referral, command: c.StartSupport, when: When, _: Context) -> e.SupportStarted:
     """Another provider may take over while support lasts; the same cannot begin twice."""
-    support = state.strands.support
+    support = as_at(state, when).strands.support
     takes_over = isinstance(support, Supported) and support.provider != command.provider
     if not takes_over:
         refuse_second(state, when, _SUPPORT)
@@ -50,7 +51,7 @@ def _review(state: Referral, command: c.ReviewRecoveryPeriod, when: When, _: Con
 
 def _extend(state: Referral, command: c.ExtendRecoveryPeriod, when: When, _: Context) -> e.RecoveryPeriodExtended:
     _refuse_outside_recovery(state, when, "Only a running recovery period can be extended.")
-    disqualified = state.strands.disqualification
+    disqualified = as_at(state, when).strands.disqualification
     if isinstance(disqualified, Disqualified) and when.first_day > disqualified.on.last_day:
         contradicts("The recovery period ended when the person was disqualified.")
     _refuse_last_day(command.until, "until", when)
@@ -59,15 +60,16 @@ def _extend(state: Referral, command: c.ExtendRecoveryPeriod, when: When, _: Con
 
 def _refuse_outside_recovery(state: Referral, when: When, rule: str) -> None:
     """The period begins with a positive first decision and lasts no longer than to the conclusive one."""
-    stage = state.stage
+    _refuse_before_recovery(state, when)
+    then = as_at(state, when)
+    stage = then.stage
     if not isinstance(stage, Outstanding | ConclusiveGroundsPositive | ConclusiveGroundsNegative):
         wrong_stage(state, rule)
     if not isinstance(stage, Outstanding) and when.first_day > stage.decided.last_day:
         wrong_stage(state, rule)
-    decided = state.standing("reasonable-grounds")
+    decided = then.standing("reasonable-grounds")
     if decided is not None and not decided.gives_period:
         contradicts("No recovery period follows from that decision: none was determined (section 62).")
-    _refuse_before_recovery(state, when)
 
 
 def _refuse_before_recovery(state: Referral, when: When) -> None:

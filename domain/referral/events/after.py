@@ -59,8 +59,12 @@ class CaseClosed(Event):
 
 
 class CaseReopened(Event):
-    """The case was opened again."""
+    """The case was opened again. `by` is the number of the answer or order after which a decision is owed again.
+
+    Such a reopening goes with that event: it has its date, and is struck when that is. None: somebody asked for it.
+    """
 
     type: ClassVar[str] = "case-reopened"
 
     reasons: Sealed | None = None
+    by: EventNumber | None = None

@@ -98,21 +98,38 @@ class BreachReinstated(OnClock):
     type: ClassVar[str] = "breach-reinstated"
 
 
-class SafeguardRaised(Event):
-    """Something stands as it must never stand. `about` is the number of the event it is about."""
+class OnSafeguard(Event):
+    """What every event about a safeguard names: the check, and the number of the event it is about."""
+
+    check: AnySlug
+    about: EventNumber
+
+
+class SafeguardRaised(OnSafeguard):
+    """Something stands as it must never stand, or stood so until it was cleared.
+
+    `again` is the number of an earlier raising of the same concern: it stands since this date, not since that one's,
+    or was not cleared after all.
+    """
 
     type: ClassVar[str] = "safeguard-raised"
 
-    check: AnySlug
-    about: EventNumber
     article: str
     tell: str
+    again: EventNumber | None = None
 
 
-class SafeguardCleared(Event):
-    """It no longer stands so."""
+class SafeguardCleared(OnSafeguard):
+    """It no longer stands so. `raised` is the number of the event that raised it; None: the one that was open."""
 
     type: ClassVar[str] = "safeguard-cleared"
 
-    check: AnySlug
-    about: EventNumber
+    raised: EventNumber | None = None
+
+
+class SafeguardDisproved(OnSafeguard):
+    """Later facts show that it never stood; the first record stays, and this one closes it."""
+
+    type: ClassVar[str] = "safeguard-disproved"
+
+    raised: EventNumber

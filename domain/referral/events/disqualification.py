@@ -39,13 +39,13 @@ class DisqualificationRepresentationsExtended(Event):
 
 
 class DisqualificationDecided(Event):
-    """It was decided whether the person is disqualified."""
+    """It was decided whether the person is disqualified. What was weighed is None where an account does not say."""
 
     type: ClassVar[str] = "disqualification-decided"
 
     outcome: Literal["disqualified", "not-disqualified"]
-    recovery_need_weighed: bool
-    retrafficking_risk_weighed: bool
+    recovery_need_weighed: bool | None = None
+    retrafficking_risk_weighed: bool | None = None
     reasons: Sealed | None = None
     decided_by: StaffOnRecord | None = None
 

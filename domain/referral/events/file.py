@@ -94,7 +94,10 @@ class ClocksMoved(Event):
 
 
 class HistoryImported(Event):
-    """A case was opened from an account written elsewhere; `facts`: the number of events after this that tell it."""
+    """A case was opened from an account written elsewhere; `facts`: the number of events after this that tell it.
+
+    `likeness`: what the reference looks like, as no other may look.
+    """
 
     type: ClassVar[str] = "history-imported"
 
@@ -102,6 +105,7 @@ class HistoryImported(Event):
     nation: Nation
     person: UUID
     imported_at: When | None = None
+    imported_by: StaffOnRecord | None = None
     facts: int | None = None
     account_ends: When | None = None
     child_at_referral: bool | None = None
@@ -109,6 +113,7 @@ class HistoryImported(Event):
     source: PublicText | None = None
     confidence: AnySlug | None = None
     summary: Sealed | None = None
+    likeness: str | None = None
 
 
 class FactNoted(Event):

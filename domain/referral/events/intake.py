@@ -12,7 +12,7 @@ from domain.when import When
 
 
 class EncounterReported(Event):
-    """Somebody met a person who may be a victim."""
+    """Somebody met a person who may be a victim. `likeness`: what the reference looks like, as no other may look."""
 
     type: ClassVar[str] = "encounter-reported"
 
@@ -23,6 +23,7 @@ class EncounterReported(Event):
     indicators: bool
     organisation: AnyOrganisation
     account: Sealed | None = None
+    likeness: str | None = None
 
 
 class ReferralNotMade(Event):
@@ -60,7 +61,10 @@ class DutyToNotifyDischarged(Event):
 
 
 class ReferralMade(Event):
-    """A person was referred; the clock for the first decision starts when the authority receives it."""
+    """A person was referred; the clock for the first decision starts when the authority receives it.
+
+    `likeness`, of the event that opens a case: what its reference looks like, as no other may look.
+    """
 
     type: ClassVar[str] = "referral-made"
 
@@ -74,6 +78,7 @@ class ReferralMade(Event):
     received_on: When | None = None
     person_details: Sealed | None = None
     account: Sealed | None = None
+    likeness: str | None = None
 
 
 class CompetentAuthorityAllocated(Event):

@@ -6,6 +6,7 @@ from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.person import CustodyKind, PlacementKind
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.when import When
 
 MissingAs = Literal["adult", "child"]
 
@@ -100,6 +101,24 @@ class PersonDetained(Event):
 
     kind: CustodyKind | None = None
     place: Sealed | None = None
+
+
+class ReleasePlanned(Event):
+    """The person is to be released on that day, which may lie ahead."""
+
+    type: ClassVar[str] = "release-planned"
+
+    planned_for: When
+    safety_plan: bool
+    details: Sealed | None = None
+
+
+class SafetyPlanMade(Event):
+    """A plan for the person's safety was made, before the release or after it."""
+
+    type: ClassVar[str] = "safety-plan-made"
+
+    details: Sealed | None = None
 
 
 class PersonReleased(Event):

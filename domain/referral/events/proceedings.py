@@ -67,17 +67,27 @@ class ConvictionQuashed(OnCharge):
 
 
 class ProsecutionLinked(Event):
-    """The person is a victim in this prosecution; what happens there stands in its own stream."""
+    """The person is a victim in this prosecution; what happens there stands in its own stream.
+
+    `crime_recorded`: whether the crime has a number there; None: nobody said, so nobody knows of one.
+    """
 
     type: ClassVar[str] = "prosecution-linked"
 
     prosecution: UUID
     witness: bool
+    crime_recorded: bool | None = None
 
 
 class ProsecutionEnded(Event):
-    """A linked prosecution has ended."""
+    """A linked prosecution has ended, or was linked in error.
+
+    `crime_recorded`: whether the crime stays on record there; None: nobody said, so it is as it was. `in_error`: the
+    person is no victim there after all; None: nobody said.
+    """
 
     type: ClassVar[str] = "prosecution-ended"
 
     prosecution: UUID
+    crime_recorded: bool | None = None
+    in_error: bool | None = None

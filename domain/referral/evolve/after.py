@@ -1,6 +1,5 @@
 """What follows the decision, in the case. Read next: `proceedings.py`."""
 
-from domain.clocks.facts import certainly_before
 from domain.referral.beside import Challenge
 from domain.referral.events import after as e
 from domain.referral.evolve.base import Evolve, step
@@ -8,20 +7,14 @@ from domain.referral.evolve.challenge import with_challenge
 from domain.referral.evolve.meant import number_of
 from domain.referral.stages import Closed, Ended
 from domain.referral.state import Referral
-from domain.referral.strands import Leave, LeaveGiven, LeaveRefused, NoLeaveDecision, SupportOver
+from domain.referral.strands import LeaveGiven, LeaveRefused, SupportOver
 from domain.when import When
 
 
 def _leave_decided(state: Referral, event: e.LeaveDecided, when: When) -> Referral:
-    leave, dates = _leave(state.strands.leave, event, when), {"until": event.until} if event.until else {}
+    leave = LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
+    dates = {"until": event.until} if event.until else {}
     return step(state, event, when, outcome=event.outcome, dates=dates, leave=leave)
-
-
-def _leave(now: Leave, event: e.LeaveDecided, when: When) -> Leave:
-    """The later decision counts, also where an earlier one is recorded after it."""
-    if not isinstance(now, NoLeaveDecision) and certainly_before(when, now.on):
-        return now
-    return LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
 
 
 def _leave_asked_about(state: Referral, event: e.LeaveReconsiderationRequested, when: When) -> Referral:

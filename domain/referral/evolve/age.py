@@ -3,7 +3,6 @@
 from domain.referral.events import age as e
 from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, step
-from domain.referral.evolve.late import is_overtaken, step_unless_overtaken
 from domain.referral.state import Referral
 from domain.referral.strands import (
     Age,
@@ -17,13 +16,10 @@ from domain.referral.strands import (
 )
 from domain.when import When
 
-_SETTLING = (e.AgeAssessed.type, e.ConsentAt18Recorded.type)
-_GUARDIANSHIP = (e.GuardianAppointed.type, e.GuardianshipEnded.type)
-
 
 def _claimed(state: Referral, event: e.AgeClaimed, when: When) -> Referral:
     age = _after_claim(state.strands.age, event, when)
-    return step_unless_overtaken(state, event, when, [e.AgeClaimed.type], outcome=event.claimed, age=age)
+    return step(state, event, when, outcome=event.claimed, age=age)
 
 
 def _after_claim(age: Age, event: e.AgeClaimed, when: When) -> Age:
@@ -44,15 +40,15 @@ def _after_claim(age: Age, event: e.AgeClaimed, when: When) -> Age:
 def _disputed(state: Referral, event: e.AgeDisputed, when: When) -> Referral:
     age = state.strands.age
     claimed = age.claimed if isinstance(age, AgeInDispute) else age.group
-    return step_unless_overtaken(state, event, when, _SETTLING, age=AgeInDispute(claimed, when))
+    return step(state, event, when, age=AgeInDispute(claimed, when))
 
 
 def _assessed(state: Referral, event: e.AgeAssessed, when: When) -> Referral:
-    return step_unless_overtaken(
-        state, event, when, {e.AgeDisputed.type, *_SETTLING},
+    return step(
+        state, event, when,
         outcome=event.outcome,
         age=AgeFound(event.outcome, when),
-        eighteen_in=_month_that_agrees(state.strands.eighteen_in, event, when),
+        eighteen_in=_month_that_agrees(state, event, when),
     )  # fmt: skip
 
 
@@ -60,10 +56,11 @@ def _lone_child(state: Referral, event: e.LoneChildRecorded, when: When) -> Refe
     return step(state, event, when, alone=True)
 
 
-def _month_that_agrees(eighteen: When | None, event: e.AgeAssessed, when: When) -> When | None:
-    """The month of turning 18, unless the assessment shows that it cannot be the right one."""
-    if eighteen is None:
-        return None
+def _month_that_agrees(state: Referral, event: e.AgeAssessed, when: When) -> When | None:
+    """The month of turning 18, unless the assessment shows that it cannot be the right one, and it was told before."""
+    told, eighteen = state.last(e.EighteenthBirthdayRecorded.type), state.strands.eighteen_in
+    if told is None or eighteen is None or told.version > state.version:
+        return eighteen
     too_late = event.outcome == "adult" and eighteen.first_day > when.last_day
     too_early = event.outcome == "child" and eighteen.last_day < when.first_day
     return None if too_late or too_early else eighteen
@@ -75,22 +72,17 @@ def _eighteenth_birthday(state: Referral, event: e.EighteenthBirthdayRecorded, w
 
 
 def _guardian(state: Referral, event: e.GuardianAppointed, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _GUARDIANSHIP, guardianship=Guarded(when))
+    return step(state, event, when, guardianship=Guarded(when))
 
 
 def _guardianship_ended(state: Referral, event: e.GuardianshipEnded, when: When) -> Referral:
-    over = GuardianshipOver(when, event.reason)
-    return step_unless_overtaken(state, event, when, _GUARDIANSHIP, guardianship=over)
+    return step(state, event, when, guardianship=GuardianshipOver(when, event.reason))
 
 
 def _answered_at_18(state: Referral, event: e.ConsentAt18Recorded, when: When) -> Referral:
-    """The answer is an adult's: it ends the presumption, unless age was assessed or disputed since."""
-    since = is_overtaken(state, when, [e.AgeAssessed.type, e.AgeDisputed.type])
-    age = TurnedEighteen(when) if is_child(state.strands.age) and not since else state.strands.age
-    return step_unless_overtaken(
-        state, event, when, [e.ConsentAt18Recorded.type],
-        outcome=event.answer, age=age, consent_at_18=event.answer,
-    )  # fmt: skip
+    """The answer is an adult's: it ends the presumption."""
+    age = TurnedEighteen(when) if is_child(state.strands.age) else state.strands.age
+    return step(state, event, when, outcome=event.answer, age=age, consent_at_18=event.answer)
 
 
 def _kept(state: Referral, event: Event, when: When) -> Referral:

@@ -50,4 +50,5 @@ def step(
         stage=state.stage if stage is None else stage,
         strands=changed(state.strands, **strands) if strands else state.strands,
         facts=(*state.facts, fact),
+        latest=when if when.earliest > state.latest.earliest else state.latest,
     )

@@ -1,6 +1,7 @@
 """What is on record about clocks and safeguards. These events are no facts: no clock counts from them."""
 
 from dataclasses import replace
+from typing import Any
 
 from domain.referral.events import clocks as e
 from domain.referral.evolve.base import Evolve, changed
@@ -21,8 +22,9 @@ def _breached(state: Referral, event: e.BreachRecorded, _: When) -> Referral:
     return _with_breach(state, event, Breach(event, state.version + 1))
 
 
-def _cured(state: Referral, event: e.BreachCured, _: When) -> Referral:
-    return _with_breach(state, event, replace(state.breaches[_key(event)], status="cured", days_late=event.days_late))
+def _cured(state: Referral, event: e.BreachCured, when: When) -> Referral:
+    known = state.breaches[_key(event)]
+    return _with_breach(state, event, replace(known, status="cured", days_late=event.days_late, cured=when))
 
 
 def _no_longer_open(state: Referral, event: e.BreachEnded, _: When) -> Referral:
@@ -30,11 +32,13 @@ def _no_longer_open(state: Referral, event: e.BreachEnded, _: When) -> Referral:
 
 
 def _disproved(state: Referral, event: e.BreachDisproved, _: When) -> Referral:
-    return _with_breach(state, event, replace(state.breaches[_key(event)], status="disproved", days_late=None))
+    known = state.breaches[_key(event)]
+    return _with_breach(state, event, replace(known, status="disproved", days_late=None, cured=None))
 
 
 def _reinstated(state: Referral, event: e.BreachReinstated, _: When) -> Referral:
-    return _with_breach(state, event, replace(state.breaches[_key(event)], status="open", days_late=None))
+    known = state.breaches[_key(event)]
+    return _with_breach(state, event, replace(known, status="open", days_late=None, cured=None))
 
 
 def _with_breach(state: Referral, event: e.OnClock, breach: Breach) -> Referral:
@@ -46,19 +50,43 @@ def _key(event: e.OnClock) -> RungKey:
 
 
 def _raised(state: Referral, event: e.SafeguardRaised, when: When) -> Referral:
-    return _with_safeguard(state, Raised(event.check, event.about, state.version + 1, when))
+    if event.again is not None:
+        return _with_one(state, event, event.again, since=when, cleared=None, disproved=False)
+    raised = Raised(event.check, event.about, state.version + 1, when)
+    return _with_safeguard(state, event, (*_every(state, event), raised))
 
 
 def _cleared(state: Referral, event: e.SafeguardCleared, when: When) -> Referral:
-    raised = state.safeguards.get((event.check, event.about))
-    if raised is None:
-        return changed(state, version=state.version + 1)
-    return _with_safeguard(state, changed(raised, cleared=when))
+    every = _every(state, event)
+    meant = event.raised or next((one.version for one in reversed(every) if one.is_open or one is every[-1]), 0)
+    return _with_one(state, event, meant, cleared=when)
 
 
-def _with_safeguard(state: Referral, raised: Raised) -> Referral:
-    safeguards = {**state.safeguards, (raised.check, raised.about): raised}
+def _never_stood(state: Referral, event: e.SafeguardDisproved, _: When) -> Referral:
+    return _with_one(state, event, event.raised, disproved=True)
+
+
+def _every(state: Referral, event: e.OnSafeguard) -> tuple[Raised, ...]:
+    """Each time this concern was raised."""
+    known = state.safeguards.get((event.check, event.about))
+    return known.every if known else ()
+
+
+def _with_one(state: Referral, event: e.OnSafeguard, number: int, **changes: Any) -> Referral:
+    """The case with what is now so of one raising; of one that is not on record nothing is so."""
+    every = (changed(one, **changes) if one.version == number else one for one in _every(state, event))
+    return _with_safeguard(state, event, tuple(every))
+
+
+def _with_safeguard(state: Referral, event: e.OnSafeguard, every: tuple[Raised, ...]) -> Referral:
+    safeguards = {**state.safeguards, (event.check, event.about): with_latest(every)} if every else state.safeguards
     return changed(state, version=state.version + 1, safeguards=safeguards)
+
+
+def with_latest(every: tuple[Raised, ...]) -> Raised:
+    """The last of them in time that stood, or was believed to have, with the others."""
+    *others, last = sorted(every, key=lambda one: (not one.disproved, one.since.earliest, one.version))
+    return changed(last, others=tuple(changed(one, others=()) for one in others))
 
 
 EVOLVE: Evolve = {
@@ -71,4 +99,5 @@ EVOLVE: Evolve = {
     e.BreachReinstated: _reinstated,
     e.SafeguardRaised: _raised,
     e.SafeguardCleared: _cleared,
+    e.SafeguardDisproved: _never_stood,
 }

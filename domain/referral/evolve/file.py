@@ -24,10 +24,13 @@ def _opened_by_import(event: e.HistoryImported, when: When) -> Referral:
         stage=HistoryOnly(),
         strands=Strands(AgeAsTold("unknown")),
         version=1,
+        latest=when,
         account_ends=event.account_ends,
         facts=(Fact(event.type, when, 1, age_group=_age_group(event)),),
         imported_at=event.imported_at.earliest if event.imported_at else None,
         account_to=sys.maxsize if event.facts is None else event.facts + 1,
+        imported_by=event.imported_by,
+        likeness=event.likeness,
     )
 
 

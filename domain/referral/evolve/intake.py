@@ -12,7 +12,6 @@ from domain.referral.stages import (
     Encountered,
     Notified,
     NotReferred,
-    Outstanding,
     Referred,
 )
 from domain.referral.state import Referral
@@ -30,7 +29,9 @@ def _opened_by_encounter(event: e.EncounterReported, when: When) -> Referral:
         stage=Encountered(),
         strands=Strands(AgeAsTold(event.age_group)),
         version=1,
+        latest=when,
         facts=(_met(event, when, 1),),
+        likeness=event.likeness,
     )
 
 
@@ -45,7 +46,9 @@ def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
         stage=Referred(),
         strands=Strands(AgeAsTold(event.age_group), alone=event.alone),
         version=1,
+        latest=when,
         facts=(fact,),
+        likeness=event.likeness,
     )
 
 
@@ -61,7 +64,8 @@ def _met(event: e.EncounterReported, when: When, version: int) -> Fact:
 
 
 def _not_referred(state: Referral, event: e.ReferralNotMade, when: When) -> Referral:
-    return step(state, event, when, stage=NotReferred(event.reason), outcome=event.reason)
+    stage = NotReferred(event.reason) if isinstance(state.stage, Encountered) else state.stage
+    return step(state, event, when, stage=stage, outcome=event.reason)
 
 
 def _turned_away(state: Referral, event: e.TurnedAway, when: When) -> Referral:
@@ -69,7 +73,8 @@ def _turned_away(state: Referral, event: e.TurnedAway, when: When) -> Referral:
 
 
 def _notified(state: Referral, event: e.DutyToNotifyDischarged, when: When) -> Referral:
-    return step(state, event, when, stage=Notified(when))
+    unreferred = isinstance(state.stage, Encountered | NotReferred)
+    return step(state, event, when, stage=Notified(when) if unreferred else state.stage)
 
 
 def _referred(state: Referral, event: e.ReferralMade, when: When) -> Referral:
@@ -96,7 +101,8 @@ def _received(event: e.ReferralMade, when: When) -> Mapping[str, When]:
 def _allocated(state: Referral, event: e.CompetentAuthorityAllocated, when: When) -> Referral:
     referral = state.last("referral-made")
     dates = {"referred": referral.dates["received"]} if referral else {}
-    stage = state.stage if isinstance(state.stage, Outstanding) else AwaitingReasonableGrounds(event.authority)
+    undecided = isinstance(state.stage, Referred | AwaitingReasonableGrounds)
+    stage = AwaitingReasonableGrounds(event.authority) if undecided else state.stage
     return step(state, event, when, stage=stage, outcome=event.authority, dates=dates)
 
 

@@ -1,8 +1,7 @@
-"""What happened to the person meanwhile, in the case. Read next: `age.py`; `late.py`, for what is learnt of late."""
+"""What happened to the person meanwhile, in the case. Read next: `age.py`."""
 
 from domain.referral.events import person as e
 from domain.referral.evolve.base import Evolve, changed, step
-from domain.referral.evolve.late import is_overtaken, step_unless_overtaken
 from domain.referral.evolve.meant import latest_by
 from domain.referral.stages import Ended, Withdrawn
 from domain.referral.state import Referral
@@ -12,27 +11,26 @@ from domain.referral.strands import (
     Missing,
     NotPlaced,
     Placed,
+    PlannedRelease,
     Present,
     Released,
     Whereabouts,
+    is_child_on,
 )
 from domain.when import When
 
-_ABSENCE = (e.PersonMissing.type, e.PersonFound.type)
-_SUSPENSION = (e.CaseSuspended.type, e.CaseResumed.type)
-_PLACEMENT = (e.PlacementRecorded.type, e.PlacementEnded.type)
-_CUSTODY = (e.PersonDetained.type, e.PersonReleased.type)
-
 
 def _missing(state: Referral, event: e.PersonMissing, when: When) -> Referral:
+    """A child or an adult, as far as was so on that day; of an account, as far as it says."""
     missing = _unless_dead(state, Missing(when, state.version + 1))
-    return step_unless_overtaken(state, event, when, _ABSENCE, outcome=event.age, whereabouts=missing)
+    age = event.age and ("child" if is_child_on(state.strands, when.first_day) else "adult")
+    return step(state, event, when, outcome=age, whereabouts=missing)
 
 
 def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> Referral:
     whereabouts = state.strands.whereabouts
     about = event.missing or latest_by(state, when, e.PersonMissing.type)
-    if not isinstance(whereabouts, Missing) or is_overtaken(state, when, _ABSENCE):
+    if not isinstance(whereabouts, Missing):
         return step(state, event, when, outcome=event.response, about=about)
     told = {"police_told": True} if event.response == "police-told" else {"strategy_meeting": True}
     answered = changed(whereabouts, **told)
@@ -40,7 +38,7 @@ def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> 
 
 
 def _found(state: Referral, event: e.PersonFound, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _ABSENCE, whereabouts=_unless_dead(state, Present()))
+    return step(state, event, when, whereabouts=_unless_dead(state, Present()))
 
 
 def _unless_dead(state: Referral, whereabouts: Whereabouts) -> Whereabouts:
@@ -48,11 +46,11 @@ def _unless_dead(state: Referral, whereabouts: Whereabouts) -> Whereabouts:
 
 
 def _suspended(state: Referral, event: e.CaseSuspended, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _SUSPENSION, suspended=when)
+    return step(state, event, when, suspended=when)
 
 
 def _resumed(state: Referral, event: e.CaseResumed, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _SUSPENSION, suspended=None)
+    return step(state, event, when, suspended=None)
 
 
 def _withdrawn(state: Referral, event: e.CaseWithdrawn, when: When) -> Referral:
@@ -66,21 +64,37 @@ def _died(state: Referral, event: e.DeathRecorded, when: When) -> Referral:
 
 def _placed(state: Referral, event: e.PlacementRecorded, when: When) -> Referral:
     placed = Placed(event.kind, when, state.version + 1)
-    return step_unless_overtaken(state, event, when, _PLACEMENT, outcome=event.kind, placement=placed)
+    return step(state, event, when, outcome=event.kind, placement=placed)
 
 
 def _placement_ended(state: Referral, event: e.PlacementEnded, when: When) -> Referral:
-    return step_unless_overtaken(state, event, when, _PLACEMENT, placement=NotPlaced())
+    return step(state, event, when, placement=NotPlaced())
 
 
 def _detained(state: Referral, event: e.PersonDetained, when: When) -> Referral:
     held = Held(event.kind, when, state.version + 1)
-    return step_unless_overtaken(state, event, when, _CUSTODY, outcome=event.kind, custody=held)
+    return step(state, event, when, outcome=event.kind, custody=held)
+
+
+def _release_planned(state: Referral, event: e.ReleasePlanned, when: When) -> Referral:
+    custody = state.strands.custody
+    planned = PlannedRelease(event.planned_for, state.version + 1, event.safety_plan)
+    held = changed(custody, planned=planned) if isinstance(custody, Held) else custody
+    return step(state, event, when, dates={"planned-for": event.planned_for}, custody=held)
+
+
+def _safety_plan(state: Referral, event: e.SafetyPlanMade, when: When) -> Referral:
+    """A plan counts for the release that it comes before, and for the one that it comes after."""
+    custody = state.strands.custody
+    planned = changed(custody, safety_plan=True) if isinstance(custody, Held | Released) else custody
+    return step(state, event, when, custody=planned)
 
 
 def _released(state: Referral, event: e.PersonReleased, when: When) -> Referral:
-    released = Released(when, state.version + 1, event.safety_plan)
-    return step_unless_overtaken(state, event, when, _CUSTODY, custody=released)
+    custody = state.strands.custody
+    plan = event.safety_plan or (True if isinstance(custody, Held) and custody.safety_plan else event.safety_plan)
+    released = Released(when, state.version + 1, plan)
+    return step(state, event, when, custody=released)
 
 
 def _return_interview(state: Referral, event: e.ReturnInterviewRecorded, when: When) -> Referral:
@@ -99,5 +113,7 @@ EVOLVE: Evolve = {
     e.PlacementRecorded: _placed,
     e.PlacementEnded: _placement_ended,
     e.PersonDetained: _detained,
+    e.ReleasePlanned: _release_planned,
+    e.SafetyPlanMade: _safety_plan,
     e.PersonReleased: _released,
 }

@@ -2,8 +2,7 @@
 
 A step names its charge by number; where that charge was struck, the step is a fact and nothing more. One from an
 account names none, and is then taken to be about the latest charge. An account that tells of no charge at all still
-tells that there was one: whoever was convicted had been charged. A plea or a review that is told late does not undo
-what came after it. Read next: `file.py`.
+tells that there was one: whoever was convicted had been charged. Read next: `file.py`.
 """
 
 from typing import Any
@@ -23,18 +22,13 @@ def _charged(state: Referral, event: e.ChargeRecorded, when: When) -> Referral:
 
 def _reviewed(state: Referral, event: e.NonPunishmentReviewed, when: When) -> Referral:
     ends = {"state": "discontinued"} if event.outcome == "discontinued" else {}
-    charge = _meant(state, event, when)
-    known = charge.reviewed_on if charge is not None else None
-    last = when if known is None or known.earliest <= when.earliest else known
-    return _on_charge(state, event, when, event.outcome, reviewed_on=last, **ends)
+    return _on_charge(state, event, when, event.outcome, reviewed_on=when, **ends)
 
 
 def _pleaded(state: Referral, event: e.PleaRecorded, when: When) -> Referral:
     charge = _meant(state, event, when)
     moves: dict[str, Any] = {"state": "pleaded"} if charge is not None and charge.state == "charged" else {}
-    if charge is None or charge.pleaded_on is None or charge.pleaded_on.earliest <= when.earliest:
-        moves |= {"plea": event.plea, "pleaded_on": when}
-    return _on_charge(state, event, when, None, **moves)
+    return _on_charge(state, event, when, None, plea=event.plea, pleaded_on=when, **moves)
 
 
 def _verdict(state: Referral, event: e.VerdictRecorded, when: When) -> Referral:
@@ -72,21 +66,30 @@ def _meant(state: Referral, event: e.OnCharge, when: When) -> Charge | None:
 
 
 def _linked(state: Referral, event: e.ProsecutionLinked, when: When) -> Referral:
-    others = _others(state, event)
-    link = LinkedProsecution(event.prosecution, event.witness, state.version + 1)
-    return step(state, event, when, prosecutions=(*others, link))
+    """A link that goes on keeps its number, whatever more is told of it."""
+    links = state.strands.prosecutions
+    known = next((link for link in links if link.prosecution == event.prosecution and not link.ended), None)
+    others = tuple(link for link in links if link.prosecution != event.prosecution)
+    number = known.version if known else state.version + 1
+    recorded = bool(event.crime_recorded)
+    link = LinkedProsecution(event.prosecution, event.witness, number, crime_recorded=recorded)
+    return step(state, event, when, outcome=_crime(recorded=recorded), prosecutions=(*others, link))
 
 
 def _ended(state: Referral, event: e.ProsecutionEnded, when: When) -> Referral:
     prosecutions = tuple(
-        changed(link, ended=True) if link.prosecution == event.prosecution else link
-        for link in state.strands.prosecutions
+        _over(link, event) if link.prosecution == event.prosecution else link for link in state.strands.prosecutions
     )
     return step(state, event, when, prosecutions=prosecutions)
 
 
-def _others(state: Referral, event: e.ProsecutionLinked) -> tuple[LinkedProsecution, ...]:
-    return tuple(link for link in state.strands.prosecutions if link.prosecution != event.prosecution)
+def _over(link: LinkedProsecution, event: e.ProsecutionEnded) -> LinkedProsecution:
+    recorded = link.crime_recorded if event.crime_recorded is None else event.crime_recorded
+    return changed(link, ended=True, crime_recorded=recorded, in_error=bool(event.in_error))
+
+
+def _crime(*, recorded: bool) -> str:
+    return "crime-recorded" if recorded else "no-crime-recorded"
 
 
 EVOLVE: Evolve = {

@@ -105,6 +105,7 @@ CHARGE = {"defendant": 1, "decision": "charged", "offence": "trafficking-2015", 
         (investigating(), "open-investigation", {"nation": "scotland", "force": "police-scotland"}, Code.ALREADY_OPEN),
         (Told(), "open-investigation", {"nation": "outside-uk", "force": "guardia-civil"}, Code.INVALID_VALUE),
         (with_prosecutor(), "record-crime-number", {"number": "46/1234/24"}, Code.CONTRADICTS_RECORD),
+        (with_prosecutor(), "record-crime-number", {"number": "46/I234/24"}, Code.CONTRADICTS_RECORD),
         (with_prosecutor(), "link-victim", {"case": VICTIMS[0], "witness": True}, Code.CONTRADICTS_RECORD),
         (investigating(), "link-victim", {"case": UUID(int=99)}, Code.CASE_NOT_FOUND),
         (investigating(), "unlink-victim", {"case": VICTIMS[0], "reason": "linked-in-error"}, Code.CONTRADICTS_RECORD),
@@ -164,7 +165,7 @@ def test_dates_out_of_order_are_refused(told: Told, command: str, on: str, field
 def test_what_is_told_late_is_taken_where_the_dates_allow_it() -> None:
     told = CRIME_RECORDED.ask(LATER, "refer-to-prosecutor", effective_at="2024-01")
     told = told.ask(LATER, "record-crime-number", number="46/1235/24", effective_at="2024-01-08")
-    assert ("46/1234/24", "46/1235/24") == told.prosecution.crime_numbers
+    assert ("46/1235/24", "46/1234/24") == told.prosecution.crime_numbers
     assert "on-trial" == ON_TRIAL.ask(LATER, "record-trial-step", step="adjourned", effective_at="2024-09-02").stage
 
 

@@ -98,3 +98,48 @@ def test_when_the_end_or_an_unlinking_is_struck_the_cases_are_told_of_the_link_a
     assert ("link", "2024-05-02") == pointers_to(told, 1)[-1]
     assert ("link", "2024-05-03") == pointers_to(told, 2)[-1]
     assert 3 == len(told.prosecution.victims)
+
+
+def crimes_told_to(told: Told, case: int) -> list[tuple[str, str, bool]]:
+    """What one case is told of the crime against the person, and as of which day."""
+    made = [pointer for pointer in pointers(told.prosecution) if pointer.case.int == case]
+    return [
+        (
+            pointer.command.removesuffix("-prosecution"),
+            str(pointer.fields["effective_at"])[:10],
+            bool(pointer.fields["crime_recorded"]),
+        )
+        for pointer in made
+    ]
+
+
+def test_a_case_is_told_when_the_crime_is_recorded_and_when_its_number_is_struck() -> None:
+    told = investigating().ask("2024-02-01", "link-victim", case=VICTIMS[0])
+    recorded = told.ask("2024-03-04", "record-crime-number", number="46/1234/24")
+    struck = recorded.ask("2024-03-05", "correct-fact", event=3, struck=True, reasons=WHY)
+
+    assert [("link", "2024-02-01", False)] == crimes_told_to(told, 1)
+    assert ("link", "2024-03-04", True) == crimes_told_to(recorded, 1)[-1]
+    assert ("link", "2024-03-05", False) == crimes_told_to(struck, 1)[-1]
+
+
+def test_a_crime_recorded_before_the_person_was_linked_is_told_as_of_the_link() -> None:
+    told = investigating().ask("2024-02-01", "link-victim", case=VICTIMS[0])
+    late = told.ask("2024-03-04", "record-crime-number", number="46/1234/24", effective_at="2024-01-09")
+
+    assert ("link", "2024-02-01", True) == crimes_told_to(late, 1)[-1]
+
+
+def test_a_crime_stays_on_record_when_the_prosecution_ends_but_not_for_whoever_was_linked_in_error() -> None:
+    ended = with_prosecutor().ask("2024-05-01", "end-investigation", reason="insufficient-evidence")
+    unlinked = with_prosecutor().ask("2024-04-02", "unlink-victim", case=VICTIMS[0], reason="linked-in-error")
+    mistaken = with_prosecutor().ask("2024-05-01", "end-investigation", reason="opened-in-error")
+    linked = 1 + [type(event).__name__ for event, _ in ended.prosecution.history].index("VictimLinked")
+    struck = ended.ask("2024-06-03", "correct-fact", event=linked, struck=True, reasons=WHY)
+
+    assert ("end-prosecution-link", "2024-05-01", True) == crimes_told_to(ended, 1)[-1]
+    assert ("end-prosecution-link", "2024-04-02", False) == crimes_told_to(unlinked, 1)[-1]
+    assert ("end-prosecution-link", "2024-05-01", False) == crimes_told_to(mistaken, 1)[-1]
+    assert ("end-prosecution-link", "2024-06-03", False) == crimes_told_to(struck, 1)[-1]
+    last = [pointers(told.prosecution)[-1].fields["in_error"] for told in (ended, unlinked, mistaken, struck)]
+    assert [False, True, True, True] == last

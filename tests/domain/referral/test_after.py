@@ -8,10 +8,11 @@ import pytest
 from domain.clocks import Reading, Status
 from domain.errors import Code, NrmError
 from domain.referral.commands import AFTER_THE_END, COMMANDS
+from domain.referral.receipt import receipt
 from domain.referral.strands import LeaveGiven, LeaveRefused, SupportOver
 from domain.rules.model import Kind
 from domain.when import When
-from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
+from tests.support.casework import CASE, TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 
 LEAVE = {"outcome": "granted", "kind": "temporary-permission-to-stay"}
 REFUSED_LEAVE = {"outcome": "refused", "kind": "temporary-permission-to-stay", "reasons": TEXT}
@@ -110,7 +111,8 @@ def test_leave_is_decided_after_a_positive_conclusion_only(case: Case) -> None:
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"outcome": "refused", "kind": "discretionary-leave"}, Code.REASONS_REQUIRED),
+        ({"outcome": "refused", "kind": "temporary-permission-to-stay"}, Code.REASONS_REQUIRED),
+        ({"outcome": "granted", "kind": "discretionary-leave"}, Code.RULES_NOT_IN_FORCE),
         ({**REFUSED_LEAVE, "until": "2027-12-31"}, Code.CONTRADICTS_RECORD),
         ({**LEAVE, "until": "2025-06-30"}, Code.DATE_OUT_OF_ORDER),
         ({**LEAVE, "effective_at": "2025-06-01"}, Code.DATE_OUT_OF_ORDER),
@@ -119,6 +121,27 @@ def test_leave_is_decided_after_a_positive_conclusion_only(case: Case) -> None:
 )
 def test_leave_that_cannot_be_so_is_refused(fields: dict[str, Any], code: Code) -> None:
     assert code == refused(conclusive(), "2025-07-01", "decide-leave", **fields)[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "is_taken"),
+    [
+        ("2023-01-29", "discretionary-leave", True),
+        ("2023-01-29", "temporary-permission-to-stay", False),
+        ("2023-01-30", "discretionary-leave", False),
+        ("2023-01-30", "temporary-permission-to-stay", True),
+        ("2023-01", "discretionary-leave", True),
+        ("2023-01", "temporary-permission-to-stay", True),
+    ],
+)
+def test_the_kind_of_leave_is_that_of_its_day(day: str, kind: str, is_taken: bool) -> None:
+    case = in_recovery("2022-06-01", "2022-06-06").ask("2022-12-01", "decide-conclusive-grounds", outcome="positive")
+    asked: dict[str, Any] = {"outcome": "granted", "kind": kind, "effective_at": day}
+
+    if is_taken:
+        assert isinstance(case.ask("2023-03-01", "decide-leave", **asked).referral.strands.leave, LeaveGiven)
+    else:
+        assert Code.RULES_NOT_IN_FORCE == refused(case, "2023-03-01", "decide-leave", **asked)[0]
 
 
 # Move-on support.
@@ -215,6 +238,34 @@ def test_a_case_is_not_closed_before_its_decision_or_its_beginning() -> None:
     assert Code.DATE_OUT_OF_ORDER == refused(referred("2025-03-03"), "2025-07-01", "close", **before)[0]
 
 
+# What is still open when a case ends.
+
+
+def still_open(case: Case) -> list[str]:
+    """What the receipt of the last command says of it, by the first word of each."""
+    said = receipt(CASE, case.outlook, case.events[-len(case.last) :]).still_open
+    return [one.split(" ")[0].rstrip(":") for one in said]
+
+
+def test_closing_says_what_is_still_open() -> None:
+    case = recovering().ask("2025-03-07", "record-detention", kind="adult-prison")
+    case = case.ask("2025-03-10", "record-enforcement-step", step="removal-directions")
+    case = case.ask("2025-06-02", "decide-conclusive-grounds", outcome="negative", reasons=TEXT)
+    case = case.ask("2025-06-03", "issue-judicial-review", decision="conclusive-grounds")
+    assert [] == still_open(case)
+
+    closed = case.ask("2025-06-04", "close", reason="negative-decision")
+    assert {"breach", "safeguard", "clock", "challenge"} == set(still_open(closed))
+
+
+def test_a_case_in_which_nothing_is_open_closes_without_a_word() -> None:
+    case = referred("2025-03-03").ask(
+        "2025-03-03", "record-rights-information", language="vietnamese", interpreter=True, understood=True
+    )
+
+    assert [] == still_open(case.ask("2025-03-03", "close", reason="opened-in-error"))
+
+
 # The end, and opening again.
 
 
@@ -298,7 +349,8 @@ def test_what_was_so_before_the_end_is_recorded_without_opening_the_case_again(
     case = closed().ask("2025-09-01", command, **fields, effective_at="2025-06-20")
 
     assert "closed" == case.stage
-    assert "2025-06-20" == case.referral.facts[-1].when.first_day.isoformat()
+    told = case.referral.version - len(case.last) + 1
+    assert ["2025-06-20"] == [fact.when.text for fact in case.referral.facts if fact.version == told]
 
 
 def test_the_end_of_support_before_the_end_of_the_case_is_recorded_after_it() -> None:

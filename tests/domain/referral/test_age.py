@@ -142,8 +142,8 @@ def test_nothing_happened_before_the_person_was_born() -> None:
     case = turning_18("2026-06")
 
     assert Code.DATE_OUT_OF_ORDER == refused(case, "2026-03-04", "report-missing", effective_at="2008-05-31")
-    assert "person-missing" in case.ask("2026-03-04", "report-missing", effective_at="2020").last_types
-    early: dict[str, Any] = {"step": "other", "effective_at": "2008"}
+    assert "person-missing" in case.ask("2026-03-04", "report-missing", effective_at="2020-01-01").last_types
+    early: dict[str, Any] = {"step": "other", "effective_at": "2008-06-01"}
     assert "enforcement-step-recorded" in case.ask("2026-03-04", "record-enforcement-step", **early).last_types
     before: dict[str, Any] = {"step": "other", "effective_at": "2007"}
     assert Code.DATE_OUT_OF_ORDER == refused(case, "2026-03-04", "record-enforcement-step", **before)

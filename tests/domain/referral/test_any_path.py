@@ -1,7 +1,8 @@
 """Any command, in any order, for as long as one likes: no case ever gets into a state that it cannot leave.
 
-A state machine asks whatever can be asked, with fields drawn from what their types allow. After each step the case must
-fold from its log to what was decided on, must be fit to be shown, and must still be able to end.
+A state machine asks whatever can be asked, with fields drawn from what their types allow. After each step the case
+must fold from its log to what was decided on, must be fit to be shown, with one due date for a breach and its clock,
+and must still be able to end. Whoever looks again finds nothing that is not on record.
 """
 
 import random
@@ -20,7 +21,7 @@ from cli.case_file import CaseFile, document_of
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
 from domain.referral.commands.base import (
-    AnyReference,
+    Citation,
     Command,
     EventNumber,
     EventNumbers,
@@ -28,12 +29,15 @@ from domain.referral.commands.base import (
     Month,
     Organisation,
     PublicText,
+    PublishedReference,
     Reference,
     Slug,
+    Source,
 )
 from domain.referral.commands.file import ImportedFact, Move
 from domain.referral.commands.grounds import ReasonCodes
 from domain.referral.commands.intake import Exploitation
+from domain.referral.consequences import consequences
 from domain.referral.decide import Context, Neighbour, decide
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
@@ -45,12 +49,12 @@ from domain.referral.views import case_views
 from domain.roles import PERMITTED, Role
 from domain.rules.shelf import published
 from domain.sealed import Sealed
-from domain.staff import Staff
+from domain.staff import Staff, StaffOnRecord
 from domain.when import When
 from tests.support.casework import CASE, TEXT
 
 STEPS = 20_000
-EXAMPLES, LENGTH = 100, 200
+EXAMPLES, LENGTH = 110, 205
 
 OTHER = UUID("33333333-3333-4333-8333-333333333333")
 LOOPED = UUID("44444444-4444-4444-8444-444444444444")
@@ -128,6 +132,7 @@ class AnyPath(RuleBasedStateMachine):
         self._can_be_folded()
         self._can_be_shown(decision.outlook)
         self._can_be_left()
+        assert () == consequences(decision.outlook, self.now)
 
     def _is_a_whole_sentence(self, refusal: NrmError) -> None:
         assert refusal.message[0].isupper()
@@ -137,7 +142,12 @@ class AnyPath(RuleBasedStateMachine):
         assert self.state == fold(self.log)
 
     def _can_be_shown(self, outlook: Outlook) -> None:
-        assert len(self.log) == case_views(CASE, outlook).case.version
+        rows = case_views(CASE, outlook)
+        assert len(self.log) == rows.case.version
+        due = {(clock.clock, clock.run): clock.due_on for clock in rows.clocks if clock.due_on is not None}
+        for breach in rows.breaches:
+            if breach.status != "disproved":
+                assert breach.due_on == due.get((breach.clock, breach.run), breach.due_on)
         assert receipt(CASE, outlook, self.log).stage == outlook.state.stage.name
         standing(outlook, self.now)
         document_of(CaseFile(str(CASE), outlook, self.now, ()), None, None)
@@ -190,9 +200,12 @@ class AnyPath(RuleBasedStateMachine):
             Country: "vietnam",
             PoliceArea: "kent",
             Guidance: "3.14",
-            AnyReference: "TV-v-Spain",
+            PublishedReference: "TV-v-Spain",
+            Citation: "T.V. v Spain",
+            Source: "https://example.org/tv",
             ReasonCodes: ("credibility",),
             Staff: drawn.choice(("ada", "ben")),
+            StaffOnRecord: "ada",
             PublicText: "4.1",
             Reference: f"REF {drawn.randrange(10)}",
             UUID: drawn.choice((CASE, OTHER, LOOPED)),

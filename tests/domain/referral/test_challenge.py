@@ -173,8 +173,13 @@ def test_a_cancelled_removal_gives_the_request_back() -> None:
     step = case.referral.last("enforcement-step-recorded")
     assert step is not None
     case = case.ask("2026-05-08", "cancel-enforcement-step", step=step.version)
+    cancelled = case.referral.last("enforcement-step-cancelled")
+    assert cancelled is not None
+    struck = case.ask("2026-05-09", "correct-fact", event=cancelled.version, struck=True, reasons=TEXT)
+    request = {"decision": "conclusive-grounds", "requested_by": "person"}
 
     assert asked(case, "2026-05-10", "conclusive-grounds").referral.strands.challenges
+    assert Code.NO_RECONSIDERATION == refused(struck, "2026-05-10", "request-reconsideration", **request).code
 
 
 def test_before_17_september_2025_such_a_removal_left_the_request_open() -> None:
@@ -255,6 +260,18 @@ def test_a_closed_case_is_open_again_when_its_decision_is_to_be_made_again() -> 
     assert ("reconsideration-decided", "decision-set-aside", "case-reopened") == case.last_types[:3]
     assert "awaiting-reasonable-grounds" == case.stage
     assert "recovery-period" == decided(case, "2026-04-03", "reasonable-grounds", "positive").stage
+
+
+def test_the_case_is_closed_again_when_the_answer_that_opened_it_is_struck() -> None:
+    closed = asked(first_negative().ask("2026-03-07", "close", reason="negative-decision"), "2026-03-20")
+    case = closed.ask("2026-04-02", "decide-reconsideration", outcome="decide-again")
+    answer = closed.referral.version + 1
+    struck = case.ask("2026-04-03", "correct-fact", event=answer, struck=True, reasons=TEXT)
+    reopening = case.ask("2026-04-03", "correct-fact", event=answer + 2, struck=True, reasons=TEXT)
+
+    assert ("closed", "closed") == (struck.stage, reopening.stage)
+    assert struck.referral.standing("reasonable-grounds") is not None
+    assert reopening.referral.standing("reasonable-grounds") is None
 
 
 def test_a_maintained_decision_leaves_a_closed_case_closed() -> None:

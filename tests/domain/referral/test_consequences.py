@@ -9,10 +9,11 @@ from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
 from domain.referral.consequences import consequences
 from domain.referral.decide import Context, Neighbour, decide
-from domain.referral.events.clocks import BreachCured, BreachDisproved, SafeguardCleared
+from domain.referral.events.clocks import BreachCured, BreachDisproved, SafeguardCleared, SafeguardRaised
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import NoReferral, Referral, State
+from domain.referral.views import case_views
 from domain.rules.shelf import published
 from domain.safeguards import concerns
 from domain.when import When
@@ -49,7 +50,8 @@ def test_a_breach_that_a_correction_disproves_names_no_fact() -> None:
         "2026-03-23", "decide-reasonable-grounds", outcome="positive"
     )
     decision = case.referral.strands.decisions[0].version
-    case = case.ask("2026-03-24", "correct-fact", event=decision, becomes="2026-03-06", reasons=REASONS)
+    fields = {"event": decision, "becomes": "2026-03-06", "reasons": REASONS}
+    case = case.ask("2026-03-24", "correct-fact", by="grace", **fields)
 
     (event,) = disproved(case)
     assert (None, "As the record or the rules were corrected, there was no breach.") == (event.shown_by, event.because)
@@ -62,7 +64,8 @@ def test_a_step_that_is_taken_back_cures_its_breach_without_days() -> None:
 
     (cured,) = [event for event in case.last if isinstance(event, BreachCured) and event.clock == "recovery-period"]
     assert (f"adverse-step:{step}", None) == (cured.rung, cured.days_late)
-    assert SafeguardCleared(check="enforcement-inside-protected-period", about=step) in case.last
+    cleared = [(event.check, event.about) for event in case.last if isinstance(event, SafeguardCleared)]
+    assert ("enforcement-inside-protected-period", step) in cleared
 
 
 def test_a_concern_is_dated_by_the_last_of_what_makes_it_so() -> None:
@@ -107,6 +110,18 @@ def test_a_safeguard_cleared_in_a_case_that_never_had_it_is_only_one_event_more(
     assert (case.version + 1, case.safeguards) == (cleared.version, cleared.safeguards)
 
 
+def test_safeguards_recorded_without_the_number_of_their_raising_are_read_as_they_were_meant() -> None:
+    case = awaiting_reasonable_grounds("2026-03-02").referral
+    raised = SafeguardRaised(check="child-missing", about=1, article="Article 12(2)", tell="team-leader")
+    cleared = SafeguardCleared(check="child-missing", about=1)
+    days = [When.parse(f"2026-03-0{day}") for day in (4, 5, 6, 7)]
+    after = fold(list(zip([raised, cleared, raised, cleared], days, strict=True)), case)
+
+    assert isinstance(after, Referral)
+    spells = [(one.since, one.cleared) for one in after.safeguards["child-missing", 1].every]
+    assert [(days[0], days[1]), (days[2], days[3])] == spells
+
+
 def test_a_breach_that_was_disproved_by_mistake_is_reinstated_when_the_mistake_is_corrected() -> None:
     overdue = late(awaiting_reasonable_grounds("2026-03-02"))
     case = overdue.ask("2026-03-21", "decide-reasonable-grounds", outcome="positive", effective_at="2026-03-06")
@@ -129,10 +144,35 @@ def test_a_cure_that_never_was_opens_the_breach_again_and_another_date_counts_an
     struck = cured.ask("2026-03-21", "correct-fact", event=decided, struck=True, reasons=REASONS)
     assert ["open"] == [breach.status for key, breach in struck.referral.breaches.items() if key[0] == RG_CLOCK]
 
-    earlier = cured.ask("2026-03-21", "correct-fact", event=decided, becomes="2026-03-18", reasons=REASONS)
+    fields = {"event": decided, "becomes": "2026-03-18", "reasons": REASONS}
+    earlier = cured.ask("2026-03-21", "correct-fact", by="grace", **fields)
     assert [11, 9] == [
         breach.days_late
         for case in (cured, earlier)
         for key, breach in case.referral.breaches.items()
         if key[0] == RG_CLOCK
     ]
+
+
+def test_a_breach_has_the_due_date_of_its_clock_whatever_moved_it() -> None:
+    case = late(awaiting_reasonable_grounds("2026-03-02"))
+    case = case.ask("2026-03-20", "report-missing", effective_at="2026-03-04")
+    case = case.ask("2026-03-20", "suspend", effective_at="2026-03-04", reasons=REASONS)
+    case = case.ask("2026-03-20", "resume", effective_at="2026-03-06")
+    assert ("2026-03-11", None, "open") == due(case)
+
+    case = case.ask("2026-03-23", "decide-reasonable-grounds", outcome="positive")
+    assert ("2026-03-11", 12, "cured") == due(case)
+
+    redated = case.ask("2026-03-24", "correct-fact", event=1, becomes="2026-02-27", reasons=REASONS)
+    assert ("2026-03-10", 13, "cured") == due(redated)
+
+
+def due(case: Case) -> tuple[str, int | None, str]:
+    """What the list says of the breach of the first decision; the clock has to say the same."""
+    rows = case_views(CASE, case.outlook)
+    (breach,) = [row for row in rows.breaches if row.clock == RG_CLOCK]
+    (clock,) = [row for row in rows.clocks if row.clock == RG_CLOCK]
+    assert breach.due_on == clock.due_on
+    assert breach.due_at == clock.due_at
+    return str(breach.due_on), breach.days_late, breach.status

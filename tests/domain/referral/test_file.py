@@ -45,8 +45,9 @@ def number_of(case: Case, event: str) -> int:
 
 
 def corrected(case: Case, on: str, event: str | int, **fields: Any) -> Case:
+    """Corrected by another person than whoever recorded it."""
     number = event if isinstance(event, int) else number_of(case, event)
-    return case.ask(on, "correct-fact", event=number, reasons=TEXT, **fields)
+    return case.ask(on, "correct-fact", event=number, reasons=TEXT, **{"by": "grace", **fields})
 
 
 def cannot(case: Case, on: str, event: str | int, **fields: Any) -> tuple[Code, str]:
@@ -500,7 +501,7 @@ def test_what_stands_in_the_way_is_struck_first() -> None:
 
 def test_an_account_that_contradicts_itself_can_be_corrected_all_the_same() -> None:
     facts = [{"type": "found", "date": "2020-02-01"}, {"type": "detained", "date": "2020-03-01"}]
-    case = Case().ask("2025-03-03", "import-history", reference="A", nation="scotland", facts=facts)
+    case = Case().ask("2025-03-03", "import-history", reference="A-1", nation="scotland", facts=facts)
     case = corrected(case, "2025-03-04", "person-detained", becomes="2020-03-02")
 
     assert "2 March 2020" == case.referral.facts[-2].when.in_words()

@@ -106,12 +106,11 @@ def test_the_conclusive_decision_names_the_test_of_its_day(on: str, test: str) -
     assert test == said(case, ConclusiveGroundsDecided).test
 
 
-def test_a_date_that_leaves_the_test_open_names_none() -> None:
-    live = in_recovery("2022-11-01", "2022-11-03")
-    case = replace(live, state=replace(live.referral, origin="imported"))
-    case = case.ask("2024-01-01", CG, outcome="positive", effective_at="2023")
+def test_a_decision_needs_its_day_also_in_a_case_that_began_elsewhere() -> None:
+    facts = [{"date": "2022-11-01", "type": "referral"}, {"date": "2022-11", "type": "rg_positive"}]
+    case = Case().ask("2024-01-01", "import-history", reference="X-1", nation="scotland", facts=facts)
 
-    assert said(case, ConclusiveGroundsDecided).test is None
+    assert Code.NOT_A_DATE == refused(case, "2024-01-02", CG, outcome="positive", effective_at="2023")[0]
 
 
 @pytest.mark.parametrize("command", [RG, CG])

@@ -365,8 +365,18 @@ def test_a_first_responder_refers_while_there_is_one() -> None:
     assert Code.NOT_A_FIRST_RESPONDER == refused(Case(), "2013-04-01", "refer", **fields)[0]
 
 
-def test_a_date_known_only_to_its_year_is_given_the_benefit_of_the_doubt() -> None:
-    assert "referred" == referred("2014-01-01", first_responder="ukba", effective_at="2013").stage
+@pytest.mark.parametrize("vague", ["2013", "2013-11"])
+def test_a_referral_and_its_receipt_and_an_encounter_need_their_day(vague: str) -> None:
+    """F5: a referral dated to its month was taken, and no clock of it ever ran."""
+    wanted = {"nation": "england-and-wales", "age_group": "adult", "consent": "given", "first_responder": "unseen"}
+
+    assert Code.NOT_A_DATE == refused(Case(), "2014-01-01", "refer", effective_at=vague, **wanted)[0]
+    received = {"effective_at": "2013-10-01", "received_on": vague}
+    code, message = refused(Case(), "2014-01-01", "refer", **received, **wanted)
+    assert (Code.NOT_A_DATE, True) == (code, message.startswith("The field received_on needs the day"))
+    met: dict[str, Any] = {"nation": "scotland", "age_group": "adult", "indicators": True, "organisation": "tara"}
+    assert Code.NOT_A_DATE == refused(Case(), "2014-01-01", "report-encounter", effective_at=vague, **met)[0]
+    assert Code.NOT_A_DATE == refused(encountered("2013-10-01"), "2014-01-01", "refer", effective_at=vague, **wanted)[0]
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,55 @@ def test_release_says_whether_there_was_a_safety_plan(plan: bool) -> None:
     assert Code.CONTRADICTS_RECORD == refused(case, "2026-03-10", "record-release", safety_plan=plan)
 
 
+NO_PLAN = "release-without-safety-plan"
+
+
+def test_a_release_without_a_safety_plan_is_put_right_by_a_plan_made_afterwards() -> None:
+    case = held().ask("2026-03-09", "record-release", safety_plan=False, effective_at="2026-03-09")
+    planned = case.ask("2026-03-11", "record-safety-plan", details=TEXT, effective_at="2026-03-11")
+    (raised,) = [one for one in planned.referral.safeguards.values() if one.check == NO_PLAN]
+
+    assert (True, False) == (NO_PLAN in concerns(case), NO_PLAN in concerns(planned))
+    assert (DAY("2026-03-09"), DAY("2026-03-11")) == (raised.since, raised.cleared)
+    assert NO_PLAN in concerns(
+        planned.ask("2026-03-12", "correct-fact", event=version(planned, "safety-plan-made"), struck=True, reasons=TEXT)
+    )
+
+
+def test_a_plan_made_before_the_release_counts_also_where_it_is_told_late() -> None:
+    case = held().ask("2026-03-09", "record-release", safety_plan=False)
+    told_late = case.ask("2026-03-12", "record-safety-plan", effective_at="2026-03-06")
+
+    assert NO_PLAN not in concerns(told_late)
+    assert [True] == [one.disproved for key, one in told_late.referral.safeguards.items() if key[0] == NO_PLAN]
+
+
+def test_a_plan_is_made_also_once_the_case_is_closed() -> None:
+    case = held().ask("2026-03-09", "record-release", safety_plan=False)
+    closed = case.ask("2026-03-10", "close", reason="opened-in-error")
+
+    assert NO_PLAN in concerns(closed)
+    assert NO_PLAN not in concerns(closed.ask("2026-03-12", "record-safety-plan"))
+
+
+def test_a_release_is_planned_before_it_happens_and_without_a_safety_plan_that_is_a_concern() -> None:
+    planned = held().ask("2026-03-06", "plan-release", planned_for="2026-03-20", safety_plan=False)
+    again = planned.ask("2026-03-09", "plan-release", planned_for="2026-03-23", safety_plan=True)
+
+    assert (True, False) == (NO_PLAN in concerns(planned), NO_PLAN in concerns(again))
+    assert NO_PLAN not in concerns(planned.ask("2026-03-09", "record-safety-plan"))
+    assert NO_PLAN in concerns(planned.ask("2026-03-20", "record-release", safety_plan=False))
+    assert NO_PLAN not in concerns(planned.ask("2026-03-20", "record-release", safety_plan=True))
+
+
+def test_a_release_is_planned_for_whoever_is_held_and_not_for_the_past() -> None:
+    plan: dict[str, Any] = {"safety_plan": True}
+    free = referred("2026-03-02")
+
+    assert Code.CONTRADICTS_RECORD == refused(free, "2026-03-03", "plan-release", planned_for="2026-03-09", **plan)
+    assert Code.DATE_OUT_OF_ORDER == refused(held(), "2026-03-09", "plan-release", planned_for="2026-03-06", **plan)
+
+
 def test_nobody_is_released_who_was_not_held_or_not_yet() -> None:
     early: dict[str, Any] = {"safety_plan": False, "effective_at": "2026-03-03"}
 
@@ -323,7 +372,7 @@ def test_death_does_not_lie_before_the_case() -> None:
     ],
 )
 def test_nothing_happens_to_the_dead(command: str, fields: dict[str, Any]) -> None:
-    dead = referred("2026-03-02").ask("2026-03-04", "record-death", effective_at="2026-03")
+    dead = referred("2026-03-02").ask("2026-03-04", "record-death", effective_at="2026-03-03")
 
     assert Code.CONTRADICTS_RECORD == refused(dead, "2026-03-05", command, **fields)
     assert Code.CONTRADICTS_RECORD == refused(dead, "2026-04-05", command, effective_at="2026-04-02", **fields)

@@ -21,7 +21,7 @@ from domain.referral.evolve import evolve
 from domain.referral.state import Referral
 from domain.roles import Role
 from domain.when import When
-from tests.support.casework import TEXT, Case, in_recovery, referred
+from tests.support.casework import TEXT, Case, concerns, in_recovery, referred
 
 PROSECUTION = UUID("33333333-3333-4333-8333-333333333333")
 
@@ -279,6 +279,59 @@ def test_what_was_never_linked_cannot_end() -> None:
 
     refusal = refused(case, "2026-04-01", "end-prosecution-link", prosecution=PROSECUTION)
     assert Code.CONTRADICTS_RECORD == refusal.code
+
+
+NO_CRIME = "positive-without-crime-recorded"
+
+
+def victim() -> Case:
+    """Conclusively a victim."""
+    return in_recovery("2026-03-02", "2026-03-06").ask("2026-05-01", "decide-conclusive-grounds", outcome="positive")
+
+
+def test_a_link_without_a_crime_number_leaves_the_concern_that_no_crime_is_recorded() -> None:
+    told = {"prosecution": PROSECUTION, "witness": False}
+    case = victim().ask("2026-05-05", "link-prosecution", **told, crime_recorded=False)
+    recorded = case.ask("2026-05-20", "link-prosecution", **told, crime_recorded=True)
+
+    assert NO_CRIME in concerns(case)
+    assert NO_CRIME in concerns(victim().ask("2026-05-05", "link-prosecution", **told))
+    assert NO_CRIME not in concerns(recorded)
+    assert ["2026-05-20"] == [
+        str(one.cleared.first_day)
+        for one in recorded.referral.safeguards.values()
+        if one.check == NO_CRIME and one.cleared
+    ]
+
+
+@pytest.mark.parametrize(("recorded", "stands"), [(True, False), (False, True), (None, False)])
+def test_the_concern_returns_when_the_link_is_ended_because_it_was_made_in_error(
+    recorded: bool | None, stands: bool
+) -> None:
+    told = {"prosecution": PROSECUTION, "witness": False, "crime_recorded": True}
+    case = victim().ask("2026-05-05", "link-prosecution", **told)
+    said = {} if recorded is None else {"crime_recorded": recorded}
+    ended = case.ask("2026-06-01", "end-prosecution-link", prosecution=PROSECUTION, **said)
+
+    assert stands == (NO_CRIME in concerns(ended))
+
+
+def test_a_link_made_in_error_took_nobody_in() -> None:
+    case = in_recovery("2026-03-02", "2026-03-06").ask("2026-04-01", "record-turned-away", agency="kent-police")
+    linked = case.ask("2026-04-05", "link-prosecution", prosecution=PROSECUTION, witness=False)
+    ended = linked.ask("2026-05-01", "end-prosecution-link", prosecution=PROSECUTION, in_error=False)
+    mistaken = linked.ask("2026-05-01", "end-prosecution-link", prosecution=PROSECUTION, in_error=True)
+
+    assert [True, False, False, True] == ["turned-away" in concerns(one) for one in (case, linked, ended, mistaken)]
+
+
+def test_a_case_is_told_once_more_when_a_prosecution_that_had_ended_has_no_crime_on_record_after_all() -> None:
+    told = {"prosecution": PROSECUTION, "witness": False, "crime_recorded": True}
+    case = victim().ask("2026-05-05", "link-prosecution", **told)
+    case = case.ask("2026-06-01", "end-prosecution-link", prosecution=PROSECUTION, crime_recorded=True)
+    struck = case.ask("2026-07-01", "end-prosecution-link", prosecution=PROSECUTION, crime_recorded=False)
+
+    assert (False, True) == (NO_CRIME in concerns(case), NO_CRIME in concerns(struck))
 
 
 @pytest.mark.parametrize("command", ["link-prosecution", "end-prosecution-link"])

@@ -12,7 +12,7 @@ from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact
 from domain.referral.decide import Context, decide
 from domain.referral.events import EVENTS
-from domain.referral.events.clocks import OnClock, SafeguardCleared, SafeguardRaised
+from domain.referral.events.clocks import OnClock, OnSafeguard
 from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Stage
@@ -101,9 +101,7 @@ def test_an_event_is_corrected_by_whoever_may_record_it_and_by_team_leaders(role
 
 
 def test_every_event_names_the_command_behind_it_or_is_found_by_the_engine() -> None:
-    engines = {
-        event.type for event in EVENTS.values() if issubclass(event, (OnClock, SafeguardRaised, SafeguardCleared))
-    }
+    engines = {event.type for event in EVENTS.values() if issubclass(event, (OnClock, OnSafeguard))}
     beside = {RecoveryPeriodNotOwed.type, FurtherRecoveryPeriodDetermined.type, DecisionSetAside.type}
 
     assert set(EVENTS) == set(RECORDED_BY) | engines | beside
