@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 from activities.law import Law
 from activities.submission import refuse_id_of_nothing
-from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavailable, error_of
-from domain.roles import Role, may
+from domain.errors import Code, Conflict, Invalid, NrmError, Unavailable, error_of
+from domain.roles import Role, require
 from domain.rules.acceptance import AcceptRuleBook, RuleBookAccepted
 from domain.rules.loader import digest_of, parse
 from domain.rules.model import RuleBook
@@ -65,7 +65,7 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
     if outcome is not None:
         return _as_answered(outcome, asked)
     try:
-        _refuse_others(asked.role)
+        require(asked.role, AcceptRuleBook.name)
         book = parse(asked.files)
         before = await log.load(STREAM)
         await _refuse_rewriting(law, log, asked.files)
@@ -110,11 +110,6 @@ async def begin(law: Law, log: EventLog, files: Mapping[str, str]) -> RuleBook:
     return await law.current()
 
 
-def _refuse_others(role: Role) -> None:
-    if not may(role, AcceptRuleBook.name):
-        raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {role} may not ask for {AcceptRuleBook.name}.")
-
-
 async def _refuse_rewriting(law: Law, log: EventLog, files: Mapping[str, str]) -> None:
     if sentence := await objection(law, log, files):
         raise Invalid(Code.RULES_INVALID, sentence)
@@ -135,7 +130,7 @@ def _accepted(book: RuleBook, reason: str, replaces: str | None) -> RuleBookAcce
     try:
         command = AcceptRuleBook(digest=book.digest, reason=reason)
     except ValidationError as error:
-        message = "The reason needs 1 to 300 printable characters; it is kept in the public record."
+        message = "The reason needs words: 1 to 300 characters that can be seen, with a letter or a digit."
         raise Invalid(Code.INVALID_VALUE, message) from error
     return RuleBookAccepted(version=book.version, digest=command.digest, reason=command.reason, replaces=replaces)
 

@@ -26,9 +26,10 @@ from domain.referral.as_it_was import as_it_was
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.outlook import Outlook
 from domain.referral.state import Breach, Referral
+from domain.referral.words import why_breached
 from domain.rules.model import Kind
 from domain.timeline import last_instant_of
-from domain.when import When, day_in_words
+from domain.when import When, clock_in_short, clock_in_words, day_in_words, hour_due
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,8 @@ def document_of(found: CaseFile, known_at: When | None, effective_at: When | Non
                 "status": breach.status,
                 "historic": breach.recorded.historic,
                 "what": breach.recorded.what,
+                "event": breach.version,
+                "cure": breach.recorded.cure,
             }
             for breach in found.breaches
         ],
@@ -243,16 +246,32 @@ def _show(found: CaseFile) -> None:
     rows = [
         (
             f"{reading.title} ({standing_of(reading.kind, reading.force)})",
-            status_in_words(reading.kind, reading.status),
-            *(str(day or "") for day in (reading.starts_on, reading.due_on, reading.ended_on, reading.days_late)),
+            _status(reading),
+            str(reading.starts_on or ""),
+            _due(reading),
+            *(str(day or "") for day in (reading.ended_on, reading.days_late)),
         )
         for reading in found.clocks
     ]
     output.table("", columns, rows, none="No clock has started.")
     for breach in found.breaches:
-        output.text(f"Breach, {breach.status}: {breach.recorded.what}")
+        output.text(f"Breach, {breach.status} (event {breach.version}): {breach.recorded.what}")
     if wake := found.outlook.next_instant:
         output.text(f"Next: {wake[1]}")
+
+
+def _status(reading: Reading) -> str:
+    """How the clock stands; where it is breached and its last day has not come or does not matter, by what."""
+    found = [why_breached(finding.rung) for finding in reading.findings]
+    steps = [f"step in it (event {step})" for because, step in found if because == "adverse-step"]
+    never = ["never given"] if "never-given" in [because for because, _ in found] else []
+    return "; ".join([status_in_words(reading.kind, reading.status), *never, *steps])
+
+
+def _due(reading: Reading) -> str:
+    """The last day; of a clock that counts hours, the hour."""
+    hour = hour_due(reading.due_on, reading.due_at)
+    return clock_in_short(hour) if hour else str(reading.due_on or "")
 
 
 def _prosecutions(found: CaseFile) -> Iterator[str]:
@@ -269,9 +288,10 @@ def _prosecutions(found: CaseFile) -> Iterator[str]:
 def _explain(reading: Reading) -> None:
     output.heading(f"{reading.title}: {status_in_words(reading.kind, reading.status)}")
     output.text(f"{reading.kind}, {reading.force.in_words()}, {reading.rule}", indent=2)
-    due = "target" if reading.kind is Kind.TARGET else "due"
+    due, hour = "target" if reading.kind is Kind.TARGET else "due", hour_due(reading.due_on, reading.due_at)
     dates = {"from": reading.starts_on, due: reading.due_on, "ended": reading.ended_on}
-    said = [f"{name} {day_in_words(day)}" for name, day in dates.items() if day]
+    words = {name: day_in_words(day) for name, day in dates.items() if day}
+    said = [f"{name} {day}" for name, day in {**words, **({due: clock_in_words(hour)} if hour else {})}.items()]
     said += [f"{reading.days_late:,} days late"] if reading.days_late else []
     if said:
         output.text(", ".join(said), indent=2)

@@ -1,131 +1,174 @@
 """Asking the engine for something: `refer`, `report-encounter`, `do`, and `commands`, which says what can be asked.
 
 What cannot even be read as a command's fields is handed on too, as the error that it is, to be put on record as a
-refusal. Read next: `fields.py`, `writing.py`.
+refusal. Read next: `fields.py`, `do_help.py`, `writing.py`.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import typer
 
 from cli import output
+from cli.askable import show_askable
+from cli.defects import asked_under
 from cli.engine import with_engine
-from cli.fields import (
-    as_typed,
-    command_document,
-    each_once,
-    fields_of,
-    help_on,
-    known,
-    or_invalid,
-    roles_of,
-    source_text,
-    summary_of,
-    typed_fields,
-)
+from cli.fields import command_document, help_on, known, or_invalid, read_fields, roles_of, summary_of
 from cli.grid import Column
 from cli.options import ActorOption, AsJson, CaseArgument, CommandId, DataFolder, RoleOption, Who, asker, settings_of
-from domain.errors import Invalid
+from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands
 from domain.referral.receipt import Receipt
-from domain.roles import Role
+from domain.roles import as_typed
 from domain.when import instant_in_words
+from workers.settings import StackSettings
 
 FieldsFile = Annotated[
-    str | None, typer.Option("--file", metavar="F|-", help="A JSON object with fields; options go before it.")
+    str | None,
+    typer.Option(
+        "--file", metavar="F|-", help="Fields as a JSON object; - is standard input, which nobody else can read."
+    ),
+]
+WholeFile = Annotated[
+    str | None, typer.Argument(metavar="[FILE|-]", help="The same as --file; - is standard input.", show_default=False)
+]
+CommandArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[COMMAND]", help="What is asked; without it you see what can be.", show_default=False),
 ]
 ExpectedVersion = Annotated[
     int | None, typer.Option("--expected-version", min=0, help="Refuse if the case has moved on from this version.")
 ]
 
 
+@dataclass(frozen=True)
+class Request:
+    """What is asked, by whom, under which command id. What cannot be read as fields is the error that says so."""
+
+    command: str
+    fields: Mapping[str, Any] | Invalid
+    who: Who
+    command_id: UUID
+
+    @classmethod
+    def read(cls, command: str, file: str | None, options: list[str], who: Who, command_id: UUID | None) -> "Request":
+        """The request that was typed; its id is made, if none was given."""
+        fields = or_invalid(lambda: read_fields(command, file, options))
+        return cls(command, fields, who, command_id or uuid4())
+
+
 def refer(
     *,
-    file: Annotated[
-        str, typer.Argument(metavar="FILE|-", help="A JSON object with the fields of refer; - is standard input.")
-    ],
+    context: typer.Context,
+    whole: WholeFile = None,
+    file: FieldsFile = None,
     command_id: CommandId = None,
-    actor: ActorOption,
-    role: RoleOption = Role.CASEWORKER,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Refer a person: opens a case. `nrm commands refer` shows the fields."""
-    _open(Refer.name, file, asker(actor, role), command_id, data, as_json=as_json)
+    """Refer a person: opens a case. Its fields are options, or a JSON object; add --help to see them."""
+    who, source = asker(actor, role), source_of(whole, file, context.args)
+    receipt = opened(Request.read(Refer.name, source, context.args, who, command_id), settings_of(data))
+    show_receipt(receipt, "case", as_json=as_json)
 
 
 def report_encounter(
     *,
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE|-", help="A JSON object with the fields of report-encounter; - is standard input."
-        ),
-    ],
+    context: typer.Context,
+    whole: WholeFile = None,
+    file: FieldsFile = None,
     command_id: CommandId = None,
-    actor: ActorOption,
-    role: RoleOption = Role.CASEWORKER,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Report an encounter: opens a case before any referral."""
-    _open(ReportEncounter.name, file, asker(actor, role), command_id, data, as_json=as_json)
-
-
-def _open(command: str, file: str, who: Who, command_id: UUID | None, data: Path | None, *, as_json: bool) -> None:
-    given = command_id or uuid4()
-    fields = or_invalid(lambda: fields_of(source_text(file)))
-    receipt = with_engine(settings_of(data), lambda engine: engine.open(command, fields, who, given))
+    """Report an encounter: opens a case before any referral. Add --help to see its fields."""
+    who, source = asker(actor, role), source_of(whole, file, context.args)
+    receipt = opened(Request.read(ReportEncounter.name, source, context.args, who, command_id), settings_of(data))
     show_receipt(receipt, "case", as_json=as_json)
+
+
+def source_of(whole: str | None, file: str | None, options: list[str]) -> str | None:
+    """The one file of fields that was named; None where they are options only."""
+    if whole is not None and file is not None:
+        raise Invalid(Code.WRONG_USAGE, "The fields stand in one file: name it once.")
+    if whole is None and file is None and not options:
+        raise Invalid(Code.WRONG_USAGE, "No field is given; with --help you see which there are.")
+    return whole if whole is not None else file
+
+
+def opened(asked: Request, settings: StackSettings) -> Receipt:
+    """Open a case or a prosecution; the receipt."""
+    with asked_under(asked.command_id):
+        return with_engine(
+            settings, lambda engine: engine.open(asked.command, asked.fields, asked.who, asked.command_id)
+        )
 
 
 def do(
     *,
     context: typer.Context,
     case: CaseArgument,
-    command: Annotated[str, typer.Argument(metavar="COMMAND", help="One of those that `nrm commands` lists.")],
+    command: CommandArgument = None,
     file: FieldsFile = None,
     command_id: CommandId = None,
     expected_version: ExpectedVersion = None,
-    actor: ActorOption,
-    role: RoleOption = Role.CASEWORKER,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask a command of a case. Its fields follow as options: --outcome positive; add --help to see them."""
-    who, given = asker(actor, role), command_id or uuid4()
-    fields = read_fields(file, context.args)
-    receipt = with_engine(
-        settings_of(data), lambda engine: engine.do(case, command, fields, who, given, expected_version)
-    )
-    show_receipt(receipt, "case", as_json=as_json)
+    """Ask a command of a case. Its fields follow as options: --outcome positive; add --help to see them.
+
+    A text need not stand on the command line, where others on this machine can read it: with --file - all fields come
+    as JSON from standard input, and with --text - that text does.
+    """
+    settings = settings_of(data)
+    if command is None:
+        refuse_fields(context.args, file)
+        show_askable(case, settings, prosecution=False, as_json=as_json)
+        return
+    asked = Request.read(command, file, context.args, asker(actor, role), command_id)
+    show_receipt(done(asked, case, expected_version, settings), "case", as_json=as_json)
 
 
-def read_fields(file: str | None, options: Sequence[str]) -> dict[str, Any] | Invalid:
-    """The fields from a file and those typed as options, each once, or why they cannot be read."""
-    return or_invalid(lambda: each_once(chain(_in_file(file).items(), typed_fields(options).items())))
+def refuse_fields(options: list[str], file: str | None) -> None:
+    """Refuse fields that belong to no command: somebody has forgotten to name it."""
+    if options or file is not None:
+        raise Invalid(Code.WRONG_USAGE, "Fields are given and no command; without fields you see which there are.")
 
 
-def _in_file(file: str | None) -> Mapping[str, Any]:
-    return {} if file is None else fields_of(source_text(file))
+def done(asked: Request, of: str, expected_version: int | None, settings: StackSettings) -> Receipt:
+    """Ask this of a case or a prosecution; the receipt."""
+    with asked_under(asked.command_id):
+        return with_engine(
+            settings,
+            lambda engine: engine.do(of, asked.command, asked.fields, asked.who, asked.command_id, expected_version),
+        )
 
 
 def show_receipt(receipt: Receipt, of: str, *, as_json: bool) -> None:
-    """Say what was recorded, and of what: a case or a prosecution."""
+    """Say what was recorded, and of what: a case or a prosecution; and apart from it what the engine found."""
     if as_json:
         output.document(receipt)
         return
-    recorded = ", ".join(event.replace("-", " ") for event in receipt.events)
-    output.text(f"Recorded on {of} {receipt.reference}: {recorded}.")
+    asked = ", ".join(f"{one.number} {one.words}" for one in receipt.lines if not one.found)
+    output.text(f"Recorded on {of} {receipt.reference}: {asked or 'nothing new'}.")
+    found = [one for one in receipt.lines if one.found]
+    if found:
+        output.text("The engine found:")
+    for one in found:
+        output.text(f"{one.number} {one.words}", indent=2)
     output.text(f"It is at version {receipt.version}, stage: {receipt.stage.replace('-', ' ')}.")
-    for one in receipt.still_open:
-        output.text(f"Still open: {one}.")
+    for still in receipt.still_open:
+        output.text(f"Still open: {still}.")
     if receipt.next_instant is not None:
         output.text(f"Time alone changes something next on {instant_in_words(receipt.next_instant)}.")
 

@@ -3,7 +3,6 @@
 Read next: `casework.py` for what writes, `reading.py` and `case_file.py` for what reads, `rules.py` for the law.
 """
 
-import sys
 from importlib.metadata import version
 from typing import Annotated
 
@@ -24,7 +23,7 @@ from cli import (
     stack,
     why,
 )
-from cli.do_help import CommandWithFields
+from cli.do_help import FIELDS_FOLLOW, CommandWithFields, Encounter, Referral
 
 app = typer.Typer(
     name="nrm",
@@ -36,11 +35,9 @@ app.command()(stack.up)
 app.command()(stack.status)
 app.command()(stack.down)
 app.command()(stack.recover)
-app.command()(casework.refer)
-app.command()(casework.report_encounter)
-app.command(cls=CommandWithFields, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
-    casework.do
-)
+app.command(cls=Referral, context_settings=FIELDS_FOLLOW)(casework.refer)
+app.command(cls=Encounter, context_settings=FIELDS_FOLLOW)(casework.report_encounter)
+app.command(cls=CommandWithFields, context_settings=FIELDS_FOLLOW)(casework.do)
 app.command()(casework.commands)
 app.command()(reading.cases)
 app.command()(case_file.show)
@@ -74,4 +71,4 @@ def nrm(
 ) -> None:
     """The event-sourced case engine for the National Referral Mechanism."""
     if context.invoked_subcommand is None:
-        sys.stdout.write(context.get_help() + "\n")
+        output.written(context.get_help())

@@ -26,7 +26,7 @@ from domain.errors import Code, Invalid, NrmError
 from domain.exact_json import read
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import Kind, RuleBook
-from domain.when import LONDON, When, day_in_words
+from domain.when import When, clock_in_words, day_in_words, hour_due
 from workers.rule_files import deployed_rules
 
 _FIELDS = ("clock", "from", "nation", "pauses")
@@ -115,8 +115,8 @@ def _answer_many(book: RuleBook, file: str) -> int:
             answer = {"line": number, **_document(_answer(book, line))}
         except NrmError as error:
             status = _SOME_REFUSED
-            answer = {"line": number, "error": {"code": error.code, "family": error.family, "message": error.message}}
-        sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_UTC_Z).decode() + "\n")
+            answer = {"line": number, "error": output.error_document(error)}
+        output.written(orjson.dumps(answer, option=orjson.OPT_UTC_Z).decode())
     return status
 
 
@@ -197,13 +197,14 @@ def _document(found: Due) -> dict[str, Any]:
 
 
 def _show(found: Due, began: When, *, every_day: bool) -> None:
-    version, cited, late = found.version, found.version.citation, found.due_at.astimezone(LONDON)
-    output.heading(f"{version.title}: {day_in_words(found.due_on)}")
+    version, cited = found.version, found.version.citation
+    hour = hour_due(found.due_on, found.due_at)
+    output.heading(f"{version.title}: {clock_in_words(hour) if hour else day_in_words(found.due_on)}")
     lines = [
-        ("Counted from", began.in_words()),
+        ("Counted from", began.in_full()),
         (
             "Target" if version.kind is Kind.TARGET else "Last day",
-            f"{day_in_words(found.due_on)}; over at {late:%H:%M} on {day_in_words(late.date())} in London",
+            f"{day_in_words(found.due_on)}; over on {clock_in_words(found.due_at)}",
         ),
         ("Rule", version.rule),
         ("Force", f"{force_of(version)}, {certainty_of(version)}"),

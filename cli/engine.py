@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from activities.law import Law
 from domain.errors import Code, NotFound, Unavailable
+from domain.prosecution.rows import ProsecutionRow
 from domain.referral.rows import CaseRow
 from eventlog.log import EventLog
 from eventlog.migrate import check_schema
@@ -43,6 +44,13 @@ class Records:
         row = await self.views.find_case(case)
         if row is None:
             raise NotFound(Code.CASE_NOT_FOUND, "There is no case with that id or reference.")
+        return row
+
+    async def find_prosecution(self, prosecution: str) -> ProsecutionRow:
+        """The prosecution with this id or reference; raises NotFound (prosecution-not-found)."""
+        row = await self.views.find_prosecution(prosecution)
+        if row is None:
+            raise NotFound(Code.PROSECUTION_NOT_FOUND, "There is no prosecution with that id or reference.")
         return row
 
 

@@ -1,45 +1,27 @@
 """What is typed for a command, and what may be: fields as options, fields from a file, and the help about them.
 
-Nothing is checked here that the command itself checks (`domain/referral/parse.py`); only that fields can be told
-apart. Errors never repeat what was typed. Read next: `casework.py`.
+Text does not have to stand on the command line, where every account of the machine can read it: `--file -` reads all
+fields from standard input, and `-` in the place of a text reads that text. Nothing is checked here that the command
+itself checks (`domain/referral/parse.py`); only that fields can be told apart. Errors never repeat what was typed.
+Read next: `casework.py`.
 """
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
-from uuid import UUID
+from typing import Any, TypeVar, cast
 
 from activities.kinds import kind_of
 from domain.errors import Code, Invalid
 from domain.exact_json import read
-from domain.nations import Nation
+from domain.fields import FieldHelp
+from domain.fields import fields_of as fields_of_command
+from domain.nearest import did_you_mean
 from domain.prosecution import commands as prosecution
-from domain.prosecution.commands import FileNumber
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import (
-    Citation,
-    Command,
-    EventNumbers,
-    Guidance,
-    Month,
-    Organisation,
-    PublicText,
-    PublishedReference,
-    Reference,
-    Slug,
-    Source,
-)
-from domain.referral.commands.file import ImportedFact, Move
-from domain.referral.commands.intake import Exploitation
-from domain.referral.parse import command_named
-from domain.referral.places import Country, PoliceArea
-from domain.roles import who_may
-from domain.sealed import Sealed
-from domain.staff import Staff, StaffOnRecord
-from domain.when import When
+from domain.referral.commands.base import Command
+from domain.referral.parse import command_named, text_fields
+from domain.roles import as_typed, who_may
 
 _FIELD_NAMES = frozenset(
     spelling
@@ -89,6 +71,20 @@ def _bytes_of(source: str) -> bytes:
         return sys.stdin.buffer.read(LARGEST_INPUT + 1)
     with Path(source).open("rb") as opened:
         return opened.read(LARGEST_INPUT + 1)
+
+
+def read_fields(command: str, file: str | None, options: Sequence[str]) -> dict[str, Any]:
+    """The fields from a file and those typed as options; raises Invalid where they cannot be read."""
+    known = kind_of(command).commands.get(command)
+    typed = typed_fields(options)
+    texts = text_fields(known) if known is not None else frozenset[str]()
+    from_input = [name for name, value in typed.items() if name in texts and value == STANDARD_INPUT]
+    if len(from_input) + (file == STANDARD_INPUT) > 1:
+        message = "Standard input can be read once: for one text, or with --file - for all fields."
+        raise Invalid(Code.WRONG_USAGE, message)
+    in_file = fields_of(source_text(file)) if file is not None else {}
+    from_there = {name: source_text(STANDARD_INPUT).rstrip("\r\n") for name in from_input}
+    return each_once([*in_file.items(), *{**typed, **from_there}.items()])
 
 
 def fields_of(text: str) -> dict[str, Any]:
@@ -148,30 +144,19 @@ def _is_field_alone(word: str) -> bool:
 def _pair(word: str) -> tuple[str, str]:
     if not word.startswith("--"):
         raise Invalid(Code.WRONG_USAGE, "A value stands without its field; write fields as --field value.")
-    if _is_field_alone(word):
-        message = "A field has no value; write fields as --field value, or --field=VALUE if that begins with hyphens."
-        raise Invalid(Code.MISSING_FIELD, message)
     option, _, value = word.removeprefix("--").partition("=")
-    return option.replace("-", "_"), value
-
-
-@dataclass(frozen=True)
-class FieldHelp:
-    """One field of a command, for whoever types it."""
-
-    name: str
-    meaning: str
-    required: bool
-    accepts: str
-    values: tuple[str, ...]
+    name = option.replace("-", "_")
+    if _is_field_alone(word):
+        meant = did_you_mean(name, _FIELD_NAMES)
+        which = f"The field {name} has no value." if name in _FIELD_NAMES else f"A field has no value.{meant}"
+        message = f"{which} Write fields as --field value, or --field=VALUE if that begins with hyphens."
+        raise Invalid(Code.MISSING_FIELD, message)
+    return name, value
 
 
 def help_on(name: str) -> tuple[FieldHelp, ...]:
     """The fields of this command; raises Invalid (unknown-command)."""
-    command = known(name)
-    hints = get_type_hints(command, include_extras=True)
-    found = [_field_help(command, field, hints[field]) for field in command.model_fields]
-    return tuple(sorted(found, key=lambda field: not field.required))
+    return fields_of_command(known(name))
 
 
 def command_document(name: str) -> dict[str, Any]:
@@ -185,11 +170,6 @@ def known(name: str) -> type[Command]:
     return command_named(name, kind_of(name).commands)
 
 
-def as_typed(name: str) -> str:
-    """The name of a command without the word that says what it is asked of."""
-    return name.rpartition("/")[2]
-
-
 def summary_of(command: type[Command]) -> str:
     """What the command does, in a sentence."""
     return " ".join((command.__doc__ or "").split())
@@ -198,61 +178,3 @@ def summary_of(command: type[Command]) -> str:
 def roles_of(name: str) -> list[str]:
     """Who may ask for it."""
     return sorted(role.value for role in who_may(name))
-
-
-def _field_help(command: type[Command], name: str, hint: Any) -> FieldHelp:
-    field = command.model_fields[name]
-    wanted = _without_none(hint)
-    values = _values(wanted)
-    accepts = " | ".join(values) or _ACCEPTS.get(wanted) or _ACCEPTS[_bare(wanted)]
-    return FieldHelp(name, field.description or "", field.is_required(), accepts, values)
-
-
-def _without_none(hint: Any) -> Any:
-    if get_origin(hint) in (Annotated, Literal) or type(None) not in get_args(hint):
-        return hint
-    return next(part for part in get_args(hint) if part is not type(None))
-
-
-def _bare(hint: Any) -> Any:
-    """The type itself, without what is demanded of its values."""
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
-
-
-def _values(hint: Any) -> tuple[str, ...]:
-    hint = _bare(hint)
-    if get_origin(hint) is Literal:
-        return get_args(hint)
-    if get_origin(hint) is tuple:
-        return _values(get_args(hint)[0])
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return tuple(hint)
-    return ()
-
-
-_ACCEPTS: Mapping[Any, str] = {
-    When: "a day, 2024-05-31, or an instant, 2024-05-31T09:30:00Z",
-    Sealed: "text; kept encrypted",
-    Slug: "lower-case words joined by hyphens",
-    Organisation: "an organisation's name in lower-case words joined by hyphens",
-    Reference: "up to 64 letters, digits and . / ( ) _ -, a digit among them, and no date",
-    FileNumber: "up to 32 letters, digits, / and -, a digit among them, and no date",
-    PublicText: "one line of text",
-    bool: "true | false",
-    Nation: "a nation of the rule-book, for instance england-and-wales",
-    Staff: "a name of up to 64 characters",
-    StaffOnRecord: "a name of up to 64 characters",
-    Month: "a month, 2024-05",
-    Exploitation: "one or more kinds, with commas between them",
-    Country: "a country in lower case, as in sri-lanka",
-    PoliceArea: "a police area in lower case, as in west-mercia",
-    Guidance: "a version, as in 3.14",
-    PublishedReference: "up to 64 letters, digits and . / ( ) _ -",
-    Citation: "one line of text",
-    Source: "addresses of pages, with semicolons between them",
-    EventNumbers: "numbers, with commas between them",
-    UUID: "an id; the reference of a case does as well",
-    int: "a whole number",
-    tuple[ImportedFact, ...]: "a list of {date, type, note}",
-    tuple[Move, ...]: "a list of {clock, run, due_from, due_to}",
-}

@@ -13,10 +13,10 @@ from cli.fields import or_invalid, source_text
 from cli.grid import Column
 from cli.options import ActorOption, AsJson, DataFolder, RoleOption, asker, settings_of
 from domain.errors import Code, Invalid
+from domain.nearest import did_you_mean
 from domain.referral.account_words import WORDS
 from domain.referral.accounts import Unknown, Wishes
 from domain.referral.jurisdictions import KNOWN
-from domain.roles import Role
 
 if TYPE_CHECKING:
     from workflows.importing import ImportReport
@@ -26,7 +26,8 @@ _SOME_REFUSED = 2
 
 def _nation(typed: str) -> str:
     if typed not in KNOWN:
-        raise Invalid(Code.INVALID_VALUE, f"The option --nation takes one of these: {', '.join(KNOWN)}.")
+        message = f"--nation takes one of these: {', '.join(KNOWN)}.{did_you_mean(typed, KNOWN)}"
+        raise Invalid(Code.INVALID_VALUE, message)
     return typed
 
 
@@ -47,8 +48,8 @@ def import_file(
     keep_unknown: Annotated[
         bool, typer.Option("--keep-unknown", help="Keep facts of a type that is not known, as dated notes.")
     ] = False,
-    actor: ActorOption,
-    role: RoleOption = Role.CASEWORKER,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> int:

@@ -8,9 +8,8 @@ Read next: `commands.py` for the subcommands, `engine.py` for the wiring.
 """
 
 import os
+import re
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from io import TextIOWrapper
@@ -19,11 +18,15 @@ from typing import Any, NoReturn, cast
 import typer
 
 from cli import output
+from cli.defects import unexpected
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound, NrmError, Unavailable
+from domain.nearest import did_you_mean
 from workers.process import begin, leave
 
 _STATUS: Mapping[type[NrmError], int] = {Invalid: 2, NotAllowed: 3, NotFound: 4, Conflict: 5, Unavailable: 6}
 _INTERRUPTED = 130
+
+_NO_SUCH_COMMAND = re.compile(r"No such command ['\"](.*?)['\"]\.")
 
 
 def main() -> NoReturn:
@@ -52,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):  # which is how typer passes on a broken pipe
         return _reader_has_gone()
     except Exception as defect:  # noqa: BLE001 - the edge of the process
-        return _failed(_unexpected(defect), as_json=as_json)
+        return _failed(unexpected(defect), as_json=as_json)
     return status
 
 
@@ -60,11 +63,33 @@ def _wrong_usage(error: typer.TyperException) -> NrmError:
     """What is wrong with the arguments, without repeating them: what was typed may be a name."""
     context = getattr(error, "ctx", None)
     asked = context.command_path if context is not None else "nrm"
+    return Invalid(Code.WRONG_USAGE, f"{_what_is_wrong(error, context, asked)} See {asked} --help.")
+
+
+def _what_is_wrong(error: typer.TyperException, context: Any, asked: str) -> str:
     if isinstance(error, typer.BadParameter) and error.param is not None:
-        message = f"{error.param.get_error_hint()} is missing, or does not take what was given; see {asked} --help."
-        return Invalid(Code.WRONG_USAGE, message)
-    message = f"There is no such command, option or argument, or an option lacks its value; see {asked} --help."
-    return Invalid(Code.WRONG_USAGE, message)
+        hint = error.param.get_error_hint().replace("'", "")
+        if hasattr(error, "param_type"):
+            return f"{hint} is missing."
+        takes = f"; it takes {error.param.metavar}" if error.param.metavar else ""
+        return f"{hint} does not take what was given{takes}."
+    option = getattr(error, "option_name", None)
+    if option is not None and not hasattr(error, "possibilities"):
+        return f"The option {option} {'takes no value' if 'not take' in error.message else 'lacks its value'}."
+    if option is not None:
+        options = _options_of(context)
+        return f"There is no such option of {asked}.{did_you_mean(option, options)} It takes: {', '.join(options)}."
+    if unknown := _NO_SUCH_COMMAND.match(error.message):
+        return (
+            f"There is no such command of {asked}.{did_you_mean(unknown[1], getattr(context.command, 'commands', ()))}"
+        )
+    return f"{asked} takes fewer arguments than were given, or an option was written without its hyphens."
+
+
+def _options_of(context: Any) -> list[str]:
+    """The options that a command takes, as they are typed."""
+    params = context.command.get_params(context) if context is not None else ()
+    return [name for param in params for name in param.opts if name.startswith("--")]
 
 
 def _asked(arguments: Sequence[str]) -> Callable[..., Any]:
@@ -95,15 +120,6 @@ def _reader_has_gone() -> int:
     """Nobody reads on, as in `nrm history CASE | head`: what is still to be flushed must not fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _unexpected(defect: Exception) -> NrmError:
-    """Keep where it happened, without the message and its values, which may be personal; say where that is."""
-    trace = "".join(traceback.format_tb(defect.__traceback__))
-    with tempfile.NamedTemporaryFile("w", prefix="nrm-defect-", suffix=".txt", delete=False, encoding="utf-8") as kept:
-        kept.write(f"{type(defect).__name__}\n{trace}")
-    message = f"This is a defect of the program ({type(defect).__name__}); where it happened is in {kept.name}."
-    return Unavailable(Code.INTERNAL_ERROR, message)
 
 
 if __name__ == "__main__":

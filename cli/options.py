@@ -1,19 +1,19 @@
 """The options that several commands share, so that each means the same everywhere."""
 
-import getpass
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeVar
 from uuid import UUID
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from domain.errors import Code, Invalid, NotFound
+from domain.nearest import did_you_mean
 from domain.roles import Role
-from domain.staff import Staff
+from domain.staff import Staff, same_person
 from domain.when import DAY_FORMAT, Precision, When
 from workers.settings import StackSettings, stack_settings
 
@@ -25,22 +25,42 @@ class Who(NamedTuple):
     role: Role
 
 
+Read = TypeVar("Read")
+
 _ACTOR = TypeAdapter(Staff)
+_ENGINE = Role.ENGINE.value
 _STAFF: Mapping[str, Role] = {role.value: role for role in Role if role is not Role.ENGINE}
+_NIL = UUID(int=0)
+
+
+def named(option: str, read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """Reads the value of an option; what is wrong with it says which option that is."""
+
+    def parsed(typed: str) -> Read:
+        try:
+            return read(typed)
+        except Invalid as error:
+            raise Invalid(error.code, f"{option}: {error.message}") from error
+
+    return parsed
 
 
 def _staff_role(typed: str) -> Role:
     if typed not in _STAFF:
-        raise Invalid(Code.INVALID_VALUE, f"There is no such role for a person. The roles are: {', '.join(_STAFF)}.")
+        meant, known = did_you_mean(typed, _STAFF), ", ".join(_STAFF)
+        raise Invalid(Code.INVALID_VALUE, f"There is no such role for a person.{meant} The roles are: {known}.")
     return _STAFF[typed]
 
 
-def os_user() -> str:
-    """The account this process runs under."""
+def _command_id(typed: str) -> UUID:
+    """An id that tells one request from another: the nil id tells nothing."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # an account without a name, as in some containers
-        return f"uid-{os.getuid()}"
+        found = UUID(typed)
+    except ValueError as error:
+        raise Invalid(Code.WRONG_USAGE, "An id belongs here, written as uuidgen writes it.") from error
+    if found == _NIL:
+        raise Invalid(Code.WRONG_USAGE, "The nil id tells no request from another; take one that uuidgen writes.")
+    return found
 
 
 def case_name(typed: str) -> str:
@@ -55,17 +75,29 @@ DataFolder = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, for scripts.")]
 ActorOption = Annotated[
-    str,
+    str | None,
     typer.Option(
-        "--as", metavar="NAME", default_factory=os_user, show_default="you", help="Who asks; kept with every event."
+        "--as", metavar="NAME", envvar="NRM_AS", help="Who asks; kept with every event. Needed, here or as NRM_AS."
     ),
 ]
 RoleOption = Annotated[
-    Role, typer.Option("--role", metavar="ROLE", parser=_staff_role, help=f"One of: {', '.join(_STAFF)}.")
+    Role | None,
+    typer.Option(
+        "--role",
+        metavar="ROLE",
+        envvar="NRM_ROLE",
+        parser=named("--role", _staff_role),
+        help=f"In which role. Needed, here or as NRM_ROLE; one of: {', '.join(_STAFF)}.",
+    ),
 ]
 CommandId = Annotated[
     UUID | None,
-    typer.Option("--command-id", metavar="UUID", help="Asking again with the same id gives the same answer, once."),
+    typer.Option(
+        "--command-id",
+        metavar="UUID",
+        parser=named("--command-id", _command_id),
+        help="Asking again with the same id gives the same answer, once.",
+    ),
 ]
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", parser=case_name, help="A case's id or reference.", show_default=False)
@@ -74,15 +106,27 @@ MaybeCase = Annotated[
     str | None, typer.Argument(metavar="[CASE]", parser=case_name, help="A case's id or reference; all, if left out.")
 ]
 ClearedToo = Annotated[bool, typer.Option("--all", help="Also those that were cleared, or whose account has ended.")]
+After = Annotated[
+    str | None, typer.Option("--after", metavar="WHERE", help="Go on after this one, as the page before it says.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
 KnownAt = Annotated[
     When | None,
     typer.Option(
-        "--known-at", metavar="T", parser=When.parse, help="Only what was on record by then: a day or instant."
+        "--known-at",
+        metavar="T",
+        parser=named("--known-at", When.parse),
+        help="Only what was on record by then: a day or instant.",
     ),
 ]
 EffectiveAt = Annotated[
     When | None,
-    typer.Option("--effective-at", metavar="T", parser=When.parse, help="Only what was so by then: a day or instant."),
+    typer.Option(
+        "--effective-at",
+        metavar="T",
+        parser=named("--effective-at", When.parse),
+        help="Only what was so by then: a day or instant.",
+    ),
 ]
 
 
@@ -99,13 +143,23 @@ def settings_of(data: Path | None) -> StackSettings:
     return stack_settings(os.environ, data)
 
 
-def asker(actor: str, role: Role) -> Who:
-    """Who asks; raises Invalid for a name that cannot be kept."""
+def asker(actor: str | None, role: Role | None) -> Who:
+    """Who asks; raises Invalid where that was not said, and for a name that cannot be kept."""
+    if actor is None or role is None:
+        missing = " and ".join(option for option, said in (("--as", actor), ("--role", role)) if said is None)
+        message = (
+            f"{missing} missing: who asks, and in which role, is kept with every event and is never guessed. "
+            f"Say it with --as NAME and --role ROLE, or in NRM_AS and NRM_ROLE. The roles are: {', '.join(_STAFF)}."
+        )
+        raise Invalid(Code.WRONG_USAGE, message)
     try:
-        return Who(_ACTOR.validate_python(actor), role)
+        kept = _ACTOR.validate_python(actor)
     except ValidationError as error:
         message = (
-            "The name after --as needs 1 to 64 characters: letters of one script, digits, spaces and . , ' - _ @ ( ), "
-            "a letter or digit first. The name engine is nobody's."
+            "--as: a name has 1 to 64 characters, begins with a letter or a digit, and has only letters of one script, "
+            "digits, spaces and . , ' - _ @ ( ) in it. The name engine is the engine's own."
         )
         raise Invalid(Code.INVALID_VALUE, message) from error
+    if same_person(kept, _ENGINE):
+        raise Invalid(Code.INVALID_VALUE, "--as: that is the name of the engine itself, and nobody else's.")
+    return Who(kept, role)

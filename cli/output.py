@@ -1,16 +1,17 @@
 """What a person or a script sees. Documents and tables go to standard output; words and progress to standard error.
 
 With `--json` standard output holds one document and nothing else, without colours, whatever happens. Nothing here
-interprets text as markup: a citation such as `[2018] EWHC 2122` stays what it is. What a terminal would take for an
-instruction is shown as its escape. Read next: `main.py`, and `grid.py` for how a table keeps all of its text.
+interprets text as markup: a citation such as `[2018] EWHC 2122` stays what it is. Everything the command line prints
+passes through here, and what would not show itself (control characters, changes of writing direction, letters without
+width) is shown as a placeholder, in a document as its escape. Read next: `domain/text.py`, which knows these;
+`main.py`; `grid.py`, for how a table keeps all of its text.
 """
 
 import json
-import re
 import sys
-import unicodedata
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -21,8 +22,7 @@ from rich.text import Text
 
 from cli.grid import Column, Row, laid_out, side_by_side
 from domain.errors import NrmError
-
-_UNUSUAL = re.compile(r"[^\n -~]")
+from domain.text import visible
 
 Advance = Callable[[int, int | None], None]
 """Told how much is done and of how much; None where that is not known."""
@@ -31,7 +31,12 @@ Advance = Callable[[int, int | None], None]
 def document(value: Any) -> None:
     """Print one JSON document: dates as ISO text, bytes as hex."""
     plain = to_jsonable_python(value, bytes_mode="hex")
-    sys.stdout.write(_shown(json.dumps(plain, indent=2, ensure_ascii=False)) + "\n")
+    sys.stdout.write(visible(json.dumps(plain, indent=2, ensure_ascii=False)) + "\n")
+
+
+def written(words: str) -> None:
+    """Print what is laid out already: a line of JSON among many, or the help of a command."""
+    sys.stdout.write(visible(words) + "\n")
 
 
 def table(title: str, columns: Sequence[Column], rows: Sequence[Row], none: str) -> None:
@@ -40,41 +45,53 @@ def table(title: str, columns: Sequence[Column], rows: Sequence[Row], none: str)
         text(none)
         return
     console = _console()
-    console.print(laid_out(title, columns, [[_shown(cell) for cell in row] for row in rows], console.width))
+    named = [replace(column, title=visible(column.title)) for column in columns]
+    shown = [[visible(cell) for cell in row] for row in rows]
+    console.print(laid_out(visible(title), named, shown, console.width))
 
 
 def text(words: str, indent: int = 0) -> None:
     """Print a sentence that is the answer."""
-    shown = _shown(words)
+    shown = visible(words)
     _console().print(Padding(shown, (0, 0, 0, indent)) if indent else shown)
 
 
 def line(words: str) -> None:
     """Print something to be copied, such as an address: never broken, however long."""
-    _console().print(_shown(words), soft_wrap=True)
+    _console().print(visible(words), soft_wrap=True)
 
 
 def heading(words: str) -> None:
     """Print a line that names what follows."""
-    _console().print(_shown(words), style="bold")
+    _console().print(visible(words), style="bold")
 
 
 def lines(pairs: Sequence[tuple[str, str]]) -> None:
     """Print names and what is said of each, side by side; nothing is cut off."""
-    _console().print(side_by_side([(_shown(name), _shown(said)) for name, said in pairs]))
+    _console().print(side_by_side([(visible(name), visible(said)) for name, said in pairs]))
 
 
 def say(words: str) -> None:
     """Tell a person how it goes; never part of the answer."""
-    _console(stderr=True).print(_shown(words), style="dim", soft_wrap=True)
+    _console(stderr=True).print(visible(words), style="dim", soft_wrap=True)
 
 
 def failure(error: NrmError, *, as_json: bool) -> None:
     """Show an error: as a document for a script, as one sentence with its code for a person."""
     if as_json:
-        document({"error": {"code": error.code, "family": error.family, "message": error.message}})
+        document({"error": error_document(error)})
         return
-    _console(stderr=True).print(Text.assemble((_shown(error.message), "red"), (f" [{error.code}]", "dim")))
+    console = _console(stderr=True)
+    console.print(Text.assemble((visible(error.message), "red"), (f" [{error.code}]", "dim")))
+    if error.command_id is not None and str(error.command_id) not in error.message:
+        console.print(f"Command id: {error.command_id}", style="dim", soft_wrap=True)
+
+
+def error_document(error: NrmError) -> dict[str, Any]:
+    """An error for a script: the field that is to be mended and the id of the command, where there are such."""
+    more = {"field": error.field, "command_id": error.command_id}
+    known = {name: value for name, value in more.items() if value is not None}
+    return {"code": error.code, "family": error.family, "message": error.message, **known}
 
 
 @contextmanager
@@ -91,16 +108,6 @@ def progress(what: str) -> Generator[Advance]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
-
-
-def _shown(words: str) -> str:
-    """The words, with the escape of each character that a terminal would not show but obey."""
-    return _UNUSUAL.sub(lambda found: json.dumps(found[0])[1:-1] if _instructs(found[0]) else found[0], words)
-
-
-def _instructs(character: str) -> bool:
-    """Control characters, changes of writing direction, separators of lines, and what is no character at all."""
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
 
 
 def _console(*, stderr: bool = False) -> Console:

@@ -7,24 +7,26 @@ a case's. A prosecution names nobody: victims are shown by the reference and sta
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typer
 
 from activities.history import prosecution_history_of, prosecution_stream
 from cli import casework, output, reading
-from cli.do_help import CommandWithFields
-from cli.engine import Records, with_engine, with_records
-from cli.fields import fields_of, or_invalid, source_text
+from cli.askable import show_askable
+from cli.casework import Request
+from cli.do_help import FIELDS_FOLLOW, Investigation, ProsecutionCommandWithFields
+from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import ActorOption, AsJson, CommandId, DataFolder, RoleOption, asker, case_name, settings_of
+from cli.reading import Told, told
 from cli.untold import Untold, untold
-from domain.errors import Code, NotFound
+from domain.prosecution import words
 from domain.prosecution.commands import COMMANDS, KIND, OPENING
+from domain.prosecution.events import read_event
 from domain.prosecution.evolve import fold
 from domain.prosecution.receipt import in_words
 from domain.prosecution.state import Defendant, Prosecution
-from domain.roles import Role
 from eventlog.views import LinkedCase
 
 app = typer.Typer(rich_markup_mode=None)
@@ -47,59 +49,46 @@ class Shown:
     untold: Mapping[UUID, Sequence[Untold]]
 
 
-class ProsecutionCommandWithFields(CommandWithFields):
-    """`nrm prosecution do PROSECUTION COMMAND --help`."""
-
-    prefix = f"{KIND}/"
-    commands = COMMANDS
-
-
-@app.command(name="open")
+@app.command(name="open", cls=Investigation, context_settings=FIELDS_FOLLOW)
 def open_prosecution(
     *,
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE|-", help="A JSON object with the fields of open-investigation; - is standard input."
-        ),
-    ],
+    context: typer.Context,
+    whole: casework.WholeFile = None,
+    file: casework.FieldsFile = None,
     command_id: CommandId = None,
-    actor: ActorOption,
-    role: RoleOption = Role.PROSECUTION_LIAISON,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Open an investigation. `nrm prosecution commands open-investigation` shows the fields."""
-    who, given = asker(actor, role), command_id or uuid4()
-    fields = or_invalid(lambda: fields_of(source_text(file)))
-    receipt = with_engine(settings_of(data), lambda engine: engine.open(OPENING, fields, who, given))
-    casework.show_receipt(receipt, KIND, as_json=as_json)
+    """Open an investigation. Its fields are options, or a JSON object; add --help to see them."""
+    who, source = asker(actor, role), casework.source_of(whole, file, context.args)
+    asked = Request.read(OPENING, source, context.args, who, command_id)
+    casework.show_receipt(casework.opened(asked, settings_of(data)), KIND, as_json=as_json)
 
 
-@app.command(
-    cls=ProsecutionCommandWithFields, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-)
+@app.command(cls=ProsecutionCommandWithFields, context_settings=FIELDS_FOLLOW)
 def do(
     *,
     context: typer.Context,
     prosecution: ProsecutionArgument,
-    command: Annotated[str, typer.Argument(metavar="COMMAND", help="One that `nrm prosecution commands` lists.")],
+    command: casework.CommandArgument = None,
     file: casework.FieldsFile = None,
     command_id: CommandId = None,
     expected_version: casework.ExpectedVersion = None,
-    actor: ActorOption,
-    role: RoleOption = Role.PROSECUTION_LIAISON,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a command of a prosecution. Its fields follow as options; add --help to see them."""
-    who, given = asker(actor, role), command_id or uuid4()
-    fields = casework.read_fields(file, context.args)
-    asked = f"{KIND}/{command}"
-    receipt = with_engine(
-        settings_of(data), lambda engine: engine.do(prosecution, asked, fields, who, given, expected_version)
-    )
-    casework.show_receipt(receipt, KIND, as_json=as_json)
+    settings = settings_of(data)
+    if command is None:
+        casework.refuse_fields(context.args, file)
+        show_askable(prosecution, settings, prosecution=True, as_json=as_json)
+        return
+    asked = Request.read(f"{KIND}/{command}", file, context.args, asker(actor, role), command_id)
+    casework.show_receipt(casework.done(asked, prosecution, expected_version, settings), KIND, as_json=as_json)
 
 
 @app.command()
@@ -130,8 +119,9 @@ def list_prosecutions(*, data: DataFolder = None, as_json: AsJson = False) -> No
 def history(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
     """List the events of a prosecution, in order."""
 
-    async def look(records: Records) -> Any:
-        return await records.log.read_stream(prosecution_stream(await _find(records, prosecution)))
+    async def look(records: Records) -> Sequence[Told]:
+        stream = prosecution_stream((await records.find_prosecution(prosecution)).prosecution)
+        return await told(records, stream, read_event, words.tell, words.corrected)
 
     reading.show_history(with_records(settings_of(data), look), as_json=as_json)
 
@@ -141,7 +131,7 @@ def show(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_json: 
     """Show a prosecution: its stage, its defendants, its victims' cases, and what these have not been told yet."""
 
     async def look(records: Records) -> Shown:
-        found = await _find(records, prosecution)
+        found = (await records.find_prosecution(prosecution)).prosecution
         state = fold(prosecution_history_of((await records.log.load(prosecution_stream(found))).events))
         assert isinstance(state, Prosecution)  # noqa: S101 - it was just found in the list, which the log writes
         nation = (await records.law.current()).in_words(state.nation)
@@ -152,13 +142,6 @@ def show(*, prosecution: ProsecutionArgument, data: DataFolder = None, as_json: 
         output.document(_document(shown))
     else:
         _show(shown)
-
-
-async def _find(records: Records, prosecution: str) -> UUID:
-    row = await records.views.find_prosecution(prosecution)
-    if row is None:
-        raise NotFound(Code.PROSECUTION_NOT_FOUND, "There is no prosecution with that id or reference.")
-    return row.prosecution
 
 
 def _document(shown: Shown) -> dict[str, Any]:

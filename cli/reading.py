@@ -1,29 +1,44 @@
 """Lists: `cases`, `history`, `refusals`. Nothing here writes, and nothing here decides.
 
-The list of cases comes from the read models, histories and refusals from the log itself. Read next: `breaches.py`
-for the deadlines that were missed, `case_file.py` for one case.
+The list of cases comes from the read models, histories and refusals from the log itself. What an event says is for the
+domain to say (`domain/referral/words.py`). Read next: `breaches.py` for the deadlines that were missed, `case_file.py`
+for one case.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
+from pydantic import ValidationError
 
 from activities.history import stream_of
 from cli import output
 from cli.engine import Records, with_records
 from cli.grid import Column
-from cli.options import AsJson, CaseArgument, DataFolder, MaybeCase, settings_of
-from domain.referral.events.file import ClocksMoved
-from domain.safeguards import SAFEGUARDS
-from domain.when import When
+from cli.options import After, AsJson, CaseArgument, DataFolder, Limit, MaybeCase, settings_of
+from domain.referral import words
+from domain.referral.events import read_event
+from domain.referral.events.base import Event
+from domain.referral.events.person import CaseResumed
+from domain.referral.state import Dated
+from domain.roles import Role
+from domain.when import Precision, When, clock_in_short
+from domain.words import Names, plain
 from eventlog.log import RefusedCommand, StoredEvent
 
+MOST_ROWS = 200
+"""How many rows a table has, unless another number is asked for. A document has them all."""
 
-def cases(*, data: DataFolder = None, as_json: AsJson = False) -> None:
+_UNREAD = CaseResumed()
+"""Stands in a history for an event that this release cannot read; it is shown by its name alone."""
+
+
+def cases(*, after: After = None, limit: Limit = None, data: DataFolder = None, as_json: AsJson = False) -> None:
     """List the cases, and what each waits for."""
-    rows = with_records(settings_of(data), lambda records: records.views.cases())
+    most = page_of(limit, as_json=as_json)
+    rows = with_records(settings_of(data), lambda records: records.views.cases(after, most))
     if as_json:
         output.document(rows)
         return
@@ -37,30 +52,81 @@ def cases(*, data: DataFolder = None, as_json: AsJson = False) -> None:
     shown = [
         (
             row.reference,
-            row.stage.replace("-", " "),
+            plain(row.stage),
             short(row.opened_on),
             "yes" if row.open else "no",
             row.next_wake_why or "",
         )
         for row in rows
     ]
-    output.table("Cases", columns, shown, none="There are no cases.")
+    output.table("Cases", columns, shown, none="There are no cases." if after is None else "No case follows.")
+    if len(rows) == most:
+        output.text(f"There may be more: nrm cases --after {rows[-1].reference}")
+
+
+def page_of(limit: int | None, *, as_json: bool) -> int | None:
+    """How many rows to show at most; None for all."""
+    return limit if limit is not None or as_json else MOST_ROWS
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event of a history: what it says, whether the engine found it, and how a later one corrects it."""
+
+    event: StoredEvent
+    words: str
+    found: bool
+    corrected: str | None
 
 
 def history(*, case: CaseArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """List the events of a case, in order."""
+    """List the events of a case, in order, and what each says."""
 
-    async def look(records: Records) -> Sequence[StoredEvent]:
+    async def look(records: Records) -> Sequence[Told]:
         row = await records.find(case)
-        return await records.log.read_stream(stream_of(row.case))
+        return await told(records, stream_of(row.case), read_event, words.tell, words.corrected)
 
     show_history(with_records(settings_of(data), look), as_json=as_json)
 
 
-def show_history(events: Sequence[StoredEvent], *, as_json: bool) -> None:
+async def told(
+    records: Records,
+    stream: str,
+    read: Callable[[str, int, bytes], Event],
+    tell: Callable[[Sequence[Dated], int, Names], str],
+    corrected: Callable[[Sequence[Dated]], Mapping[int, str]],
+) -> list[Told]:
+    """The events of a stream, each in words."""
+    stored = await records.log.read_stream(stream)
+    history = [(_read(event, read), When.parse(event.effective)) for event in stored]
+    names = await records.views.references({one for event, _ in history for one in _ids_in(event)})
+    marks = corrected(history)
+    return [
+        Told(
+            event=one,
+            words=plain(one.type) if event is _UNREAD else tell(history, number, names),
+            found=words.is_found_by_the_engine(event) or one.role == Role.ENGINE,
+            corrected=marks.get(number),
+        )
+        for number, (one, (event, _)) in enumerate(zip(stored, history, strict=True), start=1)
+    ]
+
+
+def _read(stored: StoredEvent, read: Callable[[str, int, bytes], Event]) -> Event:
+    try:
+        return read(stored.type, stored.schema, stored.body)
+    except (KeyError, ValidationError):
+        return _UNREAD
+
+
+def _ids_in(event: Event) -> list[UUID]:
+    return [value for name in type(event).model_fields if isinstance(value := getattr(event, name, None), UUID)]
+
+
+def show_history(events: Sequence[Told], *, as_json: bool) -> None:
     """Print the events of one stream."""
     if as_json:
-        output.document([_event(event) for event in events])
+        output.document([_event(one) for one in events])
         return
     columns = [
         Column("", "right"),
@@ -72,16 +138,16 @@ def show_history(events: Sequence[StoredEvent], *, as_json: bool) -> None:
     ]
     rows = [
         (
-            str(event.version),
-            _words_of(event),
-            short(event.effective),
-            f"{event.recorded_at:%Y-%m-%d %H:%M}",
-            f"{event.actor}, {event.role}",
-            str(event.position),
+            str(one.event.version),
+            one.words if one.corrected is None else f"{one.words} [{one.corrected}]",
+            short(one.event.effective),
+            clock_in_short(one.event.recorded_at),
+            "the engine" if one.found else f"{one.event.actor}, {one.event.role}",
+            str(one.event.position),
         )
-        for event in events
+        for one in events
     ]
-    output.table("History (times are UTC)", columns, rows, none="There are no events.")
+    output.table("History (times are London's)", columns, rows, none="There are no events.")
 
 
 def refusals(*, case: MaybeCase = None, data: DataFolder = None, as_json: AsJson = False) -> None:
@@ -96,25 +162,23 @@ def refusals(*, case: MaybeCase = None, data: DataFolder = None, as_json: AsJson
         return
     columns = [Column("Recorded", whole=True), Column("Command"), Column("Asked by"), Column("Code"), Column("Why")]
     rows = [
-        (f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", one.type, f"{one.actor}, {one.role}", one.code.value, one.message)
+        (clock_in_short(one.recorded_at), one.type, f"{one.actor}, {one.role}", one.code.value, one.message)
         for one in refused
     ]
-    output.table("Refusals (times are UTC)", columns, rows, none="Nothing was refused.")
+    output.table("Refusals (times are London's)", columns, rows, none="Nothing was refused.")
 
 
-_TELLING = ("check", "decision", "outcome", "authority", "step", "until", "reason", "clock", "rung")
-"""The fields of a body that say, in a list, what the event was about."""
-
-_STEP = re.compile(r"adverse-step:(\d+)")
-
-
-def _event(event: StoredEvent) -> dict[str, Any]:
+def _event(one: Told) -> dict[str, Any]:
+    event = one.event
     return {
         "position": event.position,
         "stream": event.stream,
         "version": event.version,
         "event_id": event.event_id,
         "type": event.type,
+        "words": one.words,
+        "found_by_engine": one.found,
+        "corrected": one.corrected,
         "effective": event.effective,
         "effective_at": event.effective_at,
         "recorded_at": event.recorded_at,
@@ -130,41 +194,9 @@ def _event(event: StoredEvent) -> dict[str, Any]:
     }
 
 
-def _words_of(event: StoredEvent) -> str:
-    body = orjson.loads(event.body)
-    if event.type == ClocksMoved.type:
-        return f"{_plain(event.type)}: {_moves(body)}"
-    about = ", ".join(_told(name, str(body[name])) for name in _TELLING if name in body)
-    return f"{_plain(event.type)}: {about}" if about else _plain(event.type)
-
-
-def _told(name: str, value: str) -> str:
-    if name == "until":
-        return short(value)
-    if name == "check" and value in SAFEGUARDS:
-        return SAFEGUARDS[value].title
-    return _plain(_STEP.sub(r"adverse step (event \1)", value))
-
-
-def _moves(body: dict[str, Any]) -> str:
-    """What another rule-book moved, and in the words of the public record why it was accepted, and by whom."""
-    why = f" ({body['reason']}; accepted by {body['accepted_by']})" if "reason" in body else ""
-    return "; ".join(map(_moved, body["moves"])) + why
-
-
-def _moved(move: dict[str, Any]) -> str:
-    """A clock that another rule-book moved: from which last day, and to which."""
-    days = [short(move.get(name)) or "no last day" for name in ("due_from", "due_to")]
-    return f"{_plain(move['clock'])} from {days[0]} to {days[1]}"
-
-
-def _plain(name: str) -> str:
-    return name.replace("-", " ").replace("_", " ")
-
-
 def short(when: str | None) -> str:
-    """A date as exactly as it is known; an instant without its seconds."""
+    """A date as exactly as it is known; an instant to the minute, on London's clocks."""
     if when is None:
         return ""
     known = When.parse(when)
-    return when if known.day is None or "T" not in when else f"{known.earliest:%Y-%m-%d %H:%M}"
+    return clock_in_short(known.earliest) if known.precision is Precision.INSTANT else when

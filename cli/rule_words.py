@@ -24,6 +24,7 @@ from domain.rules.model import (
     Severity,
     Undoing,
 )
+from domain.rules.provisions import Provision
 from domain.rules.vocabulary import in_words
 from domain.when import day_in_words
 
@@ -78,7 +79,7 @@ def in_force(version: ClockVersion) -> str:
     return words if version.in_force_to is None else f"{words} to {day_in_words(version.in_force_to)}"
 
 
-def certainty_of(version: ClockVersion) -> str:
+def certainty_of(version: ClockVersion | Provision) -> str:
     """Whether the rule was seen in its source."""
     if not version.verified:
         return "not verified"

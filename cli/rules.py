@@ -6,15 +6,15 @@ how another rule-book comes to decide.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cli import output, rules_accept
-from cli.engine import with_records
-from cli.options import AsJson, DataFolder, day_of, settings_of
+from cli import output, rules_accept, rules_provisions
+from cli.options import AsJson, DataFolder, day_of, named, settings_of
+from cli.rule_books import Accepted, InNation, OnDay, book_of, require_covered, today, wanted_nations
 from cli.rule_doubts import document_of_doubts, show_doubts
 from cli.rule_words import (
     certainty_of,
@@ -28,20 +28,14 @@ from cli.rule_words import (
 )
 from domain.errors import Code, Invalid, NotFound
 from domain.nations import Nation
+from domain.nearest import did_you_mean
 from domain.rules.horizon import checks_to_come, horizon
 from domain.rules.model import ClockVersion, RuleBook
-from domain.when import day_in_words, london_day
+from domain.when import day_in_words
 from workers.rule_files import deployed_rules
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 
-OnDay = Annotated[
-    date | None, typer.Option("--on", metavar="DATE", parser=day_of, help="The rules of that day; today, if left out.")
-]
-InNation = Annotated[
-    str | None, typer.Option("--nation", metavar="NATION", help="Only the rules of that nation, for instance scotland.")
-]
-Accepted = Annotated[bool, typer.Option("--accepted", help="The rule-book that decides in the running stack.")]
 Folder = Annotated[
     Path | None,
     typer.Argument(metavar="[FOLDER]", help="A folder of rule files; those of this release, if left out."),
@@ -58,9 +52,9 @@ def list_rules(
     as_json: AsJson = False,
 ) -> None:
     """List the rules in force on a day."""
-    book, day = _book(data, accepted=accepted), on or _today()
-    wanted = _nations(book, nation)
-    _require_covered(book, wanted, day)
+    book, day = book_of(data, accepted=accepted), on or today()
+    wanted = wanted_nations(book, nation)
+    require_covered(book, wanted, day)
     found = [version for version in _versions(book) if any(version.is_in_force(one, day) for one in wanted)]
     if as_json:
         output.document({"rules": book.identity, "on": day, "versions": [document_of(version) for version in found]})
@@ -83,8 +77,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show all that a rule says. Its length, its events, its ladder, its source, and how certain it is."""
-    book = _book(data, accepted=accepted)
-    found = _found(book, rule, _nations(book, nation), on)
+    book = book_of(data, accepted=accepted)
+    found = _found(book, rule, wanted_nations(book, nation), on)
     if as_json:
         output.document({"rules": book.identity, "versions": [document_of(version) for version in found]})
         return
@@ -101,8 +95,8 @@ def show(
 def check(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = False) -> None:
     """Check rule files. Says how many rules there are, or what is wrong, in which file and line."""
     book = deployed_rules(settings_of(data).service_standards, folder)
-    versions, today = len(_versions(book)), _today()
-    warnings = (*(ending.sentence for ending in horizon(book, today)), *checks_to_come(book, today))
+    versions, day = len(_versions(book)), today()
+    warnings = (*(ending.sentence for ending in horizon(book, day)), *checks_to_come(book, day))
     if as_json:
         known = {"rules": book.identity, "digest": book.digest, "clocks": len(book.clocks), "versions": versions}
         output.document({**known, "nations": list(book.nations), "warnings": warnings})
@@ -117,7 +111,7 @@ def check(*, folder: Folder = None, data: DataFolder = None, as_json: AsJson = F
 @app.command()
 def uncertain(*, accepted: Accepted = False, data: DataFolder = None, as_json: AsJson = False) -> None:
     """List what is doubtful, and why. Rules, provisions and bank holidays, and what is not formalised at all."""
-    book = _book(data, accepted=accepted)
+    book = book_of(data, accepted=accepted)
     if as_json:
         output.document(document_of_doubts(book))
     else:
@@ -127,8 +121,12 @@ def uncertain(*, accepted: Accepted = False, data: DataFolder = None, as_json: A
 @app.command()
 def diff(
     *,
-    first: Annotated[date, typer.Argument(metavar="DATE", parser=day_of, help="The earlier day.")],
-    second: Annotated[date, typer.Argument(metavar="DATE", parser=day_of, help="The later day.")],
+    first: Annotated[
+        date, typer.Argument(metavar="DATE", parser=named("the earlier DATE", day_of), help="The earlier day.")
+    ],
+    second: Annotated[
+        date, typer.Argument(metavar="DATE", parser=named("the later DATE", day_of), help="The later day.")
+    ],
     nation: InNation = None,
     accepted: Accepted = False,
     data: DataFolder = None,
@@ -137,8 +135,8 @@ def diff(
     """Compare the law of two days. Which rules ended, which began, and how long they were."""
     if first > second:
         raise Invalid(Code.DATE_OUT_OF_ORDER, "The earlier of the two days comes first.")
-    book = _book(data, accepted=accepted)
-    found = list(_differences(book, _nations(book, nation), first, second))
+    book = book_of(data, accepted=accepted)
+    found = list(_differences(book, wanted_nations(book, nation), first, second))
     if as_json:
         output.document({"rules": book.identity, "from": first, "to": second, "changes": list(map(_change, found))})
         return
@@ -156,7 +154,7 @@ Difference = tuple[tuple[Nation, ...], ClockVersion | None, ClockVersion | None]
 
 def _differences(book: RuleBook, nations: list[Nation], first: date, second: date) -> Iterator[Difference]:
     for day in (first, second):
-        _require_covered(book, nations, day)
+        require_covered(book, nations, day)
     for clock in book.clocks:
         where: dict[tuple[str, str], list[Nation]] = {}
         pairs: dict[tuple[str, str], tuple[ClockVersion | None, ClockVersion | None]] = {}
@@ -184,35 +182,8 @@ def _change(found: Difference) -> dict[str, Any]:
     }
 
 
-def _book(data: Path | None, *, accepted: bool) -> RuleBook:
-    if accepted:
-        return with_records(settings_of(data), lambda records: records.law.current())
-    try:
-        return deployed_rules(settings_of(data).service_standards)
-    except Invalid as error:
-        message = f"{error.message} With --accepted you see the rules that decide in the running stack."
-        raise Invalid(error.code, message) from error
-
-
-def _require_covered(book: RuleBook, nations: Iterable[Nation], day: date) -> None:
-    for nation in nations:
-        if refusal := book.why_not_covered(nation, day):
-            raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
-
-
-def _today() -> date:
-    return london_day(datetime.now(UTC))
-
-
 def _versions(book: RuleBook) -> list[ClockVersion]:
     return [version for versions in book.clocks.values() for version in versions]
-
-
-def _nations(book: RuleBook, nation: str | None) -> list[Nation]:
-    if nation is not None and nation not in book.nations:
-        known = ", ".join(book.nations)
-        raise Invalid(Code.INVALID_VALUE, f"This rule-book holds no law of that nation. It knows: {known}.")
-    return [nation] if nation is not None else list(book.nations)
 
 
 def _found(book: RuleBook, rule: str, nations: Sequence[Nation], on: date | None) -> list[ClockVersion]:
@@ -222,12 +193,15 @@ def _found(book: RuleBook, rule: str, nations: Sequence[Nation], on: date | None
     """
     clock, _, began = rule.partition("@")
     if clock not in book.clocks:
-        raise NotFound(Code.CLOCK_NOT_FOUND, f"There is no such clock. The clocks are: {', '.join(book.clocks)}.")
+        meant = did_you_mean(clock, book.clocks)
+        raise NotFound(
+            Code.CLOCK_NOT_FOUND, f"There is no such clock.{meant} The clocks are: {', '.join(book.clocks)}."
+        )
     versions = [version for version in book.clocks[clock] if version.nations.intersection(nations)]
     if began:
         return _named(rule, versions)
-    day = on or _today()
-    _require_covered(book, nations, day)
+    day = on or today()
+    require_covered(book, nations, day)
     found = [next((one for one in versions if one.is_in_force(nation, day)), None) for nation in nations]
     in_force_then = list(dict.fromkeys(version for version in found if version))
     if not in_force_then and (on or not versions):
@@ -250,3 +224,7 @@ def _there_are(versions: Iterable[ClockVersion]) -> str:
 app.command()(rules_accept.preview)
 app.command()(rules_accept.accept)
 app.command()(rules_accept.accepted)
+app.command()(rules_provisions.responders)
+app.command()(rules_provisions.authorities)
+app.command("tests")(rules_provisions.decision_tests)
+app.command()(rules_provisions.reviews)

@@ -16,17 +16,17 @@ from activities import preview as previewing
 from activities.acceptance import acceptances_in, objection
 from activities.preview import CaseMoves
 from cli import output
+from cli.defects import asked_under
 from cli.engine import Records, with_engine, with_records
 from cli.grid import Column
 from cli.options import ActorOption, AsJson, CommandId, DataFolder, RoleOption, asker, settings_of
 from domain.errors import Invalid
-from domain.roles import Role
 from domain.rules.acceptance import RuleBookAccepted
 from domain.rules.changes import changes
 from domain.rules.loader import parse
 from domain.rules.model import RuleBook
 from domain.rules.moves import Move
-from domain.when import day_in_words
+from domain.when import clock_in_short, day_in_words
 from eventlog.log import StoredEvent
 from eventlog.rule_books import STREAM
 from workers.rule_files import deployed_files, files_in
@@ -88,8 +88,8 @@ def accept(
         str, typer.Option("--reason", metavar="TEXT", help="Why, for the public record: no personal details.")
     ],
     command_id: CommandId = None,
-    actor: ActorOption,
-    role: RoleOption = Role.ADMINISTRATOR,
+    actor: ActorOption = None,
+    role: RoleOption = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -100,7 +100,7 @@ def accept(
         files = _files(settings, folder)
     except Invalid as unreadable:
         files = unreadable
-    with output.progress("Taking every case over") as advance:
+    with asked_under(given), output.progress("Taking every case over") as advance:
         done = with_engine(settings, lambda engine: engine.accept_rules(files, reason, who, given, advance))
     if as_json:
         output.document({"rules": done.rules.identity, "digest": done.rules.digest, "cases_moved": done.cases_moved})
@@ -111,7 +111,7 @@ def accept(
 
 
 def accepted(*, data: DataFolder = None, as_json: AsJson = False) -> None:
-    """List the rule-books that were accepted: when, by whom, and why. The last one decides."""
+    """List the rule-books that were accepted. When, by whom, and why; the last one decides."""
     events = with_records(settings_of(data), lambda records: records.log.read_stream(STREAM))
     found = acceptances_in(events)
     if as_json:
@@ -119,10 +119,10 @@ def accepted(*, data: DataFolder = None, as_json: AsJson = False) -> None:
         return
     columns = [Column("Accepted", whole=True), Column("Rule-book"), Column("By"), Column("Reason")]
     rows = [
-        (f"{event.recorded_at:%Y-%m-%d %H:%M}", event.rules, f"{event.actor}, {event.role}", body.reason)
+        (clock_in_short(event.recorded_at), event.rules, f"{event.actor}, {event.role}", body.reason)
         for event, body in found
     ]
-    output.table("Rule-books (times are UTC)", columns, rows, none="No rule-book has been accepted.")
+    output.table("Rule-books (times are London's)", columns, rows, none="No rule-book has been accepted.")
 
 
 def _acceptance(event: StoredEvent, body: RuleBookAccepted) -> dict[str, Any]:

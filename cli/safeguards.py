@@ -40,10 +40,10 @@ def _stands(row: SafeguardRow) -> bool:
 
 
 async def _found(records: Records, case: str | None) -> list[Concern]:
-    """The concerns of a case, or of all; the cases are read last, so that each concern belongs to one of them."""
+    """The concerns of a case, or of all; what the cases are called is read last, so that each concern has one."""
     wanted = (await records.find(case)).case if case else None
     rows = await records.views.safeguards(wanted)
-    reference = {row.case: row.reference for row in await records.views.cases()}
+    reference = await records.views.references({row.case for row in rows})
     return [Concern(reference[row.case], row) for row in rows]
 
 

@@ -18,7 +18,7 @@ from cli.breaches import overview, show_breaches, show_uncounted
 from cli.engine import with_engine, with_records
 from cli.grid import Column
 from cli.importing import summary, was_all_imported_before
-from cli.options import AsJson, DataFolder, asker, os_user, settings_of
+from cli.options import AsJson, DataFolder, asker, settings_of
 from domain.referral.accounts import Wishes
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
@@ -28,6 +28,9 @@ from workers.stack.law import how_the_law_is
 from workers.stack.state import StackState, running
 from workers.stack.status import status as status_of
 from workers.stack.status import without_password
+
+_DEMONSTRATION = "demonstration"
+"""Who imports the published cases: nobody in particular."""
 
 PUBLISHED_CASES = CHECKOUT / "examples" / "published-cases.json"
 
@@ -101,7 +104,7 @@ def _say_how_the_lanes_are(settings: StackSettings) -> None:
 
 
 def _import_published(settings: StackSettings) -> None:
-    text, who = PUBLISHED_CASES.read_text("utf-8"), asker(os_user(), Role.CASEWORKER)
+    text, who = PUBLISHED_CASES.read_text("utf-8"), asker(_DEMONSTRATION, Role.CASEWORKER)
     with output.progress("Importing the published cases") as advance:
         report = with_engine(settings, lambda engine: engine.import_text(text, Wishes(), who, advance))
     if was_all_imported_before(report):

@@ -109,9 +109,9 @@ def _whereabouts(strands: s.Strands) -> Iterator[str]:
         case s.Missing(since, number, told, met):
             police = "the police were told" if told else "not on record that the police were told"
             meeting = "a strategy meeting was held" if met else "no strategy meeting on record"
-            yield f"missing {_since(since)} (event {number}); {police}; {meeting}"
+            yield f"missing since {since.in_full()} (event {number}); {police}; {meeting}"
         case s.Dead(on):
-            yield f"died {_on(on)}"
+            yield f"died {on.dated_in_full()}"
         case s.Present():
             pass
 
@@ -119,13 +119,13 @@ def _whereabouts(strands: s.Strands) -> Iterator[str]:
 def _custody(strands: s.Strands) -> Iterator[str]:
     match strands.custody:
         case s.Held(kind, since, number, planned, plan):
-            yield f"held {_since(since)} (event {number}): {_words(kind) if kind else 'where is not known'}"
+            yield f"held since {since.in_full()} (event {number}): {_words(kind) if kind else 'where is not known'}"
             if planned is not None:
                 is_safe = plan or planned.safety_plan
-                yield f"to be released {_on(planned.on)}, {'with' if is_safe else 'without'} a safety plan"
+                yield f"to be released {planned.on.dated_in_full()}, {'with' if is_safe else 'without'} a safety plan"
         case s.Released(on, _, plan):
             plans = {True: ", with a safety plan", False: ", without a safety plan", None: ""}
-            yield f"released {_on(on)}{plans[plan]}"
+            yield f"released {on.dated_in_full()}{plans[plan]}"
         case s.AtLiberty():
             pass
 
@@ -200,7 +200,7 @@ def _charges(strands: s.Strands) -> Iterator[str]:
 
 def _assigned(strands: s.Strands) -> Iterator[str]:
     for role, staff in strands.assigned.items():
-        yield f"{staff}, {_words(role)}"
+        yield f"{staff}, {_words(role)}{f', team {strands.teams[role]}' if role in strands.teams else ''}"
 
 
 def _raised(raised: s.Raised) -> str:

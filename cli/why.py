@@ -19,8 +19,9 @@ from cli.steps import documents, show_steps
 from domain.clocks import Explanation, explain
 from domain.clocks.words import status_in_words
 from domain.errors import Code, NotFound
+from domain.nearest import did_you_mean
 from domain.rules.model import ClockVersion, Kind
-from domain.when import When, day_in_words
+from domain.when import When, clock_in_words, day_in_words, hour_due
 
 
 @dataclass(frozen=True)
@@ -60,16 +61,16 @@ async def _explained(
     state, rules, now = found.state, found.outlook.rules, found.now
     known = dict.fromkeys(reading.clock for reading in found.clocks)
     if clock not in known:
-        raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(tuple(known)))
+        raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(clock, tuple(known)))
     ends = state.account_ends.last_day if state.account_ends else None
     runs = explain(state.facts, state.nation, rules, now, clock, ends, state.imported_at)
     return Reasons(UUID(found.id), state.reference, rules.identity, runs)
 
 
-def _which_there_are(known: Sequence[str]) -> str:
+def _which_there_are(typed: str, known: Sequence[str]) -> str:
     if not known:
         return "No clock of this case has started."
-    return f"This case has no such clock. Its clocks are: {', '.join(known)}."
+    return f"This case has no such clock.{did_you_mean(typed, known)} Its clocks are: {', '.join(known)}."
 
 
 def _document(found: Reasons) -> dict[str, Any]:
@@ -119,6 +120,8 @@ def _show(run: Explanation, *, every_day: bool) -> None:
     last = "Target" if reading.kind is Kind.TARGET else "Last day"
     dates = {"Starts": reading.starts_on, last: reading.due_on, "Ended": reading.ended_on}
     lines = [(name, day_in_words(day)) for name, day in dates.items() if day]
+    if hour := hour_due(reading.due_on, reading.due_at):
+        lines.append(("Due at", clock_in_words(hour)))
     lines.append(("Started by", f"event {reading.run} of the case's history"))
     lines += _law(run.version) if run.version else [("Rule", reading.rule)]
     if calendar:

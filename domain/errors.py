@@ -11,6 +11,7 @@ what was typed into a field, because that could be somebody's name.
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 
 class Code(StrEnum):
@@ -83,14 +84,20 @@ class Code(StrEnum):
 
 
 class NrmError(Exception):
-    """The root. `code` is stable; the message is one or more whole sentences without personal data."""
+    """The root. `code` is stable; the message is one or more whole sentences without personal data.
+
+    `field` is the field of a command that is to be mended, where it is one; `command_id` the request that went wrong,
+    once whoever asked has said so.
+    """
 
     family: ClassVar[str]
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: Code, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.field = field
+        self.command_id: UUID | None = None
 
 
 class Invalid(NrmError):

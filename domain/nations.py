@@ -8,11 +8,13 @@ and no clock is ever counted.
 
 from typing import Annotated, TypeAlias
 
+from domain.fields import Takes
 from domain.frozen import shaped
 
 Nation: TypeAlias = Annotated[
     str,
     shaped(r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*", "A nation is written in small letters, as in england-and-wales"),
+    Takes("a nation of the rule-book, for instance england-and-wales"),
 ]
 """Where a case is decided; the values are stored."""
 
@@ -20,5 +22,15 @@ ENGLAND_AND_WALES: Nation = "england-and-wales"
 SCOTLAND: Nation = "scotland"
 NORTHERN_IRELAND: Nation = "northern-ireland"
 OUTSIDE_UK: Nation = "outside-uk"
+
+_SMALL = frozenset({"and", "of", "the"})
+
+
+def nation_in_words(nation: Nation) -> str:
+    """`England and Wales`, from the stored name alone; a rule-book may know a better one."""
+    if nation == OUTSIDE_UK:
+        return "outside the United Kingdom"
+    return " ".join(word if word in _SMALL else word.capitalize() for word in nation.split("-"))
+
 
 UNITED_KINGDOM = (ENGLAND_AND_WALES, SCOTLAND, NORTHERN_IRELAND)

@@ -172,6 +172,23 @@ def may(role: Role, command: str) -> bool:
     return role in who_may(command)
 
 
+def require(role: Role, command: str) -> None:
+    """Refuse a role that may not ask for this command, and say which may."""
+    if not may(role, command):
+        message = f"The role {role} may not ask for {as_typed(command)}. It is for: {in_words(who_may(command))}."
+        raise NotAllowed(Code.ROLE_NOT_PERMITTED, message)
+
+
+def in_words(roles: frozenset[Role]) -> str:
+    """These roles, in the order in which they are listed: `caseworker, team leader`."""
+    return ", ".join(one.replace("-", " ") for one in Role if one in roles) or "nobody"
+
+
+def as_typed(command: str) -> str:
+    """The name of a command without the word that says what it is asked of."""
+    return command.rpartition("/")[2]
+
+
 def refuse_correction(role: Role, command: str | None) -> None:
     """Refuse a correction of what this command put on record; None where no command did.
 
@@ -182,6 +199,6 @@ def refuse_correction(role: Role, command: str | None) -> None:
         message = "The engine put that event on record; correct the fact it follows from."
         raise NotAllowed(Code.CANNOT_BE_CORRECTED, message)
     if role not in people | _LEAD:
-        known = ", ".join(one.replace("-", " ") for one in Role if one in people | _LEAD)
+        known = in_words(people | _LEAD)
         message = f"The role {role} may not correct that event. It is for whoever may record such a thing: {known}."
         raise NotAllowed(Code.ROLE_NOT_PERMITTED, message)

@@ -181,6 +181,14 @@ class When:
             return f"between {day_in_words(self.first_day)} and {day_in_words(self.last_day)}"
         return f"{'in' if self.day is None else 'on'} {self.in_words()}"
 
+    def in_full(self) -> str:
+        """As a person would write it; of an exact instant with its hour and zone: `31 August 2016 at 10:30 BST`."""
+        return clock_in_words(self.earliest) if self.precision is Precision.INSTANT else self.in_words()
+
+    def dated_in_full(self) -> str:
+        """With what it follows: `on 31 August 2016 at 10:30 BST`, `in August 2015`."""
+        return f"on {self.in_full()}" if self.precision is Precision.INSTANT else self.dated()
+
     def __str__(self) -> str:
         return self.text
 
@@ -208,10 +216,25 @@ def day_in_words(day: date) -> str:
 
 
 def instant_in_words(instant: datetime) -> str:
-    """`7 September 2016 at 14:30`, on London's clocks; of the instant at which a day begins, the day alone."""
+    """`7 September 2016 at 14:30 BST`, on London's clocks; of the instant at which a day begins, the day alone."""
     local = instant.astimezone(LONDON)
-    hour = f"{local:%H:%M}"
-    return day_in_words(local.date()) if hour == "00:00" else f"{day_in_words(local.date())} at {hour}"
+    return day_in_words(local.date()) if f"{local:%H:%M}" == "00:00" else clock_in_words(instant)
+
+
+def clock_in_words(instant: datetime) -> str:
+    """`7 September 2016 at 14:30 BST`: the day and the hour on London's clocks, which say GMT or BST."""
+    local = instant.astimezone(LONDON)
+    return f"{day_in_words(local.date())} at {local:%H:%M %Z}"
+
+
+def clock_in_short(instant: datetime) -> str:
+    """`2016-09-07 14:30 BST`: the same, as a column of a table has it."""
+    return f"{instant.astimezone(LONDON):%Y-%m-%d %H:%M %Z}"
+
+
+def hour_due(day: date | None, at: datetime | None) -> datetime | None:
+    """The instant at which something is due, where that is not simply the end of its last day."""
+    return None if day is None or at == end_of_day(day) else at
 
 
 def not_in_the_future(when: When, at: datetime) -> None:

@@ -4,9 +4,10 @@ The rows say what the log says; they hold no "days late so far", which whoever s
 Read next: `rebuild.py`, which proves them equal to what the log says.
 """
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.look_alikes import likeness
@@ -43,6 +44,41 @@ class Unfinished(NamedTuple):
     is_quiet: bool
 
 
+@dataclass(frozen=True)
+class BreachesWanted:
+    """Which breaches a list is to hold; None asks for nothing. `after` names one by its case and number."""
+
+    statuses: tuple[str, ...] | None = None
+    force: str | None = None
+    clock: str | None = None
+    nation: str | None = None
+    owner: str | None = None
+    team: str | None = None
+    case: UUID | None = None
+    after: tuple[str, int] | None = None
+    limit: int | None = None
+
+    @property
+    def parameters(self) -> tuple[object, ...]:
+        """As the statement takes them."""
+        reference, number = self.after or (None, None)
+        asked = (self.statuses, self.force, self.clock, self.nation, self.owner, self.team, self.case)
+        return (*asked, reference, number, self.limit)
+
+
+@dataclass(frozen=True)
+class ListedBreach:
+    """A breach with its case, and how its clock stands: the day on which the run ended, and how late that was."""
+
+    row: BreachRow
+    reference: str
+    nation: str
+    owners: tuple[str, ...]
+    teams: tuple[str, ...]
+    ended_on: date | None
+    clock_days_late: int | None
+
+
 class Views:
     """The read models behind a pool of connections."""
 
@@ -50,9 +86,9 @@ class Views:
         self._pool = pool
         self._sql = statements("views")
 
-    async def cases(self) -> tuple[CaseRow, ...]:
-        """Every case, by reference."""
-        return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["cases"]))
+    async def cases(self, after: str | None = None, limit: int | None = None) -> tuple[CaseRow, ...]:
+        """The cases by reference: all, or those after one, at most so many."""
+        return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["cases"], after, limit))
 
     async def open_cases(self) -> tuple[CaseRow, ...]:
         """The cases that need a lane, the next to wake first."""
@@ -84,6 +120,21 @@ class Views:
         """The breaches of one case, or of all."""
         return tuple(BreachRow(**row) for row in await self._pool.fetch(self._sql["breaches"], case))
 
+    async def listed_breaches(self, wanted: BreachesWanted) -> tuple[ListedBreach, ...]:
+        """The breaches that are wanted, the earliest last day first; all at one moment, with their cases and clocks."""
+        rows = await self._pool.fetch(self._sql["listed_breaches"], *wanted.parameters)
+        return tuple(_listed(dict(row)) for row in rows)
+
+    async def uncounted(self) -> tuple[tuple[str, ClockRow], ...]:
+        """Every clock that cannot be computed, with the reference of its case."""
+        rows = [dict(row) for row in await self._pool.fetch(self._sql["uncounted"])]
+        return tuple((row.pop("reference"), ClockRow(**row)) for row in rows)
+
+    async def references(self, ids: Collection[UUID]) -> Mapping[UUID, str]:
+        """What these cases and prosecutions are called, where they are known."""
+        rows = await self._pool.fetch(self._sql["references"], list(ids)) if ids else ()
+        return {row["id"]: row["reference"] for row in rows}
+
     async def safeguards(self, case: UUID | None = None) -> tuple[SafeguardRow, ...]:
         """The concerns of one case, or of all, the cleared ones too."""
         return tuple(SafeguardRow(**row) for row in await self._pool.fetch(self._sql["safeguards"], case))
@@ -110,6 +161,18 @@ class Views:
     async def victims(self, prosecution: UUID) -> tuple[LinkedCase, ...]:
         """Everybody ever linked to a prosecution, in the order in which they were."""
         return tuple(LinkedCase(*row) for row in await self._pool.fetch(self._sql["victims_of"], prosecution))
+
+
+def _listed(row: dict[str, Any]) -> ListedBreach:
+    return ListedBreach(
+        reference=row.pop("reference"),
+        nation=row.pop("nation"),
+        owners=tuple(row.pop("owners")),
+        teams=tuple(row.pop("teams")),
+        ended_on=row.pop("ended_on"),
+        clock_days_late=row.pop("clock_days_late"),
+        row=BreachRow(**row),
+    )
 
 
 def _as_id(case: str | UUID) -> UUID | None:

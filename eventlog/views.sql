@@ -1,8 +1,8 @@
 -- Statements of views.py and rebuild.py.
 
 -- name: cases
--- Every case, by reference.
-SELECT * FROM views.cases ORDER BY reference
+-- The cases after a reference (null: from the first), at most so many (null: all), by reference.
+SELECT * FROM views.cases WHERE $1::text IS NULL OR reference > $1 ORDER BY reference LIMIT $2
 
 -- name: open_cases
 -- The cases that still need a lane, the next to wake first.
@@ -62,6 +62,37 @@ SELECT * FROM views.clocks WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY "case"
 -- name: breaches
 -- The breaches of one case, or of all when null.
 SELECT * FROM views.breaches WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY "case", due_at, clock, run, rung
+
+-- name: listed_breaches
+-- Breaches as a list shows them, each with its case and its clock, the earliest last day first. What is null asks for
+-- nothing; the last two parameters but one name the breach after which the list goes on.
+SELECT c.reference, c.nation, c.owners, c.teams, k.ended_on, k.days_late AS clock_days_late, b.*
+FROM views.breaches b
+JOIN views.cases c ON c."case" = b."case"
+LEFT JOIN views.clocks k ON k."case" = b."case" AND k.clock = b.clock AND k.run = b.run
+WHERE ($1::text[] IS NULL OR b.status = ANY ($1))
+  AND ($2::text IS NULL OR b.force = $2)
+  AND ($3::text IS NULL OR b.clock = $3)
+  AND ($4::text IS NULL OR c.nation = $4)
+  AND ($5::text IS NULL OR EXISTS (SELECT FROM unnest(c.owners) AS owner WHERE lower(owner) = lower($5)))
+  AND ($6::text IS NULL OR $6 = ANY (c.teams))
+  AND ($7::uuid IS NULL OR b."case" = $7)
+  AND ($8::text IS NULL OR (coalesce(b.due_on, 'infinity'), c.reference, b.recorded_version) > (
+        SELECT coalesce(l.due_on, 'infinity'), $8, l.recorded_version
+        FROM views.breaches l JOIN views.cases d ON d."case" = l."case"
+        WHERE d.reference = $8 AND l.recorded_version = $9))
+ORDER BY coalesce(b.due_on, 'infinity'), c.reference, b.recorded_version
+LIMIT $10
+
+-- name: uncounted
+-- The clocks that cannot be computed, each with the reference of its case.
+SELECT c.reference, k.* FROM views.clocks k JOIN views.cases c ON c."case" = k."case"
+WHERE k.status = 'cannot_compute' ORDER BY c.reference, k.run, k.clock
+
+-- name: references
+-- The references of these cases and prosecutions.
+SELECT "case" AS id, reference FROM views.cases WHERE "case" = ANY ($1::uuid[])
+UNION ALL SELECT prosecution, reference FROM views.prosecutions WHERE prosecution = ANY ($1::uuid[])
 
 -- name: safeguards
 -- The concerns of one case, or of all when null: the latest first, as far as their dates say.

@@ -27,9 +27,12 @@ from activities.signing import Signer
 from activities.submission import CASE, Submission, refuse_id_of_nothing
 from domain.errors import Code, Invalid, NotAllowed, NotFound, NrmError, Unavailable, error_of
 from domain.prosecution.commands import KIND
+from domain.prosecution.numbers import NUMBERED
+from domain.prosecution.numbers import there_are as defendants_or_events
 from domain.referral.commands import OPENING
 from domain.referral.commands.base import person_of
 from domain.referral.commands.intake import Refer
+from domain.referral.numbers import asks_for_a_number, meant, there_are
 from domain.referral.parse import command_named, parse
 from domain.referral.receipt import Answer, Receipt
 from domain.roles import Role
@@ -216,15 +219,30 @@ class Gateway:
             parse(command, fields, commands)
         except Unavailable:
             raise
-        except NrmError as refusal:
+        except NrmError as wrong:
+            refusal = await self._with_what_there_is(case, command, wrong)
             await self.refuse_at_the_door(case, command, asker, command_id, refusal)
-            raise
+            raise refusal from wrong.__cause__
         submission = self._signer.signed(asker.submission(command_id, case, command, fields, expected_version))
         return receipt_of(await self._through_the_lane(submission))
 
     @cached_property
     def _signer(self) -> Signer:
         return Signer(self.vault.signing_key)
+
+    async def _with_what_there_is(self, case: UUID, command: str, refusal: NrmError) -> NrmError:
+        """The refusal; where the number of something is missing or none, with the numbers that there are."""
+        which = await self._numbers(case, command, refusal.field) if refusal.field is not None else ""
+        return type(refusal)(refusal.code, f"{refusal.message}{which}", field=refusal.field) if which else refusal
+
+    async def _numbers(self, case: UUID, command: str, field: str) -> str:
+        if asks_for_a_number(command, field):
+            outlook = await self.recorder.outlook(case)
+            return there_are(outlook.state, meant(outlook.state, command, field)) if outlook is not None else ""
+        if kind_of(command).name == KIND and field in NUMBERED:
+            prosecution = await self.recorder.prosecution(case)
+            return defendants_or_events(prosecution, field) if prosecution is not None else ""
+        return ""
 
     async def _through_the_lane(self, submission: Submission) -> Answer:
         try:

@@ -1,7 +1,8 @@
 """Takes what a person typed out of a command and puts it into the vault, before the command travels anywhere.
 
 The reference of a sealed text follows from the command id and the field, so a request that is sent again finds its
-text already there. Nothing here decides whether the command is allowed. Read next: `eventlog/vault.py`.
+text already there. Blank text is none: left out where it may be, refused where it is needed. Nothing else here decides
+whether the command is allowed. Read next: `domain/text.py`, `eventlog/vault.py`.
 """
 
 import json
@@ -18,6 +19,7 @@ from domain.referral.accounts import Read
 from domain.referral.commands import OPENING
 from domain.referral.commands.base import Command
 from domain.referral.parse import text_fields
+from domain.text import is_blank, says_something
 from eventlog.vault import Vault
 
 LONGEST_TEXT = 100_000
@@ -31,17 +33,39 @@ async def seal_fields(
     vault: Vault, person: UUID, command_id: UUID, command: type[Command], typed: Mapping[str, Any]
 ) -> dict[str, JsonValue]:
     """The command's fields with every text replaced by its reference; raises Invalid for text that cannot be kept."""
-    texts = {name: _text(name, typed[name]) for name in sorted(text_fields(command)) if typed.get(name) is not None}
-    sealed = await _seal(vault, person, command_id, texts, newcomer=command.name in OPENING)
-    return {**typed, **sealed}
+    texts = texts_of(command, typed)
+    kept = {name: text for name, text in texts.items() if text is not None}
+    sealed = await _seal(vault, person, command_id, kept, newcomer=command.name in OPENING)
+    return {**typed, **dict.fromkeys(texts), **sealed}
+
+
+def texts_of(command: type[Command], typed: Mapping[str, Any]) -> dict[str, str | None]:
+    """The texts among the fields that were typed; None for one that is blank, and may be left out.
+
+    Raises Invalid for one that cannot be kept, and for a blank one that the command needs.
+    """
+    named = [name for name in sorted(text_fields(command)) if name in typed]
+    return {name: _needed_or_none(command, name, typed[name]) for name in named}
+
+
+def _needed_or_none(command: type[Command], name: str, typed: Any) -> str | None:
+    text = None if typed is None else _text(name, typed)
+    if not is_blank(typed):
+        return text
+    if command.model_fields[name].is_required():
+        meaning = command.model_fields[name].description
+        message = f"The field {name} is blank: it needs words, with a letter or a digit in them ({meaning})."
+        raise Invalid(Code.MISSING_FIELD, message, field=name)
+    return None
 
 
 async def seal_account(vault: Vault, person: UUID, command_id: UUID, read: Read) -> dict[str, JsonValue]:
     """A readable account as the fields of an `import-history` command."""
     account = read.account
     assert account is not None  # noqa: S101 - what could not be read was refused before
-    texts = {f"facts.{place}": _text("note", fact.note) for place, fact in enumerate(account.events) if fact.note}
-    if account.what_was_late:
+    notes = {place: fact.note for place, fact in enumerate(account.events) if says_something(fact.note)}
+    texts = {f"facts.{place}": _text("note", note) for place, note in notes.items()}
+    if says_something(account.what_was_late):
         texts["summary"] = _text("what_was_late", account.what_was_late)
     sealed = await _seal(vault, person, command_id, texts, newcomer=True)
     return {

@@ -15,7 +15,7 @@ def read_age(run: Run) -> Reading:
         reading = unknown(run, _about_a_vague_start(run))
         return _not_told(reading, run) if _says_nothing(run) else reading
     rungs = band_instants(run.version, start, run.closing.when if run.closing else None)
-    why = f"{words.counted_from(run.start)} {words.length_of(run.version)}"
+    why = f"{words.counted_from(run.start, run.version)} {words.length_of(run.version)}"
     reading = opening(run, why, rungs=rungs)
     return _closed(reading, run, run.closing) if run.closing else _open(reading, run)
 

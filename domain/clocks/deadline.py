@@ -42,7 +42,7 @@ def read_deadline(run: Run, count: CountRule) -> Reading:
 
 
 def _standing_still(run: Run, since: date) -> Reading:
-    sentences = [words.counted_from(run.start), words.length_of(run.version)]
+    sentences = [words.counted_from(run.start, run.version), words.length_of(run.version)]
     sentences.append(f"Standing still since {day_in_words(since)}: the last day is known when it resumes.")
     return opening(run, " ".join(sentences))._replace(status=Status.PAUSED)
 
@@ -58,7 +58,7 @@ def _open(reading: Reading, run: Run, due: Sum) -> Reading:
     if now is None or now < due.at:
         return reading
     late = (london_day(now) - due.on).days
-    said = f"{words.was_due(run.version, due.on)} has not come, {words.lateness(late, late)}."
+    said = f"{words.was_due(run.version, due.on, due.at)} has not come, {words.lateness(late, late)}."
     return _breached(reading, _finding(run, due, late), said, None)
 
 
@@ -74,7 +74,7 @@ def _closed(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     reading = reading._replace(closed_by=closing.fact.version)
     if due.certainly_covers(closing.when):
         status = Status.MET if run.is_stopped else Status.EXPIRED
-        why = f"{reading.why} {words.closed_by(closing)}, in time."
+        why = f"{reading.why} {words.closed_by(closing, run.version)}, in time."
         return reading._replace(status=status, ended_on=closing.when.day, why=why)
     if not due.is_certainly_before(closing.when):
         if closing.is_shown and _says_nothing(run, due.at):
@@ -91,8 +91,8 @@ def _late(reading: Reading, run: Run, due: Sum, closing: Moment) -> Reading:
     over = None if done else next((end for end, undone in run.ends if undone is None and not _is_still_owed(end)), None)
     last = done or over or closing
     least, most = (last.when.first_day - due.on).days, (last.when.last_day - due.on).days
-    came = words.came(done) if done else f"had not come when the case ended {last.when.dated()}"
-    said = f"{words.was_due(run.version, due.on)} {came}, {words.lateness(least, most)}."
+    came = words.came(done, run.version) if done else f"had not come when the case ended {last.when.dated()}"
+    said = f"{words.was_due(run.version, due.on, due.at)} {came}, {words.lateness(least, most)}."
     finding = _finding(run, due, least if least == most else None, cured=done)
     if over is not None:
         finding = finding.over(over.when, over.fact.version)
@@ -119,7 +119,7 @@ def _finding(run: Run, due: Sum, late: int | None, *, cured: Moment | None = Non
         cured=cured.when if cured else None,
         days_late=late,
         cause=None,
-        what=f"{words.was_due(run.version, due.on)} did not come in time.",
+        what=f"{words.was_due(run.version, due.on, due.at)} did not come in time.",
         rested=tuple(_rested(run)),
     )
 

@@ -83,7 +83,7 @@ def sum_of(run: Run, count: CountRule, pauses: tuple[DaySpan, ...] = ()) -> Sum:
     opens_on = _open_day(run, on)
     extended, notes = _extended(run, opens_on)
     sentences = (
-        words.counted_from(run.start),
+        words.counted_from(run.start, run.version),
         words.length_of(run.version),
         _hours_from(run, count),
         _left_out(run, count, on),

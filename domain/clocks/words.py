@@ -28,18 +28,19 @@ def sentence(clause: str) -> str:
     return f"{clause[0].upper()}{clause[1:]}."
 
 
-def counted_from(start: Moment) -> str:
+def counted_from(start: Moment, version: ClockVersion) -> str:
     """Where the count begins, and whether that was the date the rule asks for."""
+    dated = dated_for(version, start.when)
     if start.is_named:
-        return f"Counted from the {in_words(start.pattern)} {start.when.dated()}."
-    wanted = in_words(start.pattern)
-    return f"Counted from the {event(start)} {start.when.dated()}; no separate date of {wanted} is on record."
+        return f"Counted from the {in_words(start.pattern)} {dated}."
+    return f"Counted from the {event(start)} {dated}; no separate date of {in_words(start.pattern)} is on record."
 
 
 def counted_from_any(version: ClockVersion, start: When) -> str:
     """The same where only the date is given: it stands for whichever of its events starts the clock."""
     meant = " or ".join(dict.fromkeys(f"the {in_words(pattern)}" for pattern in version.starts_on))
-    return f"Counted from {start.in_words()}, taken as the day of {meant}."
+    dated, unit = (start.in_full(), "time") if _in_hours(version) else (start.in_words(), "day")
+    return f"Counted from {dated}, taken as the {unit} of {meant}."
 
 
 def dated_only(start: Moment) -> str:
@@ -71,7 +72,7 @@ def length_of(version: ClockVersion) -> str:
     if version.count is None:
         return f"No time limit {cited}; waiting is shown in bands."
     length = f"{version.count.unit.in_words(version.count.length)} {cited}"
-    if version.count.unit is Unit.HOURS:
+    if _in_hours(version):
         return f"{length}."
     return f"{length}; {FIRST_DAY if version.count.first_day_counts else FIRST_DAY_NOT_COUNTED}."
 
@@ -96,8 +97,7 @@ def moved(on: date, why: str, opens_on: date) -> str:
 
 def ends(version: ClockVersion, on: date, hours_end: datetime | None) -> str:
     """The result of a sum: the last day, and of hours the hour."""
-    in_hours = version.count is not None and version.count.unit is Unit.HOURS
-    hour = f" at {hour_in_words(hours_end)}" if in_hours and hours_end is not None else ""
+    hour = f" at {hour_in_words(hours_end)}" if _in_hours(version) and hours_end is not None else ""
     return f"{due(version)} {day_in_words(on)}{hour}."
 
 
@@ -106,12 +106,15 @@ def due(version: ClockVersion) -> str:
     return {Kind.PROTECTED: "Protected until", Kind.TARGET: "Target"}.get(version.kind, "Due")
 
 
-def was_due(version: ClockVersion, on: date) -> str:
-    """What was to be done by a day that has passed, to be continued with what became of it."""
-    wanted = in_words(version.stops_on[0])
+def was_due(version: ClockVersion, on: date, at: datetime) -> str:
+    """What was to be done by a day that has passed, to be continued with what became of it; of hours, by which hour."""
+    wanted, last = (
+        in_words(version.stops_on[0]),
+        f"{day_in_words(on)}{f' at {hour_in_words(at)}' if _in_hours(version) else ''}",
+    )
     if version.kind is Kind.TARGET:
-        return f"The target for the {wanted} was {day_in_words(on)}, and it"
-    return f"The {wanted} was due by {day_in_words(on)} and"
+        return f"The target for the {wanted} was {last}, and it"
+    return f"The {wanted} was due by {last} and"
 
 
 def standing_of(kind: Kind, force: Force) -> str:
@@ -125,10 +128,9 @@ def status_in_words(kind: Kind, status: str) -> str:
 
 
 def hour_in_words(instant: datetime) -> str:
-    """`10:30`, on London's clocks; midnight belongs to the day that ends with it."""
+    """`10:30 BST`, on London's clocks; midnight belongs to the day that ends with it."""
     local = instant.astimezone(LONDON)
-    hour = f"{local:%H:%M}"
-    return "midnight" if hour == "00:00" else hour
+    return "midnight" if f"{local:%H:%M}" == "00:00" else f"{local:%H:%M %Z}"
 
 
 def paused(span: DaySpan) -> str:
@@ -152,16 +154,19 @@ def event_of(moment: Moment) -> str:
     return f"the {event(moment)}"
 
 
-def closed_by(closing: Moment) -> str:
-    """`The conclusive grounds decision came on 26 February 2018`, to be continued."""
-    return f"The {event(closing)} {came(closing)}"
+def closed_by(closing: Moment, version: ClockVersion | None = None) -> str:
+    """`The conclusive grounds decision came on 26 February 2018`, to be continued; with the hour, if hours count."""
+    return f"The {event(closing)} {came(closing, version)}"
 
 
-def came(moment: Moment) -> str:
-    """`came on 19 September 2016`, `came in June 2018`; of what only a later fact shows, by when, and which fact."""
+def came(moment: Moment, version: ClockVersion | None = None) -> str:
+    """`came on 19 September 2016`, `came in June 2018`; with the hour, where the clock of that version counts hours.
+
+    Of what only a later fact shows, by when, and which fact.
+    """
     if moment.is_shown:
         return f"had come by {day_in_words(moment.when.last_day)}, as the {event(itself(moment.fact))} shows"
-    return f"came {moment.when.dated()}"
+    return f"came {moment.when.dated() if version is None else dated_for(version, moment.when)}"
 
 
 def whether_in_time(closing: Moment) -> str:
@@ -177,6 +182,20 @@ def left_open(closing: Moment, due_on: date) -> str:
     return (
         f"{closed_by(closing)}, so it is not open; not more than {most} late, and whether late at all cannot be said."
     )
+
+
+def dated_for(version: ClockVersion, when: When) -> str:
+    """When it was, to the minute where the clock counts hours: `on 19 September 2016 at 10:30 BST`."""
+    return when.dated_in_full() if _in_hours(version) else when.dated()
+
+
+def due_by(version: ClockVersion, on: date, at: datetime) -> str:
+    """`by 7 September 2016`; of hours, `by 7 September 2016 at 10:30 BST`."""
+    return f"by {day_in_words(on)}{f' at {hour_in_words(at)}' if _in_hours(version) else ''}"
+
+
+def _in_hours(version: ClockVersion) -> bool:
+    return version.count is not None and version.count.unit is Unit.HOURS
 
 
 def lasts_until(version: ClockVersion) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.fields import Takes
 from domain.frozen import shaped
 from domain.nations import Nation
 from domain.referral.commands.base import Command, Count, EventNumber, Reference, Slug
@@ -24,11 +25,13 @@ KIND = PROSECUTION
 """The kind of stream: the first part of its name, and of the name of every command asked of it."""
 
 FileNumber = Annotated[
-    Reference, shaped(r"[A-Za-z0-9/-]{1,32}", "Up to 32 letters of the English alphabet, digits, / and - belong here")
+    Reference,
+    shaped(r"[A-Za-z0-9/-]{1,32}", "Up to 32 letters of the English alphabet, digits, / and - belong here"),
+    Takes("up to 32 letters, digits, / and -, a digit among them, and no date"),
 ]
 """What an authority calls a file: up to 32 letters, digits, hyphens and slashes, a digit among them, and no date."""
 
-DefendantNumber = Annotated[Count, Field(le=500)]
+DefendantNumber = Annotated[Count, Field(le=500), Takes("a number from 1 to 500")]
 """Which defendant: they are counted from 1 in the order in which the prosecutor decides about them."""
 
 ChargeDecision = Literal["charged", "no-further-action"]

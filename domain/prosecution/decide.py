@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
+from domain.errors import Code, Conflict, Invalid, NotFound
 from domain.limits import refuse_when_full
 from domain.look_alikes import likeness
 from domain.nations import OUTSIDE_UK
+from domain.nearest import did_you_mean
 from domain.prosecution import commands as c
 from domain.prosecution import events as e
 from domain.prosecution.corrections import correct
@@ -25,7 +26,7 @@ from domain.referral.commands.base import Command
 from domain.referral.decide.context import Context, contradicts
 from domain.referral.events import told
 from domain.referral.events.base import Event
-from domain.roles import Role, may
+from domain.roles import Role, require
 from domain.rules.offences import Offence
 from domain.staff import refuse_impossible_name
 from domain.when import When, not_in_the_future
@@ -41,8 +42,7 @@ class Decision:
 
 def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
-    if not may(context.role, command.name):
-        raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
+    require(context.role, command.name)
     refuse_impossible_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
@@ -52,6 +52,11 @@ def decide(state: State, command: Command, context: Context) -> Decision:
     after_it = fold(events, state)
     assert isinstance(after_it, Prosecution)  # noqa: S101 - what was asked has opened it, or found it open
     return Decision(events, after_it)
+
+
+def would_follow(state: State, command: Command, context: Context) -> tuple[Event, ...]:
+    """What would be put on record if somebody who may asked this now; raises the NrmError that refuses it."""
+    return _asked(state, command, command.effective_at or When.at(context.at), context)
 
 
 def _asked(state: State, command: Command, when: When, context: Context) -> tuple[Event, ...]:
@@ -110,8 +115,9 @@ def _require_law_of_its_day(state: Prosecution, command: c.DecideCharge, context
 def _offence(name: str, context: Context) -> Offence:
     known = context.rules.offences
     if name not in known:
-        message = f"The rule-book has no such offence. The offences are: {', '.join(known) or 'none'}."
-        raise NotFound(Code.RULE_NOT_FOUND, message)
+        meant = did_you_mean(name, known)
+        message = f"The rule-book has no such offence.{meant} The offences are: {', '.join(known) or 'none'}."
+        raise NotFound(Code.RULE_NOT_FOUND, message, field="offence")
     return known[name]
 
 

@@ -138,7 +138,8 @@ def charged(state: Prosecution, number: int) -> Defendant:
     """The defendant of this number, who has been charged; raises NotAllowed (contradicts-record)."""
     defendant = state.defendants.get(number)
     if defendant is None or not defendant.counts:
-        contradicts("That defendant has not been charged.")
+        charged = ", ".join(str(one.number) for one in state.defendants.values() if one.counts)
+        contradicts(f"That defendant has not been charged. Charged so far: {charged or 'nobody'}.")
     return defendant
 
 

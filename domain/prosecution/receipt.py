@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from domain.prosecution.pointers import pointers
 from domain.prosecution.state import Dated, Defendant, Prosecution
-from domain.referral.receipt import Receipt, Standing
+from domain.prosecution.words import tell
+from domain.referral.receipt import Receipt, Recorded, Standing
 
 
 def receipt(state: Prosecution, events: Sequence[Dated]) -> Receipt:
@@ -20,6 +21,10 @@ def receipt(state: Prosecution, events: Sequence[Dated]) -> Receipt:
         stage=state.stage.value,
         events=tuple(event.type for event, _ in events),
         next_instant=None,
+        recorded=tuple(
+            Recorded(number=number, type=event.type, words=tell(state.history, number))
+            for number, (event, _) in enumerate(events, start=state.version - len(events) + 1)
+        ),
     )
 
 
@@ -46,11 +51,12 @@ def in_words(state: Prosecution) -> tuple[str, ...]:
     return (
         f"Victims linked: {len(linked)}, witnesses among them: {witnesses}",
         f"Trial: {state.trial.replace('-', ' ')}",
-        *(f"Defendant {number}: {_how(defendant)}" for number, defendant in state.defendants.items()),
+        *(f"Defendant {number}: {how(defendant)}" for number, defendant in state.defendants.items()),
     )
 
 
-def _how(defendant: Defendant) -> str:
+def how(defendant: Defendant) -> str:
+    """What was decided about a defendant, and what became of it."""
     if not defendant.counts:
         return "not charged"
     said = [f"{count.offence}, {count.verdict or 'charged'}".replace("-", " ") for count in defendant.counts]

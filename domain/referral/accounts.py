@@ -18,9 +18,9 @@ fault is named by its line and does not stop the others. Read next: `account_tex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import Code, Conflict, Invalid, NrmError
@@ -33,6 +33,7 @@ from domain.referral.commands.base import Citation, PublicText, PublishedReferen
 from domain.referral.commands.file import MOST_FACTS
 from domain.referral.faults import in_words
 from domain.referral.jurisdictions import KNOWN, nation_of
+from domain.text import given
 from domain.when import When
 
 MOST_ACCOUNTS = 20_000
@@ -53,8 +54,8 @@ class Account(Frozen):
     reference: PublishedReference = Field(alias="id")
     events: tuple[AccountFact, ...] = Field(min_length=1, max_length=MOST_FACTS)
     jurisdiction: PublicText = "UK (England and Wales)"
-    citation: Citation | None = None
-    source_address: Source | None = None
+    citation: Annotated[Citation | None, BeforeValidator(given)] = None
+    source_address: Annotated[Source | None, BeforeValidator(given)] = None
     child_at_referral: bool | None = None
     confidence: Slug | None = None
     what_was_late: str = ""

@@ -54,5 +54,11 @@ def in_words(details: ErrorDetails) -> str:
     return _WORDS.get(kind, "that does not belong there")
 
 
+def is_telling(details: ErrorDetails) -> bool:
+    """Whether the fault says by itself what belongs there: our own kinds of value do, and a limit that is passed."""
+    of_a_limit = details["type"] in _WITH_LIMITS and "expected" not in details.get("ctx", {})
+    return details["type"] not in _PYDANTICS_OWN or of_a_limit
+
+
 def _plainly(context: Mapping[str, Any]) -> Mapping[str, str]:
     return {name: str(limit).replace("'", "").replace(" or ", ", ") for name, limit in context.items()}

@@ -4,16 +4,20 @@ It never repeats a value back: somebody may have typed a name into the wrong fie
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias, cast
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.errors import Code, Invalid, NotAllowed, NrmError
+from domain.fields import accepts, choices, hints_of, is_list
+from domain.nearest import did_you_mean
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command
+from domain.referral.commands.base import Command, listed
 from domain.referral.commands.intake import NotifyWithoutConsent
-from domain.referral.faults import in_words
+from domain.referral.faults import in_words, is_telling
+from domain.roles import as_typed
 from domain.sealed import Sealed
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -39,9 +43,11 @@ Commands: TypeAlias = Mapping[str, type[Command]]
 
 def command_named(name: str, commands: Commands = COMMANDS) -> type[Command]:
     """The class of this command; raises Invalid (unknown-command)."""
-    if name not in commands:
-        raise Invalid(Code.UNKNOWN_COMMAND, f"There is no such command. The commands are: {', '.join(commands)}.")
-    return commands[name]
+    if name in commands:
+        return commands[name]
+    known = [as_typed(one) for one in commands]
+    meant = did_you_mean(as_typed(name), known) or f" The commands are: {', '.join(known)}."
+    raise Invalid(Code.UNKNOWN_COMMAND, f"There is no such command.{meant}")
 
 
 def parse(name: str, fields: Mapping[str, Any], commands: Commands = COMMANDS) -> Command:
@@ -50,7 +56,7 @@ def parse(name: str, fields: Mapping[str, Any], commands: Commands = COMMANDS) -
     try:
         return command.model_validate(fields)
     except ValidationError as error:
-        raise _first_of(error, command) from error
+        raise _first_of(error, command, fields) from error
 
 
 def text_fields(command: type[Command]) -> frozenset[str]:
@@ -62,23 +68,58 @@ def _is_sealed(annotation: Any) -> bool:
     return annotation is Sealed or annotation == Sealed | None
 
 
-def _first_of(error: ValidationError, command: type[Command]) -> NrmError:
+def _first_of(error: ValidationError, command: type[Command], fields: Mapping[str, Any]) -> NrmError:
     found = error.errors(include_url=False, include_input=False)
     if command is NotifyWithoutConsent and any(_identifies(details["loc"]) for details in found):
         return NotAllowed(Code.IDENTIFYING_DATA, _NOTHING_IDENTIFYING)
     # A field with a wrong name usually is the one that seems to be missing: say that first.
     details = min(found, key=lambda details: details["type"] != "extra_forbidden")
-    place = ".".join(str(part) for part in details["loc"])
-    match details["type"]:
-        case "missing":
-            return Invalid(Code.MISSING_FIELD, f"The field {place} is missing.")
-        case "extra_forbidden":
-            known = ", ".join(command.model_fields)
-            return Invalid(Code.UNKNOWN_FIELD, f"{command.name} has no such field. Its fields are: {known}.")
-        case "not_a_date":
-            return Invalid(Code.NOT_A_DATE, f"The field {place}: {details['msg']}")
-        case _:
-            return Invalid(Code.INVALID_VALUE, f"The field {place}: {in_words(details)}.")
+    name = str(details["loc"][0])
+    if details["type"] == "extra_forbidden" and len(details["loc"]) == 1:
+        known = tuple(command.model_fields)
+        message = f"{as_typed(command.name)} has no such field.{did_you_mean(name, known)} Its fields are: "
+        return Invalid(Code.UNKNOWN_FIELD, f"{message}{', '.join(known)}.")
+    if fields.get(name) is None:
+        message = f"The field {name} is missing: {command.model_fields[name].description}."
+        return Invalid(Code.MISSING_FIELD, message, field=name)
+    place = _place(details, command)
+    if details["type"] == "not_a_date":
+        return Invalid(Code.NOT_A_DATE, f"The field {place}: {details['msg']}", field=name)
+    return Invalid(Code.INVALID_VALUE, f"The field {place}{_wrong(details, command, fields[name])}", field=name)
+
+
+def _place(details: ErrorDetails, command: type[Command]) -> str:
+    """The field, and which of its entries; of names inside it only those that the command itself has given."""
+    name, *inside = details["loc"]
+    hint = hints_of(command)[str(name)]
+    known = () if choices(hint) else re.findall(r"\w+", accepts(hint))
+    return ".".join(
+        str(part) for part in (name, *(one for one in inside if known and (isinstance(one, int) or one in known)))
+    )
+
+
+def _wrong(details: ErrorDetails, command: type[Command], typed: Any) -> str:
+    """What is wrong with a value: in our own words, or else by what belongs there. What was typed is not repeated."""
+    if is_telling(details):
+        said = in_words(details)
+        return f": {said}" if said.endswith("?") else f": {said}."
+    hint = hints_of(command)[str(details["loc"][0])]
+    known = choices(hint)
+    if not known:
+        return f" takes {accepts(hint).replace(' | ', ' or ')}."
+    if is_list(hint):
+        return (
+            f" takes one or more of these, with commas between them: {', '.join(known)}.{_meant(details, typed, known)}"
+        )
+    return f" takes one of these: {', '.join(known)}.{did_you_mean(typed, known)}"
+
+
+def _meant(details: ErrorDetails, typed: Any, known: Sequence[str]) -> str:
+    """What the entry of a list that is none of the known ones may have meant."""
+    place, entries = details["loc"][-1], listed(typed)
+    if not isinstance(place, int) or not isinstance(entries, list):
+        return ""
+    return did_you_mean(cast("list[object]", entries)[place], known)
 
 
 def _identifies(place: tuple[int | str, ...]) -> bool:

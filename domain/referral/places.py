@@ -9,6 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from domain.fields import Takes
+from domain.nearest import did_you_mean
+
 _COUNTRIES = """
     afghanistan aland-islands albania algeria american-samoa andorra angola anguilla antarctica antigua-and-barbuda
     argentina armenia aruba australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize
@@ -56,17 +59,17 @@ POLICE_AREAS = frozenset(_POLICE_AREAS.split())
 
 def _a_country(name: str) -> str:
     if name not in COUNTRIES and name not in WITHOUT_A_COUNTRY:
-        message = "It needs a country by its usual English name, in small letters with hyphens, as in sri-lanka"
-        raise PydanticCustomError("country", message)
+        message = "It needs a country by its usual English name, in small letters with hyphens, as in sri-lanka.{meant}"
+        raise PydanticCustomError("country", message, {"meant": did_you_mean(name, COUNTRIES)})
     return name
 
 
 def _a_police_area(name: str) -> str:
     if name not in POLICE_AREAS:
-        message = "It needs a police area of England and Wales, in small letters with hyphens, as in west-mercia"
-        raise PydanticCustomError("police_area", message)
+        message = "It needs a police area of England and Wales, in small letters and hyphens, as in west-mercia.{meant}"
+        raise PydanticCustomError("police_area", message, {"meant": did_you_mean(name, POLICE_AREAS)})
     return name
 
 
-Country = Annotated[str, AfterValidator(_a_country)]
-PoliceArea = Annotated[str, AfterValidator(_a_police_area)]
+Country = Annotated[str, AfterValidator(_a_country), Takes("a country in lower case, as in sri-lanka")]
+PoliceArea = Annotated[str, AfterValidator(_a_police_area), Takes("a police area in lower case, as in west-mercia")]

@@ -19,14 +19,29 @@ from domain.referral.events.after import CaseClosed
 from domain.referral.events.person import CaseWithdrawn
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated
+from domain.referral.words import is_found_by_the_engine, tell
 from domain.rules.model import Kind
 from domain.safeguards import SAFEGUARDS
-from domain.when import day_in_words, instant_in_words
+from domain.when import clock_in_words, day_in_words, hour_due, instant_in_words
+from domain.words import plain
+
+
+class Recorded(Wire):
+    """One event as a receipt names it: its number in the history, its type, and what it says.
+
+    `found`: nobody asked for it; the engine found it.
+    """
+
+    number: int
+    type: str
+    words: str
+    found: bool = False
 
 
 class Receipt(Wire):
     """A command accepted: the case's version and stage after it, what was recorded, the next instant to look again.
 
+    `events` are the types of what was recorded, `recorded` the same with numbers and words; an old receipt lacks these.
     `still_open`: of a case that has just ended, what has not: breaches, safeguards, clocks and challenges, in words.
     """
 
@@ -36,7 +51,17 @@ class Receipt(Wire):
     stage: str
     events: tuple[str, ...]
     next_instant: datetime | None
+    recorded: tuple[Recorded, ...] = ()
     still_open: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Recorded, ...]:
+        """What was recorded, each with its number; on an old receipt by its type alone."""
+        first = self.version - len(self.events) + 1
+        return self.recorded or tuple(
+            Recorded(number=number, type=event, words=plain(event))
+            for number, event in enumerate(self.events, start=first)
+        )
 
 
 class Refusal(Wire):
@@ -119,6 +144,12 @@ def receipt(case: UUID, outlook: Outlook, events: Sequence[Dated]) -> Receipt:
         stage=state.stage.name,
         events=tuple(event.type for event, _ in events),
         next_instant=wake[0] if wake else None,
+        recorded=tuple(
+            Recorded(
+                number=number, type=event.type, words=tell(state.history, number), found=is_found_by_the_engine(event)
+            )
+            for number, (event, _) in enumerate(events, start=state.version - len(events) + 1)
+        ),
         still_open=tuple(_still_open(outlook)) if any(isinstance(event, _ENDS) for event, _ in events) else (),
     )
 
@@ -198,7 +229,9 @@ def _in_words(reading: Reading) -> str:
     words = f"{reading.title} ({standing_of(reading.kind, reading.force)}): "
     words += status_in_words(reading.kind, reading.status)
     if reading.due_on is not None:
-        words += f", {_DUE.get(reading.kind, 'due')} {day_in_words(reading.due_on)}"
+        hour = hour_due(reading.due_on, reading.due_at)
+        due = clock_in_words(hour) if hour else day_in_words(reading.due_on)
+        words += f", {_DUE.get(reading.kind, 'due')} {due}"
     if reading.days_late:
         words += f", {reading.days_late} days late"
     return words if reading.ended_on is None else f"{words}, ended {day_in_words(reading.ended_on)}"

@@ -13,6 +13,7 @@ from domain.frozen import Frozen
 class CaseRow(Frozen):
     """One case in the case list. `next_wake_at` is the next instant at which time alone could change something.
 
+    `owners` are the members of staff who are assigned to it, in whatever role; `teams` those in which they work.
     `likeness`: what its reference looks like. `claimed`: no other may look so; not of cases from before that was asked.
     """
 
@@ -29,6 +30,8 @@ class CaseRow(Frozen):
     version: int
     likeness: str
     claimed: bool
+    owners: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 class ClockRow(Frozen):
@@ -52,7 +55,8 @@ class ClockRow(Frozen):
 class BreachRow(Frozen):
     """One breach, with the dates and the law by which its clock counts it.
 
-    `days_late` is None while it is open, and for steps that should not have been taken at all.
+    `days_late` is None while it is open, and for steps that should not have been taken at all. `what` says in a
+    sentence what was not done, or should not have been; `recorded_version` is the breach's number in the history.
     """
 
     case: UUID
@@ -70,6 +74,7 @@ class BreachRow(Frozen):
     duty: str
     cure: str
     recorded_version: int
+    what: str = ""
 
 
 class SafeguardRow(Frozen):

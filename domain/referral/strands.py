@@ -365,6 +365,7 @@ class Strands:
     links: tuple[Link, ...] = ()
     prosecutions: tuple[LinkedProsecution, ...] = ()
     assigned: Mapping[str, StaffOnRecord] = field(default_factory=dict[str, StaffOnRecord])
+    teams: Mapping[str, AnySlug] = field(default_factory=dict[str, AnySlug])
     acknowledged: frozenset[int] = frozenset()
     explained: Mapping[int, str] = field(default_factory=dict[int, str])
     documents: Mapping[int, str] = field(default_factory=dict[int, str])

@@ -43,6 +43,8 @@ def _case_row(case: UUID, outlook: Outlook) -> CaseRow:
         version=state.version,
         likeness=state.likeness or likeness(state.reference),
         claimed=state.likeness is not None,
+        owners=tuple(dict.fromkeys(state.strands.assigned.values())),
+        teams=tuple(dict.fromkeys(state.strands.teams.values())),
     )
 
 
@@ -98,6 +100,7 @@ def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:
         duty=recorded.duty,
         cure=recorded.cure,
         recorded_version=breach.version,
+        what=recorded.what,
     )
 
 

@@ -7,13 +7,21 @@ it, with a reason, and until another one is accepted. Read next: `moves.py`, wha
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from domain.frozen import Frozen, printable
+from domain.text import says_something
 
 Reason = Annotated[
     str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(printable)
 ]
 """A sentence for the public record, such as the instrument that changed the law. No place for personal details."""
+
+
+def _with_words(reason: str) -> str:
+    if not says_something(reason):
+        raise PydanticCustomError("blank", "A reason needs words")
+    return reason
 
 
 class AcceptRuleBook(Frozen):
@@ -22,7 +30,7 @@ class AcceptRuleBook(Frozen):
     name: ClassVar[str] = "accept-rule-book"
 
     digest: str
-    reason: Reason
+    reason: Annotated[Reason, AfterValidator(_with_words)]
 
 
 class RuleBookAccepted(Frozen):

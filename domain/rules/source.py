@@ -14,6 +14,7 @@ from typing import TypeVar
 import yaml
 
 from domain.errors import Code, Invalid
+from domain.text import visible
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -117,6 +118,8 @@ class Value:
         text = self._scalar("str", "words belong here (put quotes around a number or a date).").strip()
         if not text:
             raise self.refused("words are missing here.")
+        if visible(text) != text:
+            raise self.refused("a character stands here that cannot be seen; write the words without it.")
         return text
 
     def number(self) -> int:

@@ -73,7 +73,7 @@ class Nrm:
             "reference": f"T-{uuid4().hex[:12]}",
         }
         file.write_text(json.dumps({**usual, **fields}))
-        reference = self.json("refer", str(file))["reference"]
+        reference = self.json("refer", str(file), "--role", "caseworker")["reference"]
         assert isinstance(reference, str)
         return reference
 
@@ -108,6 +108,13 @@ def demo(open_folder: Path) -> Iterator[Demo]:
     yield Demo(data, up.stdout, up.stderr)
     down = in_a_process("down", "--data", str(data))
     assert 0 == down.returncode, down.stderr
+
+
+@pytest.fixture(autouse=True)
+def somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever types here has said who they are, as a person does once for all."""
+    monkeypatch.setenv("NRM_AS", "a.caseworker")
+    monkeypatch.setenv("NRM_ROLE", "caseworker")
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_a_person_reads_what_was_recorded_and_what_comes_next(nrm: Nrm, tmp_path
     case = nrm.refer(tmp_path)
     shown = nrm("do", case, "allocate-competent-authority", "--authority", "sca")
     assert 0 == shown.status
-    assert f"Recorded on case {case}: competent authority allocated." in shown.out
+    assert f"Recorded on case {case}: 2 competent authority allocated: SCA." in shown.out
     assert "stage: awaiting reasonable grounds" in shown.out
 
 

@@ -66,7 +66,7 @@ def test_a_reference_that_would_command_the_terminal_is_shown_as_its_escapes(nrm
 
 def test_importing_a_file_again_changes_nothing(nrm: Nrm) -> None:
     before = nrm.json("verify")["events"]
-    report = nrm.json("import", str(PUBLISHED_CASES))
+    report = nrm.json("import", str(PUBLISHED_CASES), "--as", "demonstration")
     assert 0 == report["imported"]
     assert {"already-open"} == {skipped["code"] for skipped in report["skipped"]}
     assert before == nrm.json("verify")["events"]

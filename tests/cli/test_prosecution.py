@@ -14,6 +14,12 @@ from tests.cli.conftest import Nrm
 PATIENT_TRIES = 200
 
 
+@pytest.fixture(autouse=True)
+def a_liaison_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prosecutions are for the liaison to record."""
+    monkeypatch.setenv("NRM_ROLE", "prosecution-liaison")
+
+
 def investigate(nrm: Nrm, folder: Path, **fields: Any) -> str:
     file = folder / "investigation.json"
     usual = {"nation": "england-and-wales", "force": "kent-police", "reference": f"OP-{uuid4().hex[:12]}"}
@@ -109,6 +115,31 @@ def test_bad_input_is_refused_and_changes_nothing(
     prosecution = investigate(nrm, tmp_path)
     assert (status, code) == nrm.refused("prosecution", "do", prosecution, *arguments)
     assert 1 == len(nrm.json("prosecution", "history", prosecution))
+
+
+def test_whoever_leaves_a_number_out_is_told_which_there_are(nrm: Nrm, tmp_path: Path) -> None:
+    prosecution = investigate(nrm, tmp_path)
+    shown = nrm("prosecution", "do", prosecution, "record-verdict", "--verdict", "convicted")
+    assert "Nothing has been decided about any defendant yet." in " ".join(shown.err.split())
+    shown = nrm("prosecution", "do", prosecution, "correct-fact", "--struck", "true", "--reasons", "An error.")
+    assert "The last are: 1 (investigation opened: reference OP-" in " ".join(shown.err.split())
+
+
+def test_a_history_of_a_prosecution_tells_what_happened(nrm: Nrm, tmp_path: Path) -> None:
+    case, prosecution = nrm.refer(tmp_path), investigate(nrm, tmp_path)
+    nrm.json("prosecution", "do", prosecution, "link-victim", "--case", case, "--witness", "true")
+    nrm.json("prosecution", "do", prosecution, "record-crime-number", "--number", "46/1234/24")
+    nrm.json(
+        "prosecution", "do", prosecution, "correct-fact", "--event", "3", "--struck=true", "--reasons", "An error."
+    )
+    told = nrm.json("prosecution", "history", prosecution)
+    assert [
+        f"investigation opened: reference {prosecution}, England and Wales, by kent police",
+        f"victim linked: case {case}, as a witness",
+        "crime number recorded: number 46/1234/24",
+        "fact corrected: event 3 (crime number recorded) never was so",
+    ] == [event["words"] for event in told]
+    assert [None, None, "struck by event 4", None] == [event["corrected"] for event in told]
 
 
 def test_an_unknown_prosecution_is_not_found(nrm: Nrm) -> None:

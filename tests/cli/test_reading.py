@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,13 +18,8 @@ from cli.engine import with_records
 from cli.grid import Column, laid_out
 from cli.stack import PUBLISHED_CASES
 from domain.referral.accounts import read_accounts
-from domain.referral.rows import BreachRow, CaseRow, ClockRow
-from eventlog.pool import Pool
-from eventlog.views import Views
 from tests.cli.conftest import Demo, Nrm
 from workers.settings import StackSettings
-
-Row = TypeVar("Row", CaseRow, ClockRow, BreachRow)
 
 CASE = "PA-09389-2018"
 LINES_OF_A_SCREEN = 60
@@ -48,8 +42,8 @@ BREACH_KEYS = {"case", "reference", "clock", "kind", "force", "due_on", "days_la
 def test_the_demonstration_prints_who_waited_what_cannot_be_computed_and_where_things_are(demo: Demo) -> None:
     printed = " ".join(demo.printed.split())
     assert "42 imported, 0 skipped." in demo.said
-    assert f"{CASE} Reasonable 2016-09-07 12 cured, guidance" in printed
-    assert f"{CASE} Conclusive 2016-11-03 480 cured, policy" in printed
+    assert f"{CASE} 14 Reasonable 2016-09-07 12 cured, guidance" in printed
+    assert f"{CASE} 17 Conclusive 2016-11-03 480 cured, policy" in printed
     assert "target" in printed.partition("Breaches ")[2].partition("conclusive-grounds-decision@")[0]
     assert "reasonable-grounds-decision@2009-04-01: " in printed
     assert "What cannot be computed" in printed
@@ -241,7 +235,8 @@ def test_a_history_says_which_safeguard_was_raised_and_keeps_dates_whole(
     monkeypatch.setenv("COLUMNS", "200")
     case = nrm.refer(tmp_path, age_group="child", consent="not-needed")
     nrm.json("do", case, "report-missing")
-    assert "safeguard raised: Child missing  " in nrm("history", case).out
+    about = "because of event 2 (report that the person is missing)"
+    assert f"safeguard raised: Child missing, {about}" in " ".join(nrm("history", case).out.split())
     assert "(event 2); not on record that the police were told" in nrm("show", case).out
 
 
@@ -300,7 +295,7 @@ def test_what_a_person_reads_fits_the_terminal(
 def test_a_breach_table_names_case_deadline_days_and_rule(nrm: Nrm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     line = next(line for line in nrm("breaches").out.splitlines() if CASE in line)
-    assert ["2016-09-07", "12", "cured,"] == line.replace("Reasonable grounds decision", "").split()[1:4]
+    assert ["14", "2016-09-07", "12", "cured,"] == line.replace("Reasonable grounds", "").split()[1:5]
 
 
 def test_status_follows_its_contract(nrm: Nrm) -> None:
@@ -319,35 +314,6 @@ def test_a_breach_that_was_cured_still_says_what_was_owed(nrm: Nrm, tmp_path: Pa
     breach = of_first_decision(nrm.json("show", case)["breaches"])
     assert "cured" == breach["status"]
     assert "was 11 March 2024, and it did not come in time" in breach["what"]
-
-
-class Arriving(Views):
-    """Lists among which one case appears only after something has been read."""
-
-    def __init__(self, pool: Pool, late: UUID) -> None:
-        super().__init__(pool)
-        self._late: UUID | None = late
-
-    async def cases(self) -> tuple[CaseRow, ...]:
-        return self._without_late(await super().cases())
-
-    async def clocks(self, case: UUID | None = None) -> tuple[ClockRow, ...]:
-        return self._without_late(await super().clocks(case))
-
-    async def breaches(self, case: UUID | None = None) -> tuple[BreachRow, ...]:
-        return self._without_late(await super().breaches(case))
-
-    def _without_late(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        late, self._late = self._late, None
-        return tuple(row for row in rows if row.case != late)
-
-
-def test_a_case_that_appears_while_breaches_are_read_does_no_harm(nrm: Nrm) -> None:
-    late = next(UUID(case["case"]) for case in nrm.json("cases") if case["reference"] == CASE)
-    settings = StackSettings(data=nrm.data)
-    found = with_records(settings, lambda records: overview(replace(records, views=Arriving(records.pool, late))))
-    assert CASE not in [breach.reference for breach in found.breaches]
-    assert len(found.breaches) < len(with_records(settings, overview).breaches)
 
 
 def test_sentences_of_refusals_are_whole_on_a_narrow_terminal(

@@ -12,6 +12,7 @@ import pytest
 
 from cli.main import run
 from domain.rules.shelf import packaged_files, published
+from domain.when import day_in_words
 from tests.cli.conftest import Nrm, in_a_process
 from tests.support.law import a_working_day_later, broken, proclaimed, soon, written
 
@@ -240,16 +241,14 @@ def test_a_proclaimed_bank_holiday_is_previewed_accepted_and_on_record(nrm: Nrm,
 
 
 @pytest.mark.usefixtures("published_again")
-def test_a_history_says_which_clock_moved_from_which_day_to_which_and_why(
-    nrm: Nrm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_history_says_which_clock_moved_from_which_day_to_which_and_why(nrm: Nrm, tmp_path: Path) -> None:
     case, folder = nrm.refer(tmp_path), str(written(proclaimed(soon()), tmp_path / "rules"))
     before = last_day(nrm, case)
-    nrm.json("rules", "accept", folder, "--reason", "Proclaimed two-thirds late", "--as", "a.person")
+    nrm.json("rules", "accept", folder, "--reason", "Proclaimed two-thirds late", "--as", "a.person", *ADMINISTRATOR)
 
-    monkeypatch.setenv("COLUMNS", "300")
-    told = nrm("history", case).out
-    assert f"{CLOCK.replace('-', ' ')} from {before} to {a_working_day_later(before)}" in told
+    told = nrm.json("history", case)[-1]["words"]
+    days = [day_in_words(day) for day in (before, a_working_day_later(before))]
+    assert f"{CLOCK.replace('-', ' ')}, counted from event 1, from {days[0]} to {days[1]}" in told
     assert "(Proclaimed two-thirds late; accepted by a.person)" in told
 
 
@@ -282,7 +281,7 @@ def test_a_broken_file_is_refused_and_the_engine_keeps_deciding(nrm: Nrm, tmp_pa
 
 def test_only_an_administrator_accepts_and_says_why(nrm: Nrm) -> None:
     assert (3, "role-not-permitted") == nrm.refused("rules", "accept", "--reason", "x", "--role", "caseworker")
-    assert (5, "already-accepted") == nrm.refused("rules", "accept", "--reason", "x")
+    assert (5, "already-accepted") == nrm.refused("rules", "accept", "--reason", "x", *ADMINISTRATOR)
 
 
 @pytest.mark.usefixtures("published_again")
@@ -315,3 +314,33 @@ def test_a_stack_with_a_broken_file_starts_with_the_rule_book_it_had(open_folder
     finally:
         in_a_process("down", *at)
         shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.mark.parametrize(
+    ("what", "on", "known", "unknown"),
+    [
+        ("responders", "2024-05-01", "salvation-army", None),
+        ("authorities", "2024-05-01", "sca", "ukhtc"),
+        ("authorities", "2012-05-01", "ukhtc", "sca"),
+        ("tests", "2023-02-15", "objective-factors", None),
+        ("reviews", "2024-05-01", "second-caseworker", None),
+    ],
+)
+def test_the_law_that_is_no_clock_is_listed_as_of_a_day(
+    law: Law, what: str, on: str, known: str, unknown: str | None
+) -> None:
+    found = law.json(what, "--on", on)
+    names = {name for one in found["provisions"] for name in (one["id"], *one.get("names", ()))}
+    assert on == found["on"]
+    assert known in names
+    assert unknown not in names
+    assert all(one["in_force_from"] <= on <= (one["in_force_to"] or on) for one in found["provisions"])
+    assert all({"title", "nations", "citation", "verified", "uncertain"} <= one.keys() for one in found["provisions"])
+
+
+@pytest.mark.parametrize("what", ["responders", "authorities", "tests", "reviews"])
+def test_of_another_nation_only_its_own_is_listed(law: Law, what: str) -> None:
+    found = law.json(what, "--on", "2024-05-01", "--nation", "northern-ireland")
+    assert all("northern-ireland" in one["nations"] for one in found["provisions"])
+    assert (2, "rules-not-in-force") == law.refused(what, "--on", "2001-01-01")[:2]
+    assert "Source" in law.printed(what, "--on", "2024-05-01")

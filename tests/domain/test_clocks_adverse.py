@@ -179,10 +179,10 @@ def test_a_window_that_lapsed_without_such_a_step_breaches_nothing() -> None:
     ("ended", "found", "said"),
     [
         ("2024-03-03T09:59:59Z", 1, "inside the protected period."),
-        ("2024-03-03T10:00:00Z", 0, "Protected until 3 March 2024 at 10:00."),
+        ("2024-03-03T10:00:00Z", 0, "Protected until 3 March 2024 at 10:00 GMT."),
         ("2024-03-02", 1, "inside the protected period."),
         ("2024-03-03", 0, "whether inside the protected period is not known."),
-        ("2024-03-04", 0, "Protected until 3 March 2024 at 10:00."),
+        ("2024-03-04", 0, "Protected until 3 March 2024 at 10:00 GMT."),
     ],
 )
 def test_a_period_of_hours_protects_to_the_hour(ended: str, found: int, said: str) -> None:

@@ -143,7 +143,7 @@ def test_hours_from_an_instant_are_elapsed_hours_even_when_the_clocks_change(sta
     found = due(HOURS, CLOCK, start, ENGLAND_AND_WALES)
 
     assert (date(2024, 4, 1), at("2024-04-01T10:00:00Z")) == (found.due_on, found.due_at)
-    assert ["the hours begin at 10:00", "48 hours had run at 11:00"] == [step.because for step in found.steps]
+    assert ["the hours begin at 10:00 GMT", "48 hours had run at 11:00 BST"] == [step.because for step in found.steps]
 
 
 def test_hours_from_a_bare_day_run_from_its_end_and_say_so() -> None:

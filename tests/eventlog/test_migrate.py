@@ -9,12 +9,13 @@ import pytest
 
 from domain.errors import Code, Unavailable
 from domain.shapes import Shape, shapes
+from domain.when import When
 from eventlog import migrate as module
-from eventlog.log import EventLog
+from eventlog.log import EventLog, NewEvent
 from eventlog.migrate import check_schema, migrate, published
 from eventlog.pool import Pool, open_pool
 from eventlog.views import Views
-from tests.eventlog.given import append, as_superuser, keep_rules, rows_of, stream_of
+from tests.eventlog.given import RECEIPT, RULES, append, as_superuser, command, keep_rules, rows_of, stream_of
 from tests.support.postgres import Database, Databases
 
 
@@ -149,3 +150,23 @@ async def test_whenever_a_superuser_migrates_the_doors_are_closed(database: Data
     assert () == await migrate(database.owner)
     async with await open_pool(database.app, 1) as pool:
         assert 1 == await pool.fetchval("SELECT count(*) FROM pg_event_trigger")
+
+
+async def test_a_breach_from_before_lists_said_what_it_is_says_so_afterwards(
+    bare: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every, case = published(), uuid4()
+    monkeypatch.setattr(module, "published", lambda: {name: sql for name, sql in every.items() if name < "0011"})
+    await migrate(bare.owner)
+    recorded = NewEvent(uuid4(), "breach-recorded", 1, When.parse("2016-09-07"), None, b'{"what":"It was due."}')
+    rows = rows_of(case).model_dump_json(exclude={"breaches": {"__all__": {"what"}}, "case": {"owners", "teams"}})
+    async with await open_pool(bare.app, 1) as pool:
+        await EventLog(pool).append(stream_of(case), 0, command(), [recorded], rules=RULES, receipt=RECEIPT, views=rows)
+    monkeypatch.undo()
+    await migrate(bare.owner)
+    async with await open_pool(bare.app, 1) as pool:
+        (row,) = await Views(pool).breaches(case)
+        found = await Views(pool).find_case(case)
+    assert "It was due." == row.what
+    assert found is not None
+    assert ((), ()) == (found.owners, found.teams)

@@ -1,9 +1,10 @@
 """Walks the documents a newcomer reads: what they say to type is typed, what they say is printed is printed.
 
-In a ```console block, a line that begins with `$ nrm` is a command. Lines after `<<'END'`, up to END, are its standard
-input. What follows, up to the next command, is all that it prints: `…` stands for anything, and white space and line
-breaks count as one space. A command fails if and only if what it prints ends with a code, such as [wrong-stage].
-`WHEN` stands for the instant at which the first event of the case named in the same command was recorded.
+In a ```console block, a line that begins with `$ nrm` is a command, and one with `$ export` sets variables. Lines after
+`<<'END'`, up to END, are its standard input. What follows, up to the next command, is all that it prints: `…` stands
+for anything, and white space and line breaks count as one space. A command fails if and only if what it prints ends
+with a code, such as [wrong-stage], or with the id of the command after one. `WHEN` stands for the instant at which the
+first event of the case named in the same command was recorded.
 """
 
 import io
@@ -24,9 +25,9 @@ STORIES = ("README.md", "docs/follow-one-referral.md")
 DOCUMENTS = [*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").rglob("*.md"), *(CHECKOUT / "deploy").rglob("*.md")]
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_COMMAND = re.compile(r"^\$ (nrm .*)\n", re.MULTILINE)
+_COMMAND = re.compile(r"^\$ ((?:nrm|export) .*)\n", re.MULTILINE)
 _INPUT = re.compile(r"(.*?^)END\n", re.MULTILINE | re.DOTALL)
-_REFUSED = re.compile(r"\[[a-z-]+\]\Z")
+_REFUSED = re.compile(r"\[[a-z-]+\](\s+Command id: …)?\Z")
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -73,8 +74,16 @@ class Terminal:
     monkeypatch: pytest.MonkeyPatch
 
     def type(self, step: Step) -> tuple[int, str]:
+        if step.command.startswith("export "):
+            return self._set(step.arguments)
         self.monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(step.given.encode())))
         return self.run(*(self._known(step) if word == "WHEN" else word for word in step.arguments))
+
+    def _set(self, variables: list[str]) -> tuple[int, str]:
+        for variable in variables:
+            name, _, value = variable.partition("=")
+            self.monkeypatch.setenv(name, value)
+        return 0, ""
 
     def run(self, *arguments: str) -> tuple[int, str]:
         self.capture.readouterr()

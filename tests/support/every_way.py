@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import product
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any
 from uuid import UUID
 
-from pydantic.fields import FieldInfo
-
 from domain.errors import NrmError
+from domain.fields import hints_of
+from domain.nations import Nation
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.base import (
     Command,
@@ -29,27 +27,27 @@ from domain.referral.commands.base import (
     Reference,
     Slug,
 )
-from domain.referral.commands.file import ImportedFact, Move
+from domain.referral.commands.file import AdoptRuleBook, ImportedFact, ImportHistory, Move
 from domain.referral.decide import Context, Neighbour, _asked
 from domain.referral.evolve import fold
 from domain.referral.stages import Ended
 from domain.referral.state import NoReferral, Referral, State
 from domain.referral.strands import DisqualificationPending
 from domain.rules.shelf import published
-from domain.sealed import Sealed
 from domain.staff import Staff, StaffOnRecord
+from domain.ways import ways as every_way
 from domain.when import When
-from tests.support.casework import CASE, ROLE_FOR, TEXT
+from tests.support.casework import CASE, ROLE_FOR
 
 OTHER = UUID("33333333-3333-4333-8333-333333333333")
 BEGINS = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NOTHING = "nothing"
 
+_FACTS_AND_MOVES = {**hints_of(ImportHistory), **hints_of(AdoptRuleBook)}
+
 _WORTH: list[tuple[Any, Any]] = [
     (When, BEGINS.date().isoformat()),
     (Month, "2027-01"),
-    (Sealed, TEXT),
-    (bool, True),
     (Slug, "salvation-army"),
     (Organisation, "salvation-army"),
     (Staff, "ada"),
@@ -59,9 +57,9 @@ _WORTH: list[tuple[Any, Any]] = [
     (Reference, "R-1"),
     (UUID, OTHER),
     (EventNumber, 1),
-    (tuple[Move, ...], (Move(clock="recovery-period", run=1, due_from=None, due_to=BEGINS.date()),)),
-    (tuple[ImportedFact, ...], (ImportedFact(type="other", date=When.parse("2020-01")),)),
-    (get_type_hints(COMMANDS["refer"], include_extras=True)["nation"], "england-and-wales"),
+    (_FACTS_AND_MOVES["moves"], (Move(clock="recovery-period", run=1, due_from=None, due_to=BEGINS.date()),)),
+    (_FACTS_AND_MOVES["facts"], (ImportedFact(type="other", date=When.parse("2020-01")),)),
+    (Nation, "england-and-wales"),
 ]
 """What stands in a field that holds no choice."""
 
@@ -95,31 +93,11 @@ def stage_name(state: State) -> str:
 @cache
 def ways(name: str) -> tuple[Command, ...]:
     """The command with each combination of its choices; texts are given, other optional fields left out."""
-    shape = COMMANDS[name]
-    hints = get_type_hints(shape, include_extras=True)
-    offered = {field: _offered(hints[field], info) for field, info in shape.model_fields.items()}
-    chosen = (zip(offered, values, strict=True) for values in product(*offered.values()))
-    return tuple(shape.model_validate({field: value for field, value in one if value is not None}) for one in chosen)
+    return tuple(every_way(COMMANDS[name], _worth))
 
 
-def _offered(hint: Any, field: FieldInfo) -> list[Any]:
-    """The values to ask with; None leaves the field out."""
-    if hint == Sealed | None:
-        return [TEXT]
-    if hint is bool and not field.is_required():
-        return [True, None]
-    choices = _choices(hint) if field.is_required() or field.default is None else []
-    if field.is_required():
-        return choices or [next(value for known, value in _WORTH if known == hint)]
-    return [*choices, None]
-
-
-def _choices(hint: Any) -> list[Any]:
-    if get_origin(hint) is Literal:
-        return list(get_args(hint))
-    if get_origin(hint) in (Union, UnionType):
-        return [value for part in get_args(hint) if part is not NoneType for value in _choices(part)]
-    return _choices(get_args(hint)[0]) if get_origin(hint) is Annotated and hint not in dict(_WORTH) else []
+def _worth(_: str, hint: Any) -> list[Any]:
+    return [next(value for known, value in _WORTH if known == hint)]
 
 
 def asked(found: Found, command: Command) -> Found | None:

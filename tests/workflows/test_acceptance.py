@@ -134,7 +134,7 @@ async def test_a_command_on_an_older_look_at_the_case_is_told_that_clocks_moved(
     seen = len(await engine.events(case))
     await accepted(engine, proclaimed(soon()))
     with pytest.raises(Conflict, match="clocks-moved by the engine"):
-        await engine.gateway.do(str(case), "add-note", {"text": "…"}, CASEWORKER, expected_version=seen)
+        await engine.gateway.do(str(case), "add-note", {"text": "A note."}, CASEWORKER, expected_version=seen)
 
 
 async def test_until_it_is_accepted_nothing_moves(engine: Engine, database: Database, temporal: str) -> None:

@@ -71,7 +71,7 @@ async def test_nobody_is_refused_in_the_words_of_the_engines_own_command(
     engine: Engine, unadoptable: list[UUID]
 ) -> None:
     with pytest.raises(Unavailable) as failed:
-        await engine.do(unadoptable[0], "add-note", text="…")
+        await engine.do(unadoptable[0], "add-note", text="A note.")
     assert Code.INTERNAL_ERROR is failed.value.code
     assert () == await engine.log.refusals()
 

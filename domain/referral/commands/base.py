@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from domain.fields import Takes
 from domain.frozen import Frozen, printable, shaped
 from domain.referral.plain import (
     addresses,
@@ -65,9 +66,13 @@ _OfNobody = Annotated[
     AfterValidator(identifies_nobody),
     AfterValidator(names_nobody),
 ]
-Reference = Annotated[_OfNobody, AfterValidator(numbers_a_file)]
+Reference = Annotated[
+    _OfNobody,
+    AfterValidator(numbers_a_file),
+    Takes("up to 64 letters, digits and . / ( ) _ -, a digit among them, and no date"),
+]
 """What an office calls a file: with a digit, without a date, and nothing by which somebody is plainly named."""
-PublishedReference = Annotated[_OfNobody, AfterValidator(is_cited)]
+PublishedReference = Annotated[_OfNobody, AfterValidator(is_cited), Takes("up to 64 letters, digits and . / ( ) _ -")]
 """What an account may be called: a file number, or a case as a published judgment has it, which is public."""
 AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
 """A slug as the log may hold it: what was once recorded stays readable, whatever is demanded of new ones."""
@@ -75,6 +80,7 @@ Slug = Annotated[
     str,
     shaped(r"(?=.{1,48}$)[a-z0-9]+([-_][a-z0-9]+)*", "Up to 48 small letters belong here, hyphens between the words"),
     AfterValidator(_tells_no_date),
+    Takes("up to 48 lower-case letters and digits, its words joined by hyphens"),
 ]
 """The name of an organisation or a kind. It holds no date; that it is not somebody's name cannot be proved from the
 letters, so where nobody may be identified the values are a closed list instead (`notify-without-consent`)."""
@@ -84,26 +90,43 @@ Organisation = Annotated[
     str,
     shaped(r"(?=.{1,96}$)[a-z0-9]+([-_][a-z0-9]+)*", "Up to 96 small letters belong here, hyphens between the words"),
     AfterValidator(_tells_no_date),
+    Takes("the name of an organisation, in up to 96 lower-case letters and digits, its words joined by hyphens"),
 ]
 """The name of an organisation as it is typed."""
 Guidance = Annotated[
-    str, shaped(r"(?=.{1,16}$)v?\d{1,3}(\.\d{1,3}){0,3}", "The version of a guidance is written as 3.14 or v4.1")
+    str,
+    shaped(r"(?=.{1,16}$)v?\d{1,3}(\.\d{1,3}){0,3}", "The version of a guidance is written as 3.14 or v4.1"),
+    Takes("a version, as in 3.14"),
 ]
 """The version of a guidance: `3.14` or `v4.1`."""
-PublicText = Annotated[str, StringConstraints(max_length=1000), AfterValidator(printable)]
+PublicText = Annotated[
+    str, StringConstraints(max_length=1000), AfterValidator(printable), Takes("one line of up to 1,000 characters")
+]
 _InPlain = Annotated[str, AfterValidator(printable), AfterValidator(identifies_nobody)]
-Citation = Annotated[_InPlain, StringConstraints(max_length=400)]
+Citation = Annotated[_InPlain, StringConstraints(max_length=400), Takes("one line of up to 400 characters")]
 """A public source, as lawyers name it."""
-Source = Annotated[_InPlain, AfterValidator(addresses), StringConstraints(max_length=1000)]
+Source = Annotated[
+    _InPlain,
+    AfterValidator(addresses),
+    StringConstraints(max_length=1000),
+    Takes("addresses of pages, with semicolons between them"),
+]
 """Where a public source can be read: one address or several."""
-Month = Annotated[When, AfterValidator(_month)]
+Month = Annotated[When, AfterValidator(_month), Takes("a month, 2024-05")]
 LARGEST_NUMBER = 2**31 - 1
 """The largest number that the record can hold."""
-Count = Annotated[int, BeforeValidator(_no_truth_value), Field(ge=1, le=LARGEST_NUMBER)]
+Count = Annotated[
+    int, BeforeValidator(_no_truth_value), Field(ge=1, le=LARGEST_NUMBER), Takes("a whole number, from 1")
+]
 """A whole number, from 1."""
-EventNumber = Count
+EventNumber = Annotated[Count, Takes("the number of an event, as the history shows it")]
 """The version of an event of this case, as `nrm history` shows it."""
-EventNumbers = Annotated[tuple[EventNumber, ...], BeforeValidator(listed), Field(max_length=200)]
+EventNumbers = Annotated[
+    tuple[EventNumber, ...],
+    BeforeValidator(listed),
+    Field(max_length=200),
+    Takes("up to 200 numbers of events, with commas between them"),
+]
 
 Outcome = Literal["positive", "negative"]
 AgeGroup = Literal["adult", "child", "unknown"]

@@ -4,15 +4,17 @@ Read next: `domain/referral/decide`, where commands are answered.
 """
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from domain.fields import Takes
 from domain.frozen import Frozen
 from domain.nations import Nation
 from domain.referral.commands.base import Citation, Command, EventNumber, PublicText, PublishedReference, Slug, Source
 from domain.sealed import Sealed
 from domain.staff import Staff, StaffOnRecord
+from domain.text import given
 from domain.when import When
 
 AssignedRole = Literal["caseworker", "decision-maker", "second-reviewer", "support-provider", "prosecution-liaison"]
@@ -29,6 +31,7 @@ class Assign(Command):
 
     duty: AssignedRole = Field(description="in which role")
     assignee: Staff = Field(description="the member of staff, by the name under which they work")
+    team: Slug | None = Field(default=None, description="the team in which they work, for instance east-2")
 
 
 class Unassign(Command):
@@ -115,7 +118,9 @@ class AdoptRuleBook(Command):
     to_rules: PublicText = Field(description="the rule-book from now on")
     reason: PublicText = Field(description="why it was accepted, in the public record's own words")
     accepted_by: StaffOnRecord = Field(description="who accepted it")
-    moves: tuple[Move, ...] = Field(min_length=1, description="the clocks that move")
+    moves: Annotated[tuple[Move, ...], Takes("a list of {clock, run, due_from, due_to}")] = Field(
+        min_length=1, description="the clocks that move"
+    )
 
 
 MOST_FACTS = 1_000
@@ -138,14 +143,16 @@ class ImportHistory(Command):
 
     reference: PublishedReference = Field(description="its public or local reference")
     nation: Nation = Field(description="whose law and calendar apply; outside-uk where none of ours does")
-    facts: tuple[ImportedFact, ...] = Field(
+    facts: Annotated[tuple[ImportedFact, ...], Takes("a list of {date, type, note}")] = Field(
         min_length=1, max_length=MOST_FACTS, description="what happened, each dated as exactly as known"
     )
     account_ends: When | None = Field(
         default=None, description="the last day the account speaks of, where it is known to stop; else it is still open"
     )
-    citation: Citation | None = Field(default=None, description="the public source")
-    source: Source | None = Field(default=None, description="where the source can be read")
+    citation: Annotated[Citation | None, BeforeValidator(given)] = Field(default=None, description="the public source")
+    source: Annotated[Source | None, BeforeValidator(given)] = Field(
+        default=None, description="where the source can be read"
+    )
     confidence: Slug | None = Field(default=None, description="how well the account is sourced")
     child_at_referral: bool | None = Field(default=None, description="whether the person was a child when referred")
     summary: Sealed | None = Field(default=None, description="what the account says went wrong, in words")

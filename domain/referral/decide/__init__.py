@@ -19,7 +19,7 @@ Refusals are raised as `NrmError`s with stable codes. Read next: the strands, be
 
 from dataclasses import dataclass, replace
 
-from domain.errors import Code, Conflict, NotAllowed, NotFound
+from domain.errors import Code, Conflict, NotFound
 from domain.limits import refuse_when_full
 from domain.nations import OUTSIDE_UK
 from domain.referral.commands import AFTER_THE_END, ON_FILE, ONLY_OPENING
@@ -43,6 +43,7 @@ from domain.referral.decide import (
 )
 from domain.referral.decide.as_corrected import Ask, refuse_what_could_not_be
 from domain.referral.decide.context import (
+    NOBODY,
     Answers,
     Context,
     Neighbour,
@@ -57,19 +58,15 @@ from domain.referral.decide.own_lateness import refuse_undoing_own_lateness
 from domain.referral.evolve import fold, is_late
 from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
-from domain.roles import Role, may
+from domain.roles import Role, require
 from domain.staff import refuse_impossible_name
 from domain.when import When, not_in_the_future
 
-__all__ = ["Context", "Decision", "Neighbour", "decide"]
+__all__ = ["Context", "Decision", "Neighbour", "decide", "would_follow"]
 
 _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file)
 
 _ANSWERS: Answers = {command: answer for strand in _STRANDS for command, answer in strand.ANSWERS.items()}
-
-
-_NOBODY = "-"
-"""A name that nobody can have."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +85,7 @@ class Decision:
 
 def decide(state: State, command: Command, context: Context) -> Decision:
     """The events that follow from a command, or an NrmError that says why it is refused."""
-    if not may(context.role, command.name):
-        raise NotAllowed(Code.ROLE_NOT_PERMITTED, f"The role {context.role} may not ask for {command.name}.")
+    require(context.role, command.name)
     refuse_impossible_name(context.actor, is_engine=context.role is Role.ENGINE)
     when = command.effective_at or When.at(context.at)
     not_in_the_future(when, context.at)
@@ -114,6 +110,11 @@ def _before(state: State, command: Command, asked: tuple[Dated, ...]) -> Referra
     return state if isinstance(state, Referral) and is_last else None
 
 
+def would_follow(state: State, command: Command, context: Context) -> tuple[Dated, ...]:
+    """What would be put on record if somebody who may asked this now; raises the NrmError that refuses it."""
+    return _asked(state, command, command.effective_at or When.at(context.at), context)
+
+
 def _asked(state: State, command: Command, when: When, context: Context) -> tuple[Dated, ...]:
     if isinstance(state, NoReferral):
         return _opening(command, when, context)
@@ -130,7 +131,7 @@ def _asked(state: State, command: Command, when: When, context: Context) -> tupl
     dated = tuple((event, when) for event in events)
     if isinstance(command, CorrectFact):
         about = about_in_the_end(state.history, command.event)
-        refuse_what_could_not_be(state.history, dated[0], about, _asking(replace(context, actor=_NOBODY)))
+        refuse_what_could_not_be(state.history, dated[0], about, _asking(replace(context, actor=NOBODY)))
     return dated
 
 

@@ -208,7 +208,7 @@ def _meant(
     state: Referral, kind: ChallengeKind, number: int | None, renewed: list[Challenge] | None = None
 ) -> Challenge:
     noun, field = _NOUNS[kind]
-    return the_one(_of_kind(state, kind), _open(state, kind) or renewed or [], number, noun, field)
+    return the_one(state, _of_kind(state, kind), _open(state, kind) or renewed or [], number, noun, field)
 
 
 def _still_open(challenge: Challenge) -> None:

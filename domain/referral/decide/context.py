@@ -12,6 +12,7 @@ from uuid import UUID
 from domain.clocks.facts import certainly_before
 from domain.errors import Code, Invalid, NotAllowed
 from domain.nations import Nation
+from domain.nearest import did_you_mean
 from domain.referral.commands import FOR_THE_ENGINE, MOVE_THE_CASE
 from domain.referral.commands.base import Command
 from domain.referral.events.base import Event
@@ -24,6 +25,9 @@ from domain.rules.model import RuleBook
 from domain.when import When
 
 ADULT_AT = 18
+
+NOBODY = "-"
+"""Who asks, where it must be nobody in particular: a name that nobody can have."""
 
 
 @dataclass(frozen=True)
@@ -141,4 +145,7 @@ def within_a_known_nation(nation: Nation, context: Context) -> None:
     """Refuse a nation whose law the rule-book does not hold."""
     if nation not in context.rules.nations:
         known = ", ".join(context.rules.nations)
-        raise Invalid(Code.INVALID_VALUE, f"The field nation: the rule-book holds the law of {known}.")
+        message = (
+            f"The field nation: the rule-book holds the law of {known}.{did_you_mean(nation, context.rules.nations)}"
+        )
+        raise Invalid(Code.INVALID_VALUE, message, field="nation")

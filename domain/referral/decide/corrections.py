@@ -36,7 +36,8 @@ from domain.when import When, not_in_the_future
 def event_numbered(state: Referral, number: int) -> tuple[Event, When]:
     """The event with this number in the case's history; raises NotFound (event-not-found)."""
     if number > len(state.history):
-        raise NotFound(Code.EVENT_NOT_FOUND, f"This case has no event {number}; its last is {len(state.history)}.")
+        message = f"This case has no event {number}; its last is {len(state.history)}."
+        raise NotFound(Code.EVENT_NOT_FOUND, message, field="event")
     return state.history[number - 1]
 
 

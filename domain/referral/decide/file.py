@@ -8,14 +8,15 @@ from domain.referral.commands import file as c
 from domain.referral.decide.context import Answers, Context, contradicts
 from domain.referral.decide.corrections import correct, event_numbered
 from domain.referral.events import clocks, file, told
+from domain.referral.numbers import alerts, breaches, there_are
 from domain.referral.state import Referral
 from domain.staff import same_person
 from domain.when import When
 
 
 def _assign(state: Referral, command: c.Assign, _: When, __: Context) -> file.CaseAssigned:
-    assigned = state.strands.assigned.get(command.duty)
-    if assigned is not None and same_person(assigned, command.assignee):
+    assigned, team = state.strands.assigned.get(command.duty), state.strands.teams.get(command.duty)
+    if assigned is not None and same_person(assigned, command.assignee) and command.team in (None, team):
         contradicts(f"That person is the {command.duty} of this case already.")
     return told(file.CaseAssigned, command)
 
@@ -37,7 +38,8 @@ def _attach(_: Referral, command: c.AttachDocument, __: When, ___: Context) -> f
 def _acknowledge(state: Referral, command: c.AcknowledgeAlert, _: When, context: Context) -> file.AlertAcknowledged:
     alert, _at = event_numbered(state, command.alert)
     if not isinstance(alert, (clocks.RungReached, clocks.BreachRecorded, clocks.SafeguardRaised)):
-        raise NotFound(Code.EVENT_NOT_FOUND, "The event with that number is not an alert: a rung, breach or safeguard.")
+        message = "The event with that number is not an alert: a rung, breach or safeguard."
+        raise NotFound(Code.EVENT_NOT_FOUND, f"{message}{there_are(state, alerts(state))}", field="alert")
     if command.alert in state.strands.acknowledged:
         contradicts("That alert has been acknowledged already.")
     return told(file.AlertAcknowledged, command, acknowledged_by=context.actor)
@@ -46,7 +48,8 @@ def _acknowledge(state: Referral, command: c.AcknowledgeAlert, _: When, context:
 def _explain(state: Referral, command: c.ExplainLateness, _: When, __: Context) -> file.LatenessExplained:
     breach, _at = event_numbered(state, command.breach)
     if not isinstance(breach, clocks.BreachRecorded):
-        raise NotFound(Code.EVENT_NOT_FOUND, "The event with that number is not a breach.")
+        message = f"The event with that number is not a breach.{there_are(state, breaches(state))}"
+        raise NotFound(Code.EVENT_NOT_FOUND, message, field="breach")
     if command.reason == "other" and command.details is None:
         raise NotAllowed(Code.REASONS_REQUIRED, "The reason other needs its details.")
     return told(file.LatenessExplained, command)

@@ -25,6 +25,7 @@ from domain.referral.events import grounds as e
 from domain.referral.events import told
 from domain.referral.events.base import Event
 from domain.referral.evolve import as_at
+from domain.referral.numbers import there_are
 from domain.referral.stages import AwaitingReasonableGrounds, Outstanding, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, is_child_on
@@ -112,7 +113,7 @@ def _evidence(state: Referral, command: c.Decide) -> tuple[e.Evidence, ...]:
     for number in command.evidence:
         if number not in documents:
             message = f"The field evidence: event {number} of this case is no note and no document on file."
-            raise NotFound(Code.EVENT_NOT_FOUND, message)
+            raise NotFound(Code.EVENT_NOT_FOUND, f"{message}{there_are(state, documents)}", field="evidence")
     return tuple(e.Evidence(event=number, digest=documents[number]) for number in dict.fromkeys(command.evidence))
 
 

@@ -74,7 +74,8 @@ def _can_be_referred(command: c.Refer, when: When, context: Context) -> None:
         not_in_the_future(command.received_on, context.at)
         not_before(command.received_on, when, "The authority cannot have received a referral before it was made.")
     if not context.rules.provisions.may_refer(command.first_responder, command.nation, when):
-        raise NotAllowed(Code.NOT_A_FIRST_RESPONDER, _no_first_responder(command, when, context))
+        message = _no_first_responder(command, when, context)
+        raise NotAllowed(Code.NOT_A_FIRST_RESPONDER, message, field="first_responder")
 
 
 def _no_first_responder(command: c.Refer, when: When, context: Context) -> str:

@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 
 from domain.errors import Code, Invalid, NotFound
 from domain.referral.decide.context import contradicts
+from domain.referral.numbers import there_are
+from domain.referral.state import Referral
 
 
 class _Numbered(Protocol):
@@ -18,20 +20,23 @@ class _Numbered(Protocol):
 One = TypeVar("One", bound=_Numbered)
 
 
-def the_one(every: Mapping[int, One], likely: Sequence[One], number: int | None, noun: str, field: str) -> One:
-    """The one with that number among `every`; without a number, the only `likely` one.
+def the_one(
+    state: Referral, every: Mapping[int, One], likely: Sequence[One], number: int | None, noun: str, field: str
+) -> One:
+    """The one with that number among `every` of the case; without a number, the only `likely` one.
 
     Raises NotFound (event-not-found), NotAllowed (contradicts-record) where there is none to mean, and Invalid
     (missing-field) where there are several.
     """
     if number is not None:
         if number not in every:
-            raise NotFound(Code.EVENT_NOT_FOUND, f"The event with that number is not a {noun} of this case.")
+            message = f"The event with that number is not a {noun} of this case.{there_are(state, every)}"
+            raise NotFound(Code.EVENT_NOT_FOUND, message, field=field)
         return every[number]
     if not likely:
         contradicts(f"This case has no {noun} to which that could belong.")
     if len(likely) > 1:
-        numbers = " and ".join(str(one.version) for one in likely)
-        message = f"It could mean more than one {noun}: those of events {numbers}. Say which in the field {field}."
-        raise Invalid(Code.MISSING_FIELD, message)
+        which = there_are(state, (one.version for one in likely))
+        message = f"It could mean more than one {noun}. Say which in the field {field}.{which}"
+        raise Invalid(Code.MISSING_FIELD, message, field=field)
     return likely[0]

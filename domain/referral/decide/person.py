@@ -21,6 +21,7 @@ from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_
 from domain.referral.events import person as e
 from domain.referral.events import told
 from domain.referral.evolve import as_at
+from domain.referral.numbers import disappearances, there_are
 from domain.referral.stages import AwaitingReasonableGrounds, Referred, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, is_child_on
@@ -63,7 +64,9 @@ def _disappearance(state: Referral, command: c.RecordMissingResponse, when: When
         return latest_by(state, when, e.PersonMissing.type)
     named = next((fact for fact in state.facts if fact.version == command.missing), None)
     if named is None or named.event != e.PersonMissing.type:
-        raise NotFound(Code.EVENT_NOT_FOUND, "The event with that number is not a disappearance of this person.")
+        message = "The event with that number is not a disappearance of this person."
+        which = there_are(state, disappearances(state))
+        raise NotFound(Code.EVENT_NOT_FOUND, f"{message}{which}", field="missing")
     return None if certainly_before(when, named.when) else named
 
 

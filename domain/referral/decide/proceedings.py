@@ -87,7 +87,7 @@ def _meant(state: Referral, command: c.OnCharge, when: When, likely: list[Charge
     """The charge that was named, or the only one that can be meant: an open one, unless `likely` says otherwise."""
     charges = state.strands.charges
     open_ones = [charge for charge in charges.values() if charge.is_open]
-    charge = the_one(charges, open_ones if likely is None else likely, command.charge, "charge", "charge")
+    charge = the_one(state, charges, open_ones if likely is None else likely, command.charge, "charge", "charge")
     not_before(when, charge.on, "That lies before the charge.")
     return charge
 

@@ -13,6 +13,7 @@ from domain.referral.decide.spans import Span, refuse_second, refuse_without_beg
 from domain.referral.events import recovery as e
 from domain.referral.events import told
 from domain.referral.evolve import as_at
+from domain.referral.numbers import steps, there_are
 from domain.referral.stages import ConclusiveGroundsNegative, ConclusiveGroundsPositive, Outstanding
 from domain.referral.state import Referral
 from domain.referral.strands import Disqualified, Supported
@@ -81,7 +82,7 @@ def _refuse_before_recovery(state: Referral, when: When) -> None:
 
 def _refuse_last_day(last: When, field: str, when: When) -> None:
     if last.day is None:
-        raise Invalid(Code.NOT_A_DATE, f"The field {field} needs a day, written as YYYY-MM-DD.")
+        raise Invalid(Code.NOT_A_DATE, f"The field {field} needs a day, written as YYYY-MM-DD.", field=field)
     not_before(last, when, "The last day given lies before the day on which it was set.")
 
 
@@ -90,7 +91,7 @@ def _assess_needs(state: Referral, command: c.AssessRecoveryNeeds, when: When, _
     if decided is None or decided.outcome != "positive":
         wrong_stage(state, "Recovery needs are assessed after a positive reasonable grounds decision.")
     _refuse_before_recovery(state, when)
-    _refuse_last_day(command.support_until, "support-until", when)
+    _refuse_last_day(command.support_until, "support_until", when)
     return told(e.RecoveryNeedsAssessed, command)
 
 
@@ -105,17 +106,12 @@ def _cancel_step(
 ) -> e.EnforcementStepCancelled:
     step = next((fact for fact in state.facts if fact.version == command.step), None)
     if step is None or step.event != e.EnforcementStepRecorded.type:
-        raise NotFound(Code.EVENT_NOT_FOUND, "The event with that number is not an enforcement step of this case.")
-    if command.step in _cancelled(state):
+        message = f"The event with that number is not an enforcement step of this case.{there_are(state, steps(state))}"
+        raise NotFound(Code.EVENT_NOT_FOUND, message, field="step")
+    if command.step not in steps(state):
         contradicts("That step was taken back already.")
     not_before(when, step.when, "A step cannot be taken back before it was taken.")
     return told(e.EnforcementStepCancelled, command)
-
-
-def _cancelled(state: Referral) -> set[int]:
-    """The numbers of the steps taken back. A struck event is no fact any more, and takes nothing back."""
-    cancelled = (fact for fact in state.facts if fact.event == e.EnforcementStepCancelled.type)
-    return {fact.about for fact in cancelled if fact.about is not None}
 
 
 def _rights(_: Referral, command: c.RecordRightsInformation, __: When, ___: Context) -> e.RightsInformationGiven:

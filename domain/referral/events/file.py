@@ -19,6 +19,7 @@ class CaseAssigned(Event):
 
     duty: AssignedRole
     assignee: StaffOnRecord
+    team: AnySlug | None = None
 
 
 class CaseUnassigned(Event):

@@ -40,12 +40,18 @@ def _age_group(event: e.HistoryImported) -> str | None:
 
 
 def _assigned(state: Referral, event: e.CaseAssigned, when: When) -> Referral:
-    return step(state, event, when, assigned={**state.strands.assigned, event.duty: event.assignee})
+    assigned, teams = {**state.strands.assigned, event.duty: event.assignee}, _without(state.strands.teams, event.duty)
+    return step(state, event, when, assigned=assigned, teams={**teams, event.duty: event.team} if event.team else teams)
 
 
 def _unassigned(state: Referral, event: e.CaseUnassigned, when: When) -> Referral:
-    left = {role: name for role, name in state.strands.assigned.items() if role != event.duty}
-    return step(state, event, when, assigned=left)
+    strands = state.strands
+    left, teams = _without(strands.assigned, event.duty), _without(strands.teams, event.duty)
+    return step(state, event, when, assigned=left, teams=teams)
+
+
+def _without(names: Mapping[str, str], duty: str) -> dict[str, str]:
+    return {role: name for role, name in names.items() if role != duty}
 
 
 def _note(state: Referral, event: e.NoteAdded, when: When) -> Referral:

@@ -378,7 +378,8 @@ def test_several_reviews_run_at_once_and_a_step_says_which_is_meant() -> None:
 
     unclear = refused(case, "2026-07-01", "record-judicial-review-step", step="withdrawn")
     assert Code.MISSING_FIELD == unclear.code
-    assert f"{delay} and {decision}" in unclear.message
+    assert f"{delay} (judicial review issued: " in unclear.message
+    assert f"; {decision} (judicial review issued: conclusive grounds, " in unclear.message
     case = case.ask("2026-07-01", "record-judicial-review-step", step="withdrawn", review=delay)
     case = case.ask("2026-07-02", "record-judicial-review-step", step="consent-order")
     assert ["withdrawn", "consent-order"] == [one.step for one in case.referral.strands.challenges.values()]

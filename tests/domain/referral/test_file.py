@@ -22,6 +22,8 @@ from domain.referral.events.intake import ReferralMade
 from domain.referral.evolve import fold
 from domain.referral.parse import parse
 from domain.referral.stages import RecoveryPeriod
+from domain.referral.views import case_views
+from domain.referral.words import tell
 from domain.roles import Role
 from domain.when import When
 from tests.support.casework import CASE, TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
@@ -590,3 +592,23 @@ def test_a_link_that_comes_back_is_refused_if_it_closes_a_circle_by_now() -> Non
     assert 1 == len(corrected(case, "2025-03-06", "fact-corrected", struck=True).referral.strands.links)
     circle = replace(case, neighbours={other: Neighbour(other, frozenset({CASE}))})
     assert Code.CONTRADICTS_RECORD == cannot(circle, "2025-03-06", "fact-corrected", struck=True)[0]
+
+
+def test_an_assignment_may_name_the_team_and_the_list_knows_whose_the_case_is() -> None:
+    case = referred("2026-03-02").ask("2026-03-03", "assign", duty="caseworker", assignee="ada", team="east-2")
+    case = case.ask("2026-03-03", "assign", duty="decision-maker", assignee="bo")
+    row = case_views(CASE, case.outlook).case
+    assert (("ada", "bo"), ("east-2",)) == (row.owners, row.teams)
+
+    case = case.ask("2026-03-04", "assign", duty="caseworker", assignee="ada", team="west-1")
+    assert ("west-1",) == case_views(CASE, case.outlook).case.teams
+    with pytest.raises(NrmError, match="already"):
+        case.ask("2026-03-05", "assign", duty="caseworker", assignee="ada")
+    case = case.ask("2026-03-05", "unassign", duty="caseworker")
+    row = case_views(CASE, case.outlook).case
+    assert (("bo",), ()) == (row.owners, row.teams)
+
+
+def test_an_assignment_from_before_there_were_teams_can_still_be_read() -> None:
+    event = read_event("case-assigned", 1, b'{"duty":"caseworker","assignee":"ada"}')
+    assert "case assigned: caseworker, ada" == tell(((event, When.parse("2026-03-02")),), 1)

@@ -29,7 +29,7 @@ def test_a_target_is_called_one() -> None:
 
 @pytest.mark.parametrize(
     ("since", "due"),
-    [("2026-03-02T10:30:00Z", "2 March 2026 at 12:30"), ("2026-07-01T21:00:00Z", "the end of 1 July 2026")],
+    [("2026-03-02T10:30:00Z", "2 March 2026 at 12:30 GMT"), ("2026-07-01T21:00:00Z", "the end of 1 July 2026")],
 )
 def test_a_clock_that_counts_hours_is_due_by_an_hour(since: str, due: str) -> None:
     case = referred(since[:10], age_group="child", consent="not-needed")
@@ -40,7 +40,7 @@ def test_a_clock_that_counts_hours_is_due_by_an_hour(since: str, due: str) -> No
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-07-01T08:05:00Z", "1 July 2026 at 09:05"),
+        ("2026-07-01T08:05:00Z", "1 July 2026 at 09:05 BST"),
         ("2026-07-01T23:00:00Z", "2 July 2026"),
         ("2026-12-01T00:00:00Z", "1 December 2026"),
     ],

@@ -211,7 +211,8 @@ def test_where_several_charges_are_open_a_step_says_which_is_meant() -> None:
 
     unclear = refused(case, "2026-04-01", "record-plea", plea="guilty")
     assert Code.MISSING_FIELD == unclear.code
-    assert f"{first} and {second}" in unclear.message
+    assert f"{first} (charge recorded: cannabis cultivation, " in unclear.message
+    assert f"; {second} (charge recorded: theft, " in unclear.message
     case = case.ask("2026-04-01", "review-non-punishment", outcome="discontinued", charge=second)
     case = case.ask("2026-04-02", "record-plea", plea="not-guilty")
     assert ["pleaded", "discontinued"] == [charge.state for charge in case.referral.strands.charges.values()]

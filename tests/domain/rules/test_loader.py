@@ -489,6 +489,15 @@ def _depth(node: yaml.Node) -> int:
     return 1 + max(map(_depth, inner), default=0)
 
 
+@pytest.mark.parametrize("sign", [r"\e[31m", r"\u202E", r"\u200B", r"\x07", r"\u3164"])
+def test_words_that_a_terminal_would_obey_or_nobody_could_see_are_no_words_of_a_rule(sign: str) -> None:
+    files = rule_files()
+    files[RG] = files[RG].replace("title: Reasonable grounds decision", f'title: "Reasonable {sign} grounds decision"')
+
+    with pytest.raises(Invalid, match="a character stands here that cannot be seen"):
+        parse(files)
+
+
 def test_a_name_that_is_like_no_other_is_answered_with_all_there_are() -> None:
     files = rule_files()
     files[RG] = files[RG].replace("event: case-withdrawn", "event: '?'")
