@@ -18,8 +18,10 @@ from domain.when import When
 Names = Mapping[UUID, str]
 """The references of the cases and prosecutions that events point to, where they are known."""
 
-_UNSAID = frozenset({"person", "decided_by", "reviewed_by", "acknowledged_by", "digest", "text", "content", "note"})
-"""Ids that nobody reads, who asked (which stands beside the event), and texts that are the whole event."""
+_UNSAID = frozenset(
+    {"person", "decided_by", "reviewed_by", "acknowledged_by", "digest", "text", "content", "note", "likeness"}
+)
+"""Ids and likenesses that nobody reads, who asked (which stands beside the event), and texts that are the whole event."""
 
 _ACRONYMS = frozenset({"sca", "ieca", "ukhtc", "ukba", "nca", "ukvi", "uk", "ictg"})
 

@@ -136,11 +136,17 @@ def test_what_is_stored_in_plain_identifies_nobody_and_has_an_end(kind: Any, typ
     assert not accepts(kind, typed)
 
 
-@pytest.mark.parametrize("typed", [0, -1, 2**31, 2**64, 10**4000, True, False, 1.5, float("inf"), "one", None, [1]])
+@pytest.mark.parametrize("typed", [0, -1, 2**31, 2**64, 10**4000, True, False, 1.5, float("inf"), "one", [1]])
 def test_a_number_of_an_event_is_one_that_there_can_be(typed: Any) -> None:
     with pytest.raises(NrmError) as caught:
         parse("acknowledge-alert", {"alert": typed})
     assert Code.INVALID_VALUE == caught.value.code
+
+
+def test_nothing_in_place_of_a_number_is_a_number_that_is_missing() -> None:
+    with pytest.raises(NrmError) as caught:
+        parse("acknowledge-alert", {"alert": None})
+    assert Code.MISSING_FIELD == caught.value.code
 
 
 def integers() -> list[tuple[str, str]]:

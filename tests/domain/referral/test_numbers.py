@@ -77,7 +77,7 @@ def refusal(case: Case, command: str, **fields: object) -> str:
             "acknowledge-alert",
             {"alert": 1},
             "breach-recorded",
-            "safeguard raised: Enforcement step inside the protected",
+            "safeguard raised: Enforcement step inside a protected",
         ),
         (
             "explain-lateness",
