@@ -21,7 +21,7 @@ Names = Mapping[UUID, str]
 _UNSAID = frozenset(
     {"person", "decided_by", "reviewed_by", "acknowledged_by", "digest", "text", "content", "note", "likeness"}
 )
-"""Ids and likenesses that nobody reads, who asked (which stands beside the event), and texts that are the whole event."""
+"""Ids and likenesses that nobody reads, who asked (said beside the event), and texts that are the whole event."""
 
 _ACRONYMS = frozenset({"sca", "ieca", "ukhtc", "ukba", "nca", "ukvi", "uk", "ictg"})
 
