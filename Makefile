@@ -38,6 +38,9 @@ check: lint types test ## Everything a change must pass
 rules: setup ## Publish a changed rule-book: its entry in the index, and docs/rules-coverage.md
 	$(BIN)/python -m tests.domain.rules.publish
 
+schema: setup ## Publish a changed schema: what the migrations make, in eventlog/fingerprint.json
+	$(BIN)/python -m tests.eventlog.publish
+
 docs: setup ## Write the pages of docs/ that the code writes itself: safeguards, roles, path
 	$(BIN)/python -m tests.docs
 

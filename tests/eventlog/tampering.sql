@@ -398,16 +398,15 @@ UPDATE views.cases SET open = false;
 
 -- kind: rows of a case that there is not, beside no row of it -> LISTS
 INSERT INTO views.breaches
-SELECT gen_random_uuid(), clock, run, rung, kind, force, rule, due_on, due_at, days_late, status, historic, duty, cure,
-       recorded_version FROM views.breaches LIMIT 1;
+SELECT (jsonb_populate_record(one, jsonb_build_object('case', gen_random_uuid()))).* FROM views.breaches AS one LIMIT 1;
 
 -- kind: take a case from the list -> SEEN
 DELETE FROM views.cases WHERE "case" = :C;
 
 -- kind: a case in the list that there is not -> SEEN
 INSERT INTO views.cases
-SELECT gen_random_uuid(), 'x', nation, stage, origin, person, opened_on, open, next_wake_at, next_wake_why, version
-FROM views.cases LIMIT 1;
+SELECT (jsonb_populate_record(one, jsonb_build_object('case', gen_random_uuid(), 'reference', 'x', 'claimed', false))).*
+FROM views.cases AS one LIMIT 1;
 
 -- kind: put the cases in the list back to an earlier version -> SEEN
 UPDATE views.cases SET version = version - 1;

@@ -11,7 +11,8 @@ from asyncpg.connection import Connection
 from domain.errors import Code, Unavailable
 from eventlog.log import EventLog
 from eventlog.pool import Pool, has_stopped_answering, open_pool
-from tests.eventlog.given import append, as_superuser
+from eventlog.requests import our_time
+from tests.eventlog.given import append, as_superuser, stream
 from tests.support.postgres import Database
 
 _KILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'nrm'"
@@ -73,7 +74,7 @@ async def test_a_connection_that_dies_while_the_driver_asks_about_types(
 
     async with await open_pool(database.app, 1) as pool:
         monkeypatch.setattr(Connection, "_introspect_types", dying)
-        failed = await failure_of(pool.fetch("SELECT * FROM log.append($1)", []))
+        failed = await failure_of(pool.fetch("SELECT * FROM log.append($1, $2)", [], our_time()))
     assert has_stopped_answering(failed), repr(failed)
 
 
@@ -142,9 +143,10 @@ async def test_an_append_on_a_connection_that_the_driver_gave_up_on_is_sent_agai
         return await fetch(pool, query, *given)
 
     monkeypatch.setattr(asyncpg.pool.Pool, "fetch", broken)
-    outcomes = await asyncio.gather(*(append(log, f"case/{n}") for n in range(5)))
+    streams = [stream() for _ in range(5)]
+    outcomes = await asyncio.gather(*(append(log, one) for one in streams))
     assert [1] * 5 == [outcome.last_version for outcome in outcomes]
-    assert [1] * 5 == [len(await log.read_stream(f"case/{n}")) for n in range(5)]
+    assert [1] * 5 == [len(await log.read_stream(one)) for one in streams]
 
 
 @pytest.mark.parametrize(
