@@ -134,6 +134,13 @@ def at_each_stage() -> dict[str, Found]:
     return {found.stage: found for found in reversed(search()[0])}
 
 
+@cache
+def of_each_kind() -> tuple[Found, ...]:
+    """A case at each stage, and one with each challenge that can be open, as far as it has come: not both together."""
+    each = {key: found for found in reversed(search()[0]) for key in (found.stage, _kind(found)[1:])}
+    return tuple({id(found): found for found in each.values()}.values())
+
+
 def _onward(found: Found) -> Iterator[tuple[Command, Found]]:
     for name in COMMANDS:
         for command in ways(name):

@@ -18,7 +18,7 @@ from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT, Case
-from tests.support.every_way import BEGINS, OTHER, Found, search, ways
+from tests.support.every_way import BEGINS, OTHER, Found, of_each_kind, ways
 
 NAMES = sorted(COMMANDS.keys() - FOR_THE_ENGINE - {"import-history"})
 COUNTED = {
@@ -44,7 +44,7 @@ def uncounted(outlook: Outlook) -> set[tuple[str, int]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_clock_is_lost_to_a_date_that_is_not_known_to_the_day(name: str) -> None:
     """F5: a referral of `2024-03` was taken, and then no clock ever ran."""
-    for found in search()[0]:
+    for found in of_each_kind():
         before = uncounted(Outlook(found.state, published())) if isinstance(found.state, Referral) else set()
         for command in ways(name):
             for vague in (f"{BEGINS:%Y-%m}", f"{BEGINS:%Y}"):
@@ -57,7 +57,7 @@ def test_no_clock_is_lost_to_a_date_that_is_not_known_to_the_day(name: str) -> N
 @pytest.mark.parametrize("name", sorted(COUNTED - FOR_THE_ENGINE))
 def test_what_a_clock_counts_from_or_to_is_refused_without_its_day(name: str) -> None:
     refused = {
-        decided(found, command, f"{BEGINS:%Y-%m}") for found in search()[0] for command in ways(name)
+        decided(found, command, f"{BEGINS:%Y-%m}") for found in of_each_kind() for command in ways(name)
     }  # fmt: skip
     assert Code.NOT_A_DATE in refused
     assert not any(isinstance(one, Decision) for one in refused)
