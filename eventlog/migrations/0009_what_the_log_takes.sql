@@ -25,12 +25,13 @@ CREATE FUNCTION log.is_stream(value text) RETURNS boolean LANGUAGE sql IMMUTABLE
     ELSE value = 'system/rules' END
 $$;
 
--- Who asks for what: the engine under its own name and in its own role, and nobody else under that name or in that role.
+-- Who asks for what; nobody under the engine's name in another role. In the engine's role anybody may ask, and is refused:
+-- that this was tried is on record.
 CREATE FUNCTION log.is_asked(command_type text, actor text, role text, fingerprint text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT log.is_word(replace(command_type, 'prosecution/', ''))
      AND length(actor) BETWEEN 1 AND 64 AND actor = btrim(actor) AND log.is_plain(actor) AND log.is_word(role)
-     AND CASE role WHEN 'engine' THEN actor = 'engine' ELSE lower(actor) <> 'engine' END
+     AND (role = 'engine' OR lower(actor) <> 'engine')
      AND length(fingerprint) = 64 AND translate(fingerprint, '0123456789abcdef', '') = ''
 $$;
 
@@ -152,8 +153,8 @@ BEGIN
     IF (log.is_stream(q.stream) AND q.expected_version >= 0) IS NOT TRUE THEN
       why := 'its stream or its version is none';
     END IF;
-    IF (log.is_asked(q.type, q.actor, q.role, q.fingerprint) AND length(q.rules) <= 200 AND log.is_plain(q.rules))
-       IS NOT TRUE THEN
+    IF (log.is_asked(q.type, q.actor, q.role, q.fingerprint) AND (q.role <> 'engine' OR q.actor = 'engine')
+        AND length(q.rules) <= 200 AND log.is_plain(q.rules)) IS NOT TRUE THEN
       why := coalesce(why, 'who asked for what by which rules has not the form of it');
     END IF;
     kind := split_part(q.stream, '/', 1); last := q.expected_version; types := '{}';

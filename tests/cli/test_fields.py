@@ -97,7 +97,8 @@ def test_a_field_given_twice_is_refused_however_it_is_spelt(text: str) -> None:
 def test_a_field_in_a_file_and_as_an_option_is_given_twice(tmp_path: Path) -> None:
     file = tmp_path / "fields.json"
     file.write_text('{"outcome": "positive"}')
-    refused = read_fields(str(file), ["--outcome=negative"])
-    assert isinstance(refused, Invalid)
-    assert "The field outcome is given twice." == refused.message
-    assert {"outcome": "positive", "unit": "a"} == read_fields(str(file), ["--unit=a"])
+    with pytest.raises(Invalid) as caught:
+        read_fields("decide-reasonable-grounds", str(file), ["--outcome=negative"])
+    assert "The field outcome is given twice." == caught.value.message
+    fields = read_fields("decide-reasonable-grounds", str(file), ["--unit=a"])
+    assert {"outcome": "positive", "unit": "a"} == fields

@@ -1,6 +1,7 @@
 """Whoever has the application's account cannot put on record what nobody could read, or what belongs to nothing."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -367,7 +368,7 @@ ASKED = (None, uuid4(), "refer", "a.person", "caseworker", "f" * 64, "wrong-stag
         *((0, to) for to in STREAMS if to not in {"system/rules", "key/11111111-1111-4111-8111-111111111111"}),
         *((2, value) for value in (None, "", ESCAPE, "Refer")),
         *((3, value) for value in (None, "", " ", "engine", "Engine", ESCAPE, f"A{RIGHT_TO_LEFT}", "a" * 65)),
-        *((4, value) for value in (None, "", "engine", ESCAPE)),
+        *((4, value) for value in (None, "", ESCAPE)),
         *((5, value) for value in (None, "", "f")),
         *((6, value) for value in (None, "", ESCAPE, "No Code")),
         *((7, value) for value in (None, ESCAPE, f"A{RIGHT_TO_LEFT}", "a" * 10_001)),
@@ -377,6 +378,11 @@ async def test_a_refusal_that_is_none_is_not_taken(log: EventLog, pool: Pool, pl
     asked = (*ASKED[:place], value, *ASKED[place + 1 :])
     await _is_refused(pool, str(value), REFUSE, *asked)
     await _nothing_was_recorded(log, pool)
+
+
+async def test_that_somebody_asked_in_the_engines_role_is_on_record(log: EventLog) -> None:
+    await log.refuse(None, replace(command(), role="engine"), Code.ROLE_NOT_PERMITTED, "Nobody may act as the engine.")
+    assert [("a.person", "engine")] == [(refused.actor, refused.role) for refused in await log.refusals()]
 
 
 async def test_a_refusal_may_name_a_file_whatever_it_is_called(log: EventLog) -> None:

@@ -13,7 +13,7 @@ from domain.errors import Invalid
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
 from domain.rules.model import Force, Kind
 from domain.rules.shelf import published
-from domain.when import When
+from domain.when import When, london_day
 from tests.domain.histories import (
     CG_CLOCK,
     CG_NEGATIVE,
@@ -245,7 +245,8 @@ def test_support_in_england_and_wales_ends_with_the_determination_and_not_before
     assert {"support-england-wales@2023-01-30": [3]} == causes(facts)
 
 
-# 9. A negative decision that was quashed never ended the period.
+# 9. A negative decision that was quashed never ended the period. What was done meanwhile was lawful when it was done; but
+# directions that nobody cancelled still stand when the period comes back, and are inside it from then on.
 
 
 def test_protection_revives_with_the_quashing() -> None:
@@ -254,7 +255,9 @@ def test_protection_revives_with_the_quashing() -> None:
         ("decision-set-aside conclusive-grounds", "2026-06-01"), (REMOVAL, "2026-06-10"),
     )  # fmt: skip
 
-    assert {"recovery-period@2023-01-30": [5]} == causes(facts)
+    assert {"recovery-period@2023-01-30": [3, 5]} == causes(facts)
+    days = [london_day(finding.due_at) for finding in only(RECOVERY, facts).findings]
+    assert [date(2026, 6, 1), date(2026, 6, 10)] == days
     waits = [(reading.starts_on, reading.ended_on) for reading in all_of(CG_CLOCK, facts)]
     assert [(date(2026, 1, 5), date(2026, 3, 1)), (date(2026, 6, 1), None)] == waits
 

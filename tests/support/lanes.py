@@ -28,6 +28,7 @@ from eventlog.vault import Vault
 from eventlog.views import Views
 from tests.support.casework import ROLE_FOR, WHO_ASKS
 from tests.support.postgres import Database
+from workflows.asking import Lanes
 from workflows.connection import connect, register_search_attributes, worker
 from workflows.gateway import Asker, Gateway
 from workflows.lanes import open_lane
@@ -84,8 +85,9 @@ class Engine:
 
     async def record_crime(self, case: UUID) -> None:
         """Put the pointer to a prosecution into a case, as the lane of the prosecution would."""
-        pointer = {"prosecution": str(uuid4()), "witness": False}
-        await self.gateway.do(str(case), "link-prosecution", pointer, Asker("engine", Role.ENGINE))
+        pointer: dict[str, Any] = {"prosecution": str(uuid4()), "witness": False, "crime_recorded": True}
+        asked = Asker("engine", Role.ENGINE).submission(uuid4(), case, "link-prosecution", pointer)
+        await Lanes(self.client, self.gateway.recorder, SIGNER).answer(SIGNER.signed(asked), str(uuid4()))
 
     async def days_pass(self, case: UUID, days: int) -> None:
         until = await self.time.get_current_time(self.lane(case)) + timedelta(days=days)

@@ -43,10 +43,13 @@ def stack(folder: Path) -> Iterator[StackSettings]:
         down(settings, quietly)
 
 
+ASKER = {"NRM_AS": "a.caseworker", "NRM_ROLE": "caseworker"}
+
+
 def nrm(stack: StackSettings, *arguments: str, given: str = "", exit_status: int = 0) -> Any:
     """Run a command as a script does; what it prints is one JSON document."""
     done = subprocess.run(
-        [sys.executable, "-m", "cli.main", *arguments, "--data", str(stack.data), "--json"],
+        [sys.executable, "-m", "cli.main", *arguments, "--data", str(stack.data), "--json"], env={**os.environ, **ASKER},
         cwd=CHECKOUT, input=given, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert exit_status == done.returncode, done.stdout + done.stderr

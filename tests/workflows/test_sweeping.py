@@ -164,7 +164,7 @@ async def test_an_import_opens_no_lane_and_the_sweep_opens_them_all_the_next_to_
     monkeypatch.setattr(lanes_module, "starting", noted)
     await sweeper.compare()
     wakes = {row.case: row.next_wake_at for row in await engine.views.open_cases()}
-    assert {receipt.case for receipt in report.cases} == set(opened)
+    assert {one.receipt.case for one in report.imported} == set(opened)
     assert list(wakes) == opened
 
 
@@ -172,7 +172,9 @@ async def test_people_are_served_while_lanes_are_opened(engine: Engine, sweeper:
     accounts = [{"id": f"MANY-{n}", "events": [{"date": "2026-11-20", "type": "referral"}]} for n in range(40)]
     report = await import_accounts(engine.gateway, read_accounts(json.dumps(accounts)), CASEWORKER, lambda _: None)
     sweep = asyncio.create_task(sweeper.compare())
-    receipt = await engine.do(report.cases[-1].case, "add-note", text="Asked while the lanes are being opened.")
+    receipt = await engine.do(
+        report.imported[-1].receipt.case, "add-note", text="Asked while the lanes are being opened."
+    )
     assert ("note-added",) == receipt.events
     assert not sweep.done()
     await sweep
