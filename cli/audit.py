@@ -81,7 +81,7 @@ def rebuild(
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Recompute the read models from the log, say which rows were not equal, and mend them.
+    """Recompute the read models, and mend what was not equal.
 
     The exit status is 1 when there is a case that cannot be read or mended; with --check also when anything differs.
     """

@@ -5,11 +5,10 @@ added here, at the moment of showing. A breach that was disproved is none, and i
 Read next: `domain/referral/views.py`, which makes the rows.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -22,13 +21,14 @@ from domain.clocks.words import in_short, standing_of
 from domain.errors import Code, Invalid
 from domain.nearest import did_you_mean
 from domain.referral.rows import BreachRow, ClockRow
+from domain.referral.state import BreachStatus
 from domain.referral.words import Because, why_breached
 from domain.rules.model import DUE, ClockVersion, Force, Kind, RuleBook
 from domain.when import london_day
 from eventlog.views import BreachesWanted, ListedBreach
 
-STATUSES = ("open", "cured", "disproved")
-_STANDING = ("open", "cured")
+STATUSES: tuple[BreachStatus, ...] = get_args(BreachStatus)
+_STANDING = tuple(status for status in STATUSES if status != "disproved")
 
 _FORCES = tuple(force.value for force in Force)
 
@@ -249,20 +249,25 @@ def _show_each(found: Overview) -> None:
     """What each breach is, who bears the duty, and what cures it."""
     for breach in found.breaches:
         row = breach.row
-        cure = "" if row.status == "cured" else f" Cure: {row.cure}"
+        cure = f" Cure: {row.cure}" if row.status == "open" else ""
         output.text(f"{breach.reference}, event {row.recorded_version}: {row.what}{cure}")
     if found.breaches:
         output.text("")
 
 
 def show_uncounted(found: Overview) -> None:
-    """Print what is missing in which case, a line each, and how many clocks cannot be computed for want of it."""
-    missing = Counter((reference, in_short(row.why)) for reference, row in found.uncounted)
-    columns = [Column("Reference", whole=True), Column("Clocks", "right"), Column("Why")]
-    rows = [(reference, f"{clocks:,}", why) for (reference, why), clocks in sorted(missing.items())]
-    output.table("What cannot be computed", columns, rows, none="Every clock can be computed.")
-    if rows:
-        output.text("Which clocks these are, and the whole of each sum: nrm clocks REFERENCE\n")
+    """Print what is missing, how many clocks cannot be computed for want of it, and in which cases."""
+    cases: dict[str, list[str]] = {}
+    for reference, row in found.uncounted:
+        cases.setdefault(in_short(row.why), []).append(reference)
+    if not cases:
+        output.text("Every clock can be computed.")
+        return
+    output.heading("What cannot be computed\n")
+    for why, each in sorted(cases.items()):
+        clocks = "1 clock" if len(each) == 1 else f"{len(each):,} clocks"
+        output.text(f"{why} {clocks} of {', '.join(dict.fromkeys(each))}.", indent=1)
+    output.text("\nWhich clocks these are, and the whole of each sum: nrm clocks REFERENCE\n")
 
 
 def _title(rules: RuleBook, clock: str) -> str:

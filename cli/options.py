@@ -30,7 +30,6 @@ Read = TypeVar("Read")
 _ACTOR = TypeAdapter(Staff)
 _ENGINE = Role.ENGINE.value
 _STAFF: Mapping[str, Role] = {role.value: role for role in Role if role is not Role.ENGINE}
-_NIL = UUID(int=0)
 
 
 def named(option: str, read: Callable[[str], Read]) -> Callable[[str], Read]:
@@ -53,14 +52,10 @@ def _staff_role(typed: str) -> Role:
 
 
 def _command_id(typed: str) -> UUID:
-    """An id that tells one request from another: the nil id tells nothing."""
     try:
-        found = UUID(typed)
+        return UUID(typed)
     except ValueError as error:
         raise Invalid(Code.WRONG_USAGE, "An id belongs here, written as uuidgen writes it.") from error
-    if found == _NIL:
-        raise Invalid(Code.WRONG_USAGE, "The nil id tells no request from another; take one that uuidgen writes.")
-    return found
 
 
 def case_name(typed: str) -> str:

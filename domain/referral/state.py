@@ -49,6 +49,10 @@ class NoReferral:
     """Nothing has been recorded under this id."""
 
 
+BreachStatus = Literal["open", "cured", "ended", "disproved"]
+"""What became of a breach: nothing yet; cured, late; ended, as nothing was owed any more; or it never was one."""
+
+
 @dataclass(frozen=True)
 class Breach:
     """A breach on record and what became of it: when it was cured, or when it ended, and by which fact.
@@ -58,7 +62,7 @@ class Breach:
 
     recorded: BreachRecorded
     version: int
-    status: Literal["open", "cured", "ended", "disproved"] = "open"
+    status: BreachStatus = "open"
     days_late: int | None = None
     cured: When | None = None
     ended: When | None = None

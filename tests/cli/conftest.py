@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from cli.main import run
+from tests.support.references import numbered
 from workers.settings import CHECKOUT
 
 PATIENCE = 120.0
@@ -70,7 +70,7 @@ class Nrm:
             "age_group": "adult",
             "consent": "given",
             "first_responder": "salvation-army",
-            "reference": f"T-{uuid4().hex[:12]}",
+            "reference": numbered("T"),
         }
         file.write_text(json.dumps({**usual, **fields}))
         reference = self.json("refer", str(file), "--role", "caseworker")["reference"]

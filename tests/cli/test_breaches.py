@@ -43,7 +43,9 @@ def test_breaches_of_one_clock_in_one_case_are_told_apart(nrm: Nrm, case: str) -
 def test_a_late_decision_says_what_was_late_and_keeps_its_keys(nrm: Nrm, case: str) -> None:
     (late,) = [breach for breach in of(nrm, case) if breach["clock"] == "reasonable-grounds-decision"]
     assert ("late", None, "cured", 9) == (late["because"], late["step"], late["status"], late["days_late"])
-    assert "The reasonable grounds decision was due by 11 March 2024 and did not come in time." == late["what"]
+    assert (
+        "The target for the reasonable grounds decision was 11 March 2024, and it did not come in time." == late["what"]
+    )
     kept = {"case", "reference", "clock", "kind", "force", "due_on", "days_late", "status", "rule", "rung", "historic"}
     assert kept <= late.keys()
 

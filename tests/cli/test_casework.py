@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import PATIENCE, Nrm, nrm_process
 from tests.support.lanes import ADULT
+from tests.support.references import numbered
 from workers.settings import CHECKOUT
 
 DECISION_MAKER = ("--role", "decision-maker")
@@ -252,7 +253,7 @@ def test_an_id_that_means_nothing_names_no_command(nrm: Nrm, tmp_path: Path, not
 
 def test_a_case_has_a_reference_that_looks_like_no_other_and_is_found_by_its_looks(nrm: Nrm, tmp_path: Path) -> None:
     """F12: `DUP-1` and `dup-1` were two cases."""
-    case = nrm.refer(tmp_path, reference=f"DUP-{uuid4().hex[:8]}-O1")
+    case = nrm.refer(tmp_path, reference=f"{numbered('DUP')}-O1")
     file = tmp_path / "referral.json"
     for other in (case.lower(), case.upper(), case.replace("O1", "0I")):
         file.write_text(json.dumps({**json.loads(file.read_text()), "reference": other}))

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from cli.fields import LARGEST_INPUT
 from cli.stack import PUBLISHED_CASES
 from tests.cli.conftest import Nrm
+from tests.support.references import numbered
 from workflows.importing import MOST_REFUSED
 from workflows.lanes import AT_ONCE
 
@@ -20,7 +20,7 @@ def account(reference: str) -> str:
 
 
 def test_a_malformed_line_is_named_and_the_others_are_imported(nrm: Nrm, tmp_path: Path) -> None:
-    first, last = f"I-{uuid4().hex[:12]}", f"I-{uuid4().hex[:12]}"
+    first, last = numbered("I"), numbered("I")
     file = tmp_path / "accounts.jsonl"
     undated = '{"id": "I-undated", "events": [{"date": "soon", "type": "referral"}]}'
     file.write_text("\n".join([account(first), "{not json", undated, account(last)]))
@@ -74,7 +74,7 @@ def test_importing_a_file_again_changes_nothing(nrm: Nrm) -> None:
 
 def test_of_a_file_that_is_cut_off_the_whole_accounts_are_imported(nrm: Nrm, tmp_path: Path) -> None:
     file = tmp_path / "accounts.json"
-    whole = f"I-{uuid4().hex[:12]}"
+    whole = numbered("I")
     file.write_text(f"[{account(whole)}, {{")
     report = nrm.json("import", str(file), status=2)
     assert [whole] == [case["reference"] for case in report["cases"]]
@@ -83,13 +83,13 @@ def test_of_a_file_that_is_cut_off_the_whole_accounts_are_imported(nrm: Nrm, tmp
 
 def test_an_auditor_cannot_import(nrm: Nrm, tmp_path: Path) -> None:
     file = tmp_path / "accounts.jsonl"
-    file.write_text(account(f"I-{uuid4().hex[:12]}"))
+    file.write_text(account(numbered("I")))
     report = nrm.json("import", str(file), "--role", "auditor", status=2)
     assert ["role-not-permitted"] == [skipped["code"] for skipped in report["skipped"]]
 
 
 def test_a_history_that_is_still_open_waits_in_its_lane(nrm: Nrm, tmp_path: Path) -> None:
-    reference, file = f"I-{uuid4().hex[:12]}", tmp_path / "accounts.jsonl"
+    reference, file = numbered("I"), tmp_path / "accounts.jsonl"
     file.write_text(json.dumps({"id": reference, "events": [{"date": "2024-03-04", "type": "referral"}]}))
     assert 1 == nrm.json("import", str(file))["imported"]
     assert nrm.json("show", reference)["open"]
@@ -123,7 +123,7 @@ def test_skipped_accounts_are_listed_in_the_order_of_the_file(nrm: Nrm, tmp_path
 
 def test_words_that_nobody_knows_are_named_and_nothing_of_that_account_is_imported(nrm: Nrm, tmp_path: Path) -> None:
     """F6: an unknown word became a note, exit 0, and a false breach followed."""
-    reference = f"I-{uuid4().hex[:12]}"
+    reference = numbered("I")
     text = of(reference, "referral", "rg-positive", "cg_negativ")
     report = imported_as(nrm, tmp_path, text, status=2)
     (skipped,) = report["skipped"]
@@ -149,8 +149,7 @@ def test_a_person_reads_which_word_was_probably_meant(nrm: Nrm, tmp_path: Path) 
 def test_a_jurisdiction_that_names_no_nation_is_asked_about(nrm: Nrm, tmp_path: Path) -> None:
     """F8: `United Kingdom` and `Glasgow Sheriff Court` were outside the United Kingdom, in silence."""
     text = "\n".join(
-        of(f"I-{uuid4().hex[:12]}", "referral", jurisdiction=name)
-        for name in ("United Kingdom", "Glasgow Sheriff Court")
+        of(numbered("I"), "referral", jurisdiction=name) for name in ("United Kingdom", "Glasgow Sheriff Court")
     )
     report = imported_as(nrm, tmp_path, text, status=2)
     assert ["United Kingdom", "Glasgow Sheriff Court"] == [one["unknown"][0]["said"] for one in report["skipped"]]
@@ -163,7 +162,7 @@ def test_a_jurisdiction_that_names_no_nation_is_asked_about(nrm: Nrm, tmp_path: 
 
 def test_ireland_has_a_law_of_its_own(nrm: Nrm, tmp_path: Path) -> None:
     """F8: 60 days from 10 January 2015 are over on 11 March."""
-    reference = f"I-{uuid4().hex[:12]}"
+    reference = numbered("I")
     events = [{"date": "2015-01-10", "type": "rg_positive"}]
     imported_as(
         nrm,
@@ -191,7 +190,7 @@ def test_a_key_given_twice_is_refused(nrm: Nrm, tmp_path: Path) -> None:
 
 def test_an_account_that_differs_from_what_is_on_record_says_so(nrm: Nrm, tmp_path: Path) -> None:
     """B32: the same id with one more fact was left alone without a word."""
-    reference = f"I-{uuid4().hex[:12]}"
+    reference = numbered("I")
     imported_as(nrm, tmp_path, of(reference, "referral"))
     same = imported_as(nrm, tmp_path, of(reference, "referral"), "--as", "somebody else")
     assert ["already-open"] == [one["code"] for one in same["skipped"]]
@@ -205,7 +204,7 @@ def test_an_account_that_differs_from_what_is_on_record_says_so(nrm: Nrm, tmp_pa
 
 def test_what_was_refused_once_is_imported_by_whoever_may(nrm: Nrm, tmp_path: Path) -> None:
     """D18: an open account with a decision is for whoever may decide; the refusal does not stand in their way."""
-    reference = f"I-{uuid4().hex[:12]}"
+    reference = numbered("I")
     text = json.dumps({"id": reference, "events": [{"date": "2024-03-04", "type": "rg_positive"}]})
     for _ in range(2):
         refused = imported_as(nrm, tmp_path, text, "--role", "caseworker", status=2)
@@ -215,7 +214,7 @@ def test_what_was_refused_once_is_imported_by_whoever_may(nrm: Nrm, tmp_path: Pa
 
 def test_a_reference_that_looks_like_another_is_in_use(nrm: Nrm, tmp_path: Path) -> None:
     """F12: `DUP-1` and `dup-1` were two cases."""
-    reference = f"Q-{uuid4().hex[:12].replace('l', 'k')}-O1"
+    reference = f"{numbered('Q')}-O1"
     imported_as(nrm, tmp_path, of(reference, "referral"))
     for other in (reference.lower(), reference.replace("O1", "0l")):
         report = imported_as(nrm, tmp_path, of(other, "referral"), status=2)

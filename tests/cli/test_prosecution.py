@@ -10,6 +10,7 @@ import pytest
 from cli.main import run
 from domain.prosecution.commands import COMMANDS
 from tests.cli.conftest import Nrm
+from tests.support.references import numbered
 
 PATIENT_TRIES = 200
 
@@ -22,7 +23,7 @@ def a_liaison_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def investigate(nrm: Nrm, folder: Path, **fields: Any) -> str:
     file = folder / "investigation.json"
-    usual = {"nation": "england-and-wales", "force": "kent-police", "reference": f"OP-{uuid4().hex[:12]}"}
+    usual = {"nation": "england-and-wales", "force": "kent-police", "reference": numbered("OP")}
     file.write_text(json.dumps({**usual, **fields}))
     reference = nrm.json("prosecution", "open", str(file))["reference"]
     assert isinstance(reference, str)

@@ -245,8 +245,8 @@ def test_support_in_england_and_wales_ends_with_the_determination_and_not_before
     assert {"support-england-wales@2023-01-30": [3]} == causes(facts)
 
 
-# 9. A negative decision that was quashed never ended the period. What was done meanwhile was lawful when it was done; but
-# directions that nobody cancelled still stand when the period comes back, and are inside it from then on.
+# 9. A negative decision that was quashed never ended the period. What was done meanwhile was lawful when it was done;
+# but directions that nobody cancelled still stand when the period comes back, and are inside it from then on.
 
 
 def test_protection_revives_with_the_quashing() -> None:

@@ -49,8 +49,8 @@ ASKER = {"NRM_AS": "a.caseworker", "NRM_ROLE": "caseworker"}
 def nrm(stack: StackSettings, *arguments: str, given: str = "", exit_status: int = 0) -> Any:
     """Run a command as a script does; what it prints is one JSON document."""
     done = subprocess.run(
-        [sys.executable, "-m", "cli.main", *arguments, "--data", str(stack.data), "--json"], env={**os.environ, **ASKER},
-        cwd=CHECKOUT, input=given, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        [sys.executable, "-m", "cli.main", *arguments, "--data", str(stack.data), "--json"], cwd=CHECKOUT,
+        env=os.environ | ASKER, input=given, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert exit_status == done.returncode, done.stdout + done.stderr
     assert "" == done.stderr
@@ -157,7 +157,7 @@ def is_answered(stack: StackSettings, case: str, command: str) -> bool:
     asked = ("do", case, "add-note", "--text", "Once.", "--command-id", command)
     done = subprocess.run(
         [sys.executable, "-m", "cli.main", *asked, "--data", str(stack.data), "--json"],
-        cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        cwd=CHECKOUT, env=os.environ | ASKER, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     said = json.loads(done.stdout)
     assert "" == done.stderr

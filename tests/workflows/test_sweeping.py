@@ -150,7 +150,7 @@ async def test_an_import_opens_no_lane_and_the_sweep_opens_them_all_the_next_to_
         {"id": f"NEW-{number}", "events": [{"date": f"2026-11-{25 - number:02}", "type": "referral"}]}
         for number in range(5)
     ]
-    read = read_accounts(json.dumps(accounts))
+    read = tuple(read_accounts(json.dumps(accounts)))
     report = await import_accounts(engine.gateway, read, CASEWORKER, lambda _done: None)
     assert {} == await running_lanes(engine.client)
 
@@ -172,9 +172,8 @@ async def test_people_are_served_while_lanes_are_opened(engine: Engine, sweeper:
     accounts = [{"id": f"MANY-{n}", "events": [{"date": "2026-11-20", "type": "referral"}]} for n in range(40)]
     report = await import_accounts(engine.gateway, read_accounts(json.dumps(accounts)), CASEWORKER, lambda _: None)
     sweep = asyncio.create_task(sweeper.compare())
-    receipt = await engine.do(
-        report.imported[-1].receipt.case, "add-note", text="Asked while the lanes are being opened."
-    )
+    case = report.imported[-1].receipt.case
+    receipt = await engine.do(case, "add-note", text="Asked while the lanes are being opened.")
     assert ("note-added",) == receipt.events
     assert not sweep.done()
     await sweep
