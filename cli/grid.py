@@ -14,7 +14,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-_LONGEST_WORD = 14
+_LONGEST_WORD = len("reconsideration")
 """Words up to this long stay whole. Longer ones, such as the names of rules, are broken where room is short."""
 
 _WIDEST_NAME = 40
