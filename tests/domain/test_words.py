@@ -34,6 +34,7 @@ SAYS_NOTHING = {
     *("person", "decided_by", "reviewed_by", "acknowledged_by"),  # ids, and who asked: that stands beside the event
     *("rule", "due_at", "what", "duty", "cure", "article"),  # what a list of breaches says
     *("text", "content", "note"),  # the text is the whole event, and is in the vault
+    "likeness",  # what the reference looks like, which is beside it
 }
 
 SAID_ALREADY = {("breach-recorded", "kind"), ("period-ended", "rung"), ("investigation-opened", "prosecution")}

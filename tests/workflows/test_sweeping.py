@@ -170,7 +170,8 @@ async def test_an_import_opens_no_lane_and_the_sweep_opens_them_all_the_next_to_
 
 async def test_people_are_served_while_lanes_are_opened(engine: Engine, sweeper: Sweeper) -> None:
     accounts = [{"id": f"MANY-{n}", "events": [{"date": "2026-11-20", "type": "referral"}]} for n in range(40)]
-    report = await import_accounts(engine.gateway, read_accounts(json.dumps(accounts)), CASEWORKER, lambda _: None)
+    read = tuple(read_accounts(json.dumps(accounts)))
+    report = await import_accounts(engine.gateway, read, CASEWORKER, lambda _: None)
     sweep = asyncio.create_task(sweeper.compare())
     case = report.imported[-1].receipt.case
     receipt = await engine.do(case, "add-note", text="Asked while the lanes are being opened.")
