@@ -80,3 +80,15 @@ def test_a_data_folder_is_made_and_found_again(folder: Path) -> None:
     for _ in range(2):
         make_data_folder(folder / "new" / "data")
     assert 0 == (folder / "new" / "data").stat().st_mode & 0o066
+
+
+@as_root
+def test_what_root_makes_on_the_way_to_the_data_can_be_passed_whatever_the_mask(folder: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        make_data_folder(folder / "on the way" / "data")
+    finally:
+        os.umask(mask)
+    nobody = account_for(folder / "none")
+    assert nobody is not None
+    assert reachable(folder / "on the way" / "data", nobody)

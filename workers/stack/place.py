@@ -72,12 +72,13 @@ def prepare(place: Place, data: Path) -> None:
 def make_data_folder(data: Path) -> None:
     """Make the data folder, private to its owner. Below root's, PostgreSQL's account may pass, but not look around.
 
-    One that exists is left as it is, and refused with Unavailable(STACK_FAILED) when others may write to it: they could
-    put another database in the place of ours.
+    The folders on the way that are not there yet are made likewise, whatever mask new folders get. One that exists is
+    left as it is, and refused with Unavailable(STACK_FAILED) when others may write to it: they could put another
+    database in the place of ours.
     """
-    if not data.exists():
-        data.mkdir(parents=True, exist_ok=True)  # another `up` may be making it at this moment
-        data.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    for missing in reversed([step for step in (data, *data.parents) if not step.exists()]):
+        missing.mkdir(exist_ok=True)  # another `up` may be making it at this moment
+        missing.chmod(0o711 if os.geteuid() == 0 else 0o700)
     if data.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         message = f"Others may write to the data folder {data}. Take that from them first: chmod go-w {data}"
         raise Unavailable(Code.STACK_FAILED, message)
