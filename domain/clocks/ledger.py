@@ -196,10 +196,13 @@ def _left_out(run: Run, count: CountRule, on: date) -> str:
 
 
 def _shortened(run: Run, on: date, at: datetime) -> tuple[date, datetime, str]:
-    """The last day that the start itself names, where it lies before the end of the length; and a sentence for it."""
+    """The last day that the start itself names, where it lies within the length; and a sentence for it.
+
+    A last day that lies before its own start is nobody's: commands refuse it, and here it shortens nothing.
+    """
     named = (moment for moment in run.asked.moments(run.version.shortened_by) if moment.is_named)
     own = next((moment for moment in named if moment.fact.version == run.start.fact.version), None)
-    if own is None or own.when.day is None or own.when.day >= on:
+    if own is None or own.when.day is None or not run.start.when.first_day <= own.when.day < on:
         return on, at, ""
     return own.when.day, end_of_day(own.when.day), f"The {words.event(run.start)} names that earlier last day itself."
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.clocks import Fact, Status, explain, readings
@@ -154,8 +154,14 @@ def test_what_is_settled_no_time_can_change(facts: list[Fact], nation: Nation, n
     assert all(one == other for one, other in zip(by_facts, in_time, strict=True) if one.is_settled)
 
 
+LEFT_BEFORE_IT_CAME = Fact(
+    "leave-decided", When.on(date(2023, 2, 1)), 1, "granted", {"until": When.on(date(2015, 1, 1))}
+)
+
+
 @settings(max_examples=40)
 @given(facts=any_history(), nation=NATIONS, now=NOWS)
+@example(facts=[LEFT_BEFORE_IT_CAME], nation=ENGLAND_AND_WALES, now=None)
 def test_the_steps_add_up_to_the_reading(facts: list[Fact], nation: Nation, now: datetime | None) -> None:
     explained = {clock: explain(facts, nation, published(), now, clock) for clock in published().clocks}
 
