@@ -19,12 +19,13 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 
 from activities.acceptance import begin
 from activities.law import Law
-from domain.referral.rows import CaseRow, CaseViews
+from domain.referral.rows import CaseViews
 from domain.rules.shelf import packaged_files
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent
 from eventlog.pool import open_pool
 from tests.bench.figures import ROUNDS, Figure, compared
+from tests.eventlog.given import rows_of
 from tests.support.postgres import Database
 
 WRITERS = 8
@@ -79,20 +80,7 @@ async def _append(log: EventLog, rules: str) -> None:
 
 def listed(case: UUID, version: int) -> str:
     """The rows of a case that no clock runs in."""
-    row = CaseRow(
-        case=case,
-        reference=f"R-{case}",
-        nation="england-and-wales",
-        stage="referred",
-        origin="live",
-        person=case,
-        opened_on=NOW.text,
-        open=True,
-        next_wake_at=None,
-        next_wake_why=None,
-        version=version,
-    )
-    return CaseViews(case=row, clocks=(), breaches=(), safeguards=()).model_dump_json()
+    return CaseViews(case=rows_of(case, version).case, clocks=(), breaches=(), safeguards=()).model_dump_json()
 
 
 async def _insert(pool: asyncpg.Pool) -> None:

@@ -19,11 +19,12 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.record import Recorder
 from activities.submission import Turn
+from domain.referral.commands.base import person_of
 from domain.referral.commands.file import AddNote
 from domain.referral.receipt import Answer
+from domain.sealed import Sealed
 from eventlog.pool import open_pool
 from tests.bench.figures import ROUNDS, Figure, compared, noted
-from tests.support.casework import TEXT
 from tests.support.lanes import CASEWORKER, SIGNER, Engine, running_engine
 from tests.support.postgres import Database
 
@@ -145,18 +146,19 @@ async def _floor(client: Client) -> float:
 async def _both_ways(engine: Engine) -> tuple[float, float]:
     """p50 of `record` alone, by a local and by a regular activity, in turns."""
     case = (await engine.refer()).case
+    [text] = await engine.gateway.vault.seal(person_of(case), [(uuid4(), "Interpreter booked for the first meeting.")])
     handle = await engine.client.start_workflow(Recording.run, id=str(uuid4()), task_queue="floor")
     local: list[float] = []
     regular: list[float] = []
     for _ in range(TURNS):
-        await _timed(local, handle.execute_update(Recording.locally, _turn(case)))
-        await _timed(regular, handle.execute_update(Recording.regularly, _turn(case)))
+        await _timed(local, handle.execute_update(Recording.locally, _turn(case, text)))
+        await _timed(regular, handle.execute_update(Recording.regularly, _turn(case, text)))
     await handle.terminate()
     return median(local) * 1000, median(regular) * 1000
 
 
-def _turn(case: UUID) -> Turn:
-    note = {"text": TEXT.model_dump(mode="json")}
+def _turn(case: UUID, text: Sealed) -> Turn:
+    note = {"text": text.model_dump(mode="json")}
     return Turn(submission=CASEWORKER.submission(uuid4(), case, AddNote.name, note), at=datetime.now(UTC))
 
 
