@@ -17,8 +17,6 @@ Read next: `activities/telling.py`; `referral.py`, the lane that is told.
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,30 +24,18 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import FailureError
 
-from activities.registrar import why_turned_away
 from activities.submission import Submission, submission_of
 from activities.telling import Messenger
-from domain.prosecution.commands import KIND, PassTime
 from domain.referral.receipt import Answer, Pointer, Standing
+from domain.streams import PROSECUTION
 from workflows.messages import NATION, STAGE, ProsecutionLane
 from workflows.shown import change
-from workflows.turns import (
-    FIRST_ANSWER,
-    FIRST_WAIT,
-    LONGEST_WAIT,
-    by_the_log,
-    of_the_engine,
-    settled,
-)
-
-_BELIEVES_THE_LOG_ONLY = "believes-the-log-only"
-"""The change by which a lane no longer takes over what a signal tells it."""
+from workflows.turns import Turns
 
 _TELL_ATTEMPT = timedelta(seconds=30)
 _TELL = timedelta(minutes=2)
 _TELL_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
 """A case that cannot be told is left for a while, so that the others do not wait for it."""
-
 
 _TOLD_AT_ONCE = 20
 """Cases told at the same time: Temporal takes two thousand pending activities of one workflow, and no more."""
@@ -62,24 +48,21 @@ class ProsecutionWorkflow:
     @workflow.init
     def __init__(self, lane: ProsecutionLane) -> None:
         self._prosecution = lane.case
-        self._standing = lane.standing
+        self._turns = Turns(PROSECUTION, lane.case, lane.standing, _show)
         self._told = list(lane.told)
-        self._turns = asyncio.Lock()
         self._telling = asyncio.Semaphore(_TOLD_AT_ONCE)
-        self._is_nothing = False
-        self._is_unsure = False
-        self._next_wait = FIRST_WAIT
 
     @workflow.run
     async def run(self, lane: ProsecutionLane) -> None:  # noqa: ARG002 - Temporal hands both constructor and run the input
         """Take commands and tell the linked cases, until there is nothing left of either."""
-        self._show()
-        while self._standing is None and not self._nothing_to_wait_for():
-            await self._wait_for_a_first_answer()
+        self._turns.show()
+        while self._turns.standing is None and not self._turns.nothing_to_wait_for:
+            if not await self._turns.is_begun():
+                await self._ask_how_it_stands()
         while self._goes_on():
             if workflow.info().is_continue_as_new_suggested():
                 await self._continue_as_new()
-            elif self._is_unsure:
+            elif self._turns.is_unsure:
                 await self._ask_how_it_stands()
             elif self._owed():
                 await self._tell_everybody()
@@ -89,104 +72,57 @@ class ProsecutionWorkflow:
     @workflow.update
     async def submit(self, submission: Submission) -> Answer:
         """Take a command's turn and bring back its answer."""
-        # While this awaits, other commands queue for the lock; nothing else asks the log.
-        async with self._turns:
-            return (await self._record(submission)).without_standing
+        return await self._turns.take(submission)
 
     @submit.validator
     def _for_this_prosecution(self, submission: Submission) -> None:
-        if submission.case != self._prosecution:
-            message = "This lane belongs to another prosecution."
-            raise ValueError(message)
+        self._turns.refuse_others(submission)
 
     @workflow.update
     async def look(self) -> None:
         """Ask the log how the prosecution stands, after a recovery."""
-        async with self._turns:
-            self._stands(await by_the_log(f"{KIND}/{self._prosecution}"))
+        await self._turns.look()
         # What the log says is owed is on record in no case, whatever this lane remembers of having handed it over.
-        pointers = self._standing.pointers if self._standing is not None else ()
-        owed = {pointer.command_id for pointer in pointers}
+        owed = {pointer.command_id for pointer in self._pointers()}
         self._told = [command for command in self._told if command not in owed]
 
     @workflow.signal
     def look_again(self, standing: Standing) -> None:
-        """Do nothing any more. Releases before `look` told a lane so how its prosecution stands, and anybody could."""
-        if workflow.patched(_BELIEVES_THE_LOG_ONLY):
-            return
-        if self._standing is None or standing.version >= self._standing.version:
-            self._standing = standing
-            self._show()
-
-    def _nothing_to_wait_for(self) -> bool:
-        """There is no such prosecution: the command that started this lane was refused."""
-        return self._is_nothing and workflow.all_handlers_finished()
+        """Do nothing any more, in lanes that began after `look` was known."""
+        self._turns.was_told(standing)
 
     def _goes_on(self) -> bool:
-        is_open = self._standing is not None and self._standing.open
-        return is_open or self._is_unsure or bool(self._owed()) or not workflow.all_handlers_finished()
+        standing = self._turns.standing
+        is_open = standing is not None and standing.open
+        return is_open or self._turns.is_unsure or bool(self._owed()) or not workflow.all_handlers_finished()
 
     def _has_news(self) -> bool:
         suggested = workflow.info().is_continue_as_new_suggested()
-        return not self._goes_on() or self._is_unsure or bool(self._owed()) or suggested
+        return not self._goes_on() or self._turns.is_unsure or bool(self._owed()) or suggested
 
     async def _continue_as_new(self) -> None:
         await workflow.wait_condition(workflow.all_handlers_finished)
-        standing = None if self._is_unsure else self._standing
+        standing = self._turns.to_carry
         # What is not among the pointers any more has its answer on record, so nobody owes it.
         owed = {pointer.command_id for pointer in standing.pointers} if standing is not None else set[UUID]()
         told = tuple(command for command in self._told if command in owed)
         workflow.continue_as_new(ProsecutionLane(case=self._prosecution, standing=standing, told=told))
 
-    async def _wait_for_a_first_answer(self) -> None:
-        """The command that started this lane may never arrive; then ask the log how the prosecution stands."""
-        try:
-            await workflow.wait_condition(
-                lambda: self._standing is not None or self._nothing_to_wait_for(),
-                timeout=FIRST_ANSWER,
-                timeout_summary="Waiting for the first command",
-            )
-        except TimeoutError:
-            await self._ask_how_it_stands()
-
     async def _ask_how_it_stands(self) -> None:
         """Ask the log. If it cannot be reached, look again in a while."""
-        try:
-            async with self._turns:
-                await self._record(of_the_engine(self._prosecution, PassTime.name), own=True)
-            self._next_wait = FIRST_WAIT
-        except FailureError:
-            # What failed is in the worker's log. Raised here it would end the lane, and no case would be told any more.
-            workflow.logger.error("standing_unknown")
-            await self._rest(lambda: not self._is_unsure)
+        await self._turns.pass_time()
+        if self._turns.is_unsure:
+            await self._turns.rest(lambda: not self._turns.is_unsure)
+        else:
+            self._turns.are_rested()
 
-    async def _rest(self, until: Callable[[], bool]) -> None:
-        """Wait a while, twice as long each time, or until there is something better to do."""
-        with suppress(TimeoutError):
-            await workflow.wait_condition(until, timeout=self._next_wait, timeout_summary="Waiting to look again")
-        self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
-
-    async def _record(self, submission: Submission, *, own: bool = False) -> Answer:
-        try:
-            answer = await settled(submission, own=own)
-        except FailureError as error:
-            if why_turned_away(error) is None:
-                self._is_unsure = True  # it may be on record all the same, and a case have to be told
-            raise
-        self._stands(answer.standing)
-        return answer
-
-    def _stands(self, standing: Standing | None) -> None:
-        """Take over how it stands by the log; None: there is no such prosecution, whatever this lane knew."""
-        self._is_unsure = False
-        self._is_nothing = standing is None
-        self._standing = standing
-        self._show()
+    def _pointers(self) -> tuple[Pointer, ...]:
+        """Every pointer that a linked case is to have, as far as this lane knows."""
+        return self._turns.standing.pointers if self._turns.standing is not None else ()
 
     def _owed(self) -> list[Pointer]:
         """The pointers not yet handed over, as far as this lane knows."""
-        owed = self._standing.pointers if self._standing is not None else ()
-        return [pointer for pointer in owed if pointer.command_id not in self._told]
+        return [pointer for pointer in self._pointers() if pointer.command_id not in self._told]
 
     async def _tell_everybody(self) -> None:
         """Hand over what is owed: to each case in order, to several cases at once."""
@@ -196,9 +132,9 @@ class ProsecutionWorkflow:
             by_case.setdefault(pointer.case, []).append(pointer)
         told = await asyncio.gather(*(self._tell(pointers) for pointers in by_case.values()))
         if all(told):
-            self._next_wait = FIRST_WAIT
+            self._turns.are_rested()
         else:
-            await self._rest(lambda: self._standing is not None and len(self._owed()) > len(owed))
+            await self._turns.rest(lambda: len(self._owed()) > len(owed))
 
     async def _tell(self, pointers: list[Pointer]) -> bool:
         """Hand over what is owed to one case, when its place is free; whether that succeeded."""
@@ -212,16 +148,6 @@ class ProsecutionWorkflow:
             return False
         return True
 
-    def _show(self) -> None:
-        """Let an operator read how the prosecution stands, in Temporal's own screens."""
-        if self._standing is None:
-            return
-        workflow.set_current_details(_details(self._standing))
-        shown = workflow.info().typed_search_attributes
-        changes = [*change(shown, STAGE, self._standing.stage), *change(shown, NATION, self._standing.nation)]
-        if changes:
-            workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
-
 
 async def _hand_over(pointer: Pointer) -> None:
     await workflow.execute_activity_method(
@@ -232,6 +158,15 @@ async def _hand_over(pointer: Pointer) -> None:
         retry_policy=_TELL_RETRY,
         summary=pointer.command,
     )
+
+
+def _show(standing: Standing) -> None:
+    """Let an operator read how the prosecution stands, in Temporal's own screens."""
+    workflow.set_current_details(_details(standing))
+    shown = workflow.info().typed_search_attributes
+    changes = [*change(shown, STAGE, standing.stage), *change(shown, NATION, standing.nation)]
+    if changes:
+        workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _details(standing: Standing) -> str:

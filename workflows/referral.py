@@ -20,33 +20,19 @@ stage and the clocks in plain words, and the next instant at which time alone co
 Read next: `appeal.py`, the children; `gateway.py`, the only way in; `activities/record.py`, where answers come from.
 """
 
-import asyncio
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError
 
-from activities.registrar import why_turned_away
 from activities.submission import CASE, Submission
-from domain.referral.commands.file import PassTime
 from domain.referral.receipt import Answer, ChallengeStanding, Standing
 from workflows.appeal import Appeals
 from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TIME_HAS_COME, WAKES, Lane
 from workflows.shown import change
-from workflows.turns import (
-    FIRST_ANSWER,
-    FIRST_WAIT,
-    LONGEST_WAIT,
-    by_the_log,
-    of_the_engine,
-    settled,
-)
+from workflows.turns import Turns
 
 _SHORTEST_WAIT = timedelta(seconds=1)
-
-_BELIEVES_THE_LOG_ONLY = "believes-the-log-only"
-"""The change by which a lane no longer takes over what a signal tells it."""
 
 _WaitingFor: TypeAlias = tuple[datetime | None, str | None]
 """An instant, and what it is in plain words."""
@@ -59,60 +45,49 @@ class ReferralWorkflow:
     @workflow.init
     def __init__(self, lane: Lane) -> None:
         self._case = lane.case
-        self._standing = lane.standing
+        self._turns = Turns(CASE, lane.case, lane.standing, self._show)
         self._shows_wake = lane.shows_wake
         self._appeals = Appeals(lane.case, lane.told)
-        self._turns = asyncio.Lock()
         self._is_asked = False
-        self._is_no_case = False
-        self._is_unsure = False
-        self._next_wait = FIRST_WAIT
 
     @workflow.run
     async def run(self, lane: Lane) -> None:  # noqa: ARG002 - Temporal hands both constructor and run the input
         """Wait for commands and for time until the case is over, and every child knows of it."""
-        self._show()
-        while self._standing is None and not self._nothing_to_wait_for():
-            await self._wait_for_a_first_answer()
-        while self._standing is not None and self._goes_on(self._standing):
+        turns = self._turns
+        turns.show()
+        while turns.standing is None and not turns.nothing_to_wait_for:
+            if not await turns.is_begun():
+                await self._pass_time_and_rest()
+        while turns.standing is not None and self._goes_on(turns.standing):
             if workflow.info().is_continue_as_new_suggested():
                 await self._continue_as_new()
-            await self._appeals.tell(self._standing)
+            await self._appeals.tell(turns.standing)
             await self._wait()
-        if self._standing is None:
+        if turns.standing is None:
             await self._appeals.tell_that_all_is_over()
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.update
     async def submit(self, submission: Submission) -> Answer:
         """Take a command's turn and bring back its answer."""
-        # While this awaits, other commands and the timer queue for the lock; nothing else asks the log.
-        async with self._turns:
-            return (await self._record(submission)).without_standing
+        return await self._turns.take(submission)
 
     @submit.validator
     def _for_this_person(self, submission: Submission) -> None:
-        if submission.case != self._case:
-            message = "This lane belongs to another person."
-            raise ValueError(message)
+        self._turns.refuse_others(submission)
 
     @workflow.update
     async def look(self) -> None:
         """Ask the log how the case stands: after a recovery, under another rule-book, or because its time has come."""
-        async with self._turns:
-            self._stands(await by_the_log(f"{CASE}/{self._case}"))
-        standing = self._standing
+        await self._turns.look()
+        standing = self._turns.standing
         if standing is not None and standing.wake_at is not None and standing.wake_at <= workflow.now():
             self._is_asked = True
 
     @workflow.signal
     def look_again(self, standing: Standing) -> None:
-        """Do nothing any more. Releases before `look` told a lane so how its case stands, and anybody could."""
-        if workflow.patched(_BELIEVES_THE_LOG_ONLY):
-            return
-        if self._standing is None or standing.version >= self._standing.version:
-            self._standing = standing
-            self._show()
+        """Do nothing any more, in lanes that began after `look` was known."""
+        self._turns.was_told(standing)
 
     @workflow.signal(name=TIME_HAS_COME)
     def time_has_come(self, challenge: ChallengeStanding) -> None:
@@ -125,34 +100,18 @@ class ReferralWorkflow:
 
     async def _continue_as_new(self) -> None:
         await workflow.wait_condition(workflow.all_handlers_finished)
-        standing = None if self._is_unsure else self._standing
         told = self._appeals.told
-        workflow.continue_as_new(Lane(case=self._case, standing=standing, told=told, shows_wake=True))
-
-    def _nothing_to_wait_for(self) -> bool:
-        """There is no such case: the command that started this lane was refused."""
-        return self._is_no_case and workflow.all_handlers_finished()
-
-    async def _wait_for_a_first_answer(self) -> None:
-        """The command that started this lane may never arrive; then ask the log how the case stands."""
-        try:
-            await workflow.wait_condition(
-                lambda: self._standing is not None or self._nothing_to_wait_for(),
-                timeout=FIRST_ANSWER,
-                timeout_summary="Waiting for the first command",
-            )
-        except TimeoutError:
-            await self._pass_time_and_rest()
+        workflow.continue_as_new(Lane(case=self._case, standing=self._turns.to_carry, told=told, shows_wake=True))
 
     async def _wait(self) -> None:
         """Sleep until the named instant, or until there is something else to wait for."""
-        standing = self._standing
+        standing = self._turns.standing
         if standing is None:  # it was looked up meanwhile, and the log knows of no such case
             return
         if not standing.open:
             await workflow.wait_condition(workflow.all_handlers_finished)
             return
-        if self._is_unsure:
+        if self._turns.is_unsure:
             await self._pass_time_and_rest()
             return
         if self._is_asked:
@@ -172,78 +131,45 @@ class ReferralWorkflow:
             await self._pass_time_and_rest()
 
     def _must_look_up(self, waiting_for: _WaitingFor) -> bool:
-        return self._is_unsure or self._has_news(waiting_for)
+        return self._turns.is_unsure or self._has_news(waiting_for)
 
     def _has_news(self, waiting_for: _WaitingFor | None) -> bool:
         """Whether there is something to do besides waiting for this."""
-        standing = self._standing
+        standing = self._turns.standing
         if standing is None:
-            return self._nothing_to_wait_for()
+            return self._turns.nothing_to_wait_for
         moved = not standing.open or (standing.wake_at, standing.wake_for) != waiting_for
         is_asked = self._is_asked or self._appeals.has_news(standing)
         return moved or is_asked or workflow.info().is_continue_as_new_suggested()
 
     async def _pass_time_and_rest(self) -> None:
         """Ask what the time means. If nothing moved, or the engine failed on it, look again in a while."""
-        before = self._standing
+        before = self._turns.standing
         await self._pass_time()
-        if self._is_unsure or _still_waits(before, self._standing):
+        if self._turns.is_unsure or _still_waits(before, self._turns.standing):
             await self._rest()
         else:
-            self._next_wait = FIRST_WAIT
+            self._turns.are_rested()
 
     async def _rest(self) -> None:
-        """Wait a while, twice as long each time, or until there is something better to do."""
-        standing, was_unsure = self._standing, self._is_unsure
+        standing, was_unsure = self._turns.standing, self._turns.is_unsure
         waiting_for = (standing.wake_at, standing.wake_for) if standing is not None else None
-        try:
-            await workflow.wait_condition(
-                lambda: self._has_news(waiting_for) or self._is_unsure != was_unsure,
-                timeout=self._next_wait,
-                timeout_summary="Waiting to look again",
-            )
-        except TimeoutError:
-            self._next_wait = min(self._next_wait * 2, LONGEST_WAIT)
+        await self._turns.rest(lambda: self._has_news(waiting_for) or self._turns.is_unsure != was_unsure)
 
     async def _pass_time(self) -> None:
-        """Ask what the time means."""
         self._is_asked = False
-        try:
-            async with self._turns:
-                await self._record(of_the_engine(self._case, PassTime.name), own=True)
-        except FailureError:
-            # What failed is in the worker's log. Raised here it would end the lane, and the person would be forgotten.
-            workflow.logger.error("time_not_passed")
+        await self._turns.pass_time()
 
-    async def _record(self, submission: Submission, *, own: bool = False) -> Answer:
-        try:
-            answer = await settled(submission, own=own)
-        except FailureError as error:
-            if why_turned_away(error) is None:
-                self._is_unsure = True  # it may be on record all the same, and our standing an old one
-            raise
-        self._stands(answer.standing)
-        return answer
-
-    def _stands(self, standing: Standing | None) -> None:
-        """Take over how the case stands by the log; None: there is no such case, whatever this lane knew."""
-        self._is_unsure = False
-        self._is_no_case = standing is None
-        self._standing = standing
-        self._show()
-
-    def _show(self) -> None:
+    def _show(self, standing: Standing) -> None:
         """Let an operator read how the case stands, in Temporal's own screens."""
-        if self._standing is None:
-            return
-        workflow.set_current_details(_details(self._standing))
+        workflow.set_current_details(_details(standing))
         shown = workflow.info().typed_search_attributes
         changes = [
-            *change(shown, STAGE, self._standing.stage),
-            *change(shown, NATION, self._standing.nation),
-            *change(shown, OPEN_BREACHES, self._standing.open_breaches),
-            *change(shown, NEXT_DUE, self._standing.next_due),
-            *(change(shown, WAKES, self._standing.wake_at) if self._shows_wake else ()),
+            *change(shown, STAGE, standing.stage),
+            *change(shown, NATION, standing.nation),
+            *change(shown, OPEN_BREACHES, standing.open_breaches),
+            *change(shown, NEXT_DUE, standing.next_due),
+            *(change(shown, WAKES, standing.wake_at) if self._shows_wake else ()),
         ]
         if changes:
             workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
