@@ -13,6 +13,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import asyncpg
+from pydantic import JsonValue
 from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -158,7 +159,7 @@ async def _both_ways(engine: Engine) -> tuple[float, float]:
 
 
 def _turn(case: UUID, text: Sealed) -> Turn:
-    note = {"text": text.model_dump(mode="json")}
+    note: dict[str, JsonValue] = {"text": text.model_dump(mode="json")}
     return Turn(submission=CASEWORKER.submission(uuid4(), case, AddNote.name, note), at=datetime.now(UTC))
 
 

@@ -58,12 +58,12 @@ def met(day: int = 0) -> Said:
 
 
 def first(day: int, outcome: str = "positive", **told: Any) -> Said:
-    more = {"reasons": TEXT} if outcome == "negative" else {}
+    more: dict[str, Any] = {"reasons": TEXT} if outcome == "negative" else {}
     return said(day, "decide-reasonable-grounds", outcome=outcome, **more, **told)
 
 
 def final(day: int, outcome: str = "positive", **told: Any) -> Said:
-    more = {"reasons": TEXT} if outcome == "negative" else {}
+    more: dict[str, Any] = {"reasons": TEXT} if outcome == "negative" else {}
     return said(day, "decide-conclusive-grounds", outcome=outcome, **more, **told)
 
 
