@@ -6,7 +6,7 @@ what should be is compared with what is, again and again, and what differs is pu
 
 1.  Whose time has come, by the log, and nothing was made of it for a minute: one question to the log each half minute.
 2.  Which lanes are missing, run for nothing, or show something else than the lists do: one question to the log and one
-    list of Temporal's, as often as that takes a small part of the time.
+    list of Temporal's every few seconds, or as often as that takes a small part of the time.
 3.  Which cases another rule-book decided than the one accepted last: when the worker starts, and after an acceptance,
     which may have been broken off.
 
@@ -38,8 +38,14 @@ from workflows.visible import Place, Shown, Verdict, running_lanes, verdict
 EVERY = 30.0
 """Seconds between two sweeps of a kind."""
 
+LOST_FOR = 5.0
+"""Seconds between two comparisons while they cost next to nothing: for so long a lane that was lost stays so."""
+
 QUIET = 10.0
 """Seconds for which a case is left alone after something was recorded: its lane is about to show it."""
+
+_SOON = 1.0
+"""Seconds until the next sweep after one that went wrong; doubled each time, and no more than between any two."""
 
 _SHARE = 20
 """How many times as long as a comparison took it is at least until the next."""
@@ -98,7 +104,7 @@ class Sweeper:
         began = _now()
         wanted = {Place(row.kind, row.id): row for row in await self._views.unfinished(self._quiet)}
         shown = await running_lanes(self._client)
-        pause = max(EVERY, _SHARE * (_now() - began))
+        pause = max(LOST_FOR, _SHARE * (_now() - began))
         if not shown.keys() >= wanted.keys():
             await register_search_attributes(self._client)  # a Temporal that has begun anew may not know them
         found = {
@@ -179,12 +185,18 @@ class Sweeper:
 
 
 async def _again_and_again(sweep: Callable[[], Awaitable[float]]) -> None:
-    """Sweep for ever. Nothing that goes wrong ends it: the next sweep sees what there is to see."""
+    """Sweep for ever. Nothing that goes wrong ends it: the next sweep sees what there is to see.
+
+    The next one follows soon, and ever later while sweeps go wrong: what was away is mostly back in a moment, and then
+    somebody's lane may be missing.
+    """
+    after_trouble = _SOON
     while True:
         try:
             pause = await sweep()
+            after_trouble = _SOON
         except Exception as error:  # noqa: BLE001 - as said
-            pause = EVERY
+            pause, after_trouble = after_trouble, min(after_trouble * 2, EVERY)
             if isinstance(error, (NrmError, RPCError)) or has_stopped_answering(error):
                 _log.warning("not_swept", code=getattr(error, "code", None))
             else:
