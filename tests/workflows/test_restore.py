@@ -155,7 +155,8 @@ async def test_a_sweep_puts_a_lane_right_that_is_ahead_of_the_log(site: Site) ->
         assert ahead != row.next_wake_at
 
         async def it_shows() -> bool:
-            return ahead == (await running_lanes(engine.client))[Place("case", case)].wakes
+            lane = (await running_lanes(engine.client)).get(Place("case", case))
+            return lane is not None and ahead == lane.wakes
 
         await eventually(it_shows)
         await swept(engine)
@@ -211,4 +212,8 @@ async def test_a_case_that_lost_its_pointer_is_told_again(site: Site) -> None:
             return "prosecution-linked" in await engine.events(case)
 
         await eventually(is_told)
-        assert Place("prosecution", prosecution) in await running_lanes(engine.client)
+
+        async def it_is_listed() -> bool:
+            return Place("prosecution", prosecution) in await running_lanes(engine.client)
+
+        await eventually(it_is_listed)

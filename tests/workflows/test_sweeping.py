@@ -27,7 +27,7 @@ from workflows import sweeping as sweeping_module
 from workflows.importing import import_accounts
 from workflows.messages import TASK_QUEUE, WAKES, Lane, lane_id
 from workflows.sweeping import Sweeper
-from workflows.visible import Place, Shown, Verdict, running_lanes, verdict
+from workflows.visible import Shown, Verdict, running_lanes, verdict
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ async def test_lanes_that_are_right_are_left_alone(engine: Engine, sweeper: Swee
 
     async def they_show_it() -> bool:
         shown = await running_lanes(engine.client)
-        return all(shown[Place("case", case)].wakes == wakes for case, wakes in rows.items())
+        return rows == {place.id: lane.wakes for place, lane in shown.items()}
 
     await eventually(they_show_it)
     before = [(await engine.lane(case).describe()).history_length for case in cases]
@@ -178,7 +178,7 @@ async def test_people_are_served_while_lanes_are_opened(engine: Engine, sweeper:
     assert ("note-added",) == receipt.events
     assert not sweep.done()
     await sweep
-    assert 40 == len(await running_lanes(engine.client))
+    await are_listed(engine, *(imported.receipt.case for imported in report.imported))
 
 
 async def test_a_case_is_left_alone_while_its_lane_is_about_to_show_what_was_recorded(engine: Engine) -> None:
