@@ -25,15 +25,14 @@ import structlog
 from pydantic import JsonValue
 
 from activities.adoption import adoption
-from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
-from activities.kinds import After, Decided, kind_named, kind_of, standing_of
+from activities.history import history_of, prosecution_stream, stream_of
+from activities.kinds import After, CaseAfter, Decided, ProsecutionAfter, kind_named, kind_of
 from activities.law import Law
 from activities.long_cases import AtOnce, Result, Sum, Working
 from activities.neighbours import neighbours
 from activities.seen import Seen
 from activities.submission import CASE, Submission, Turn
 from domain.errors import Code, Conflict, NotFound, NrmError, Unavailable
-from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.state import Prosecution
 from domain.referral.decide import Context
 from domain.referral.events import body_of
@@ -102,7 +101,7 @@ class Recorder:
 
     async def standing(self, after: After, now: datetime, stream: str = "") -> Standing:
         """How it stands now. Of the pointers that a prosecution owes, those that no case has answered yet."""
-        standing = await self.working.work_out(stream, _length(after), lambda: standing_of(after, now))
+        standing = await self.working.work_out(stream, after.version, lambda: after.standing(now))
         told = await self.log.answered([pointer.command_id for pointer in standing.pointers])
         owed = tuple(pointer for pointer in standing.pointers if pointer.command_id not in told)
         return standing.model_copy(update={"pointers": owed}) if told else standing
@@ -119,8 +118,9 @@ class Recorder:
 
     async def prosecution(self, prosecution: UUID) -> Prosecution | None:
         """A prosecution as it is on record; None if there is no such prosecution."""
-        state = fold_prosecution(prosecution_history_of((await self.log.load(prosecution_stream(prosecution))).events))
-        return state if isinstance(state, Prosecution) else None
+        stream = prosecution_stream(prosecution)
+        after = await self._after(stream, await self.log.load(stream))
+        return after.state if isinstance(after, ProsecutionAfter) else None
 
     async def adopt(self, case: UUID, at: datetime) -> Outlook | None:
         """Put on record what the accepted rule-book has moved in a case, if anything; the outlook of the case then.
@@ -133,8 +133,8 @@ class Recorder:
             if asked is None:
                 return await self._outlook(case, loaded)
             settled = await self._adopt(asked, at, loaded)
-            if settled is not None and isinstance(settled.after, Outlook):
-                return settled.after
+            if settled is not None and isinstance(settled.after, CaseAfter):
+                return settled.after.outlook
         raise Unavailable(Code.NO_ANSWER_YET, "Others keep changing this case; try again in a moment.")
 
     async def _try(self, turn: Turn, loaded: Loaded) -> Settlement | None:
@@ -181,7 +181,7 @@ class Recorder:
 
     async def _outlook(self, case: UUID, loaded: Loaded) -> Outlook | None:
         after = await self._after(stream_of(case), loaded)
-        return after if isinstance(after, Outlook) else None
+        return after.outlook if isinstance(after, CaseAfter) else None
 
     async def _after(self, stream: str, loaded: Loaded) -> After | None:
         rules, kind = await self.law.book(loaded.accepted), kind_named(stream)
@@ -217,7 +217,7 @@ class Recorder:
                 _new_events(submission.command_id, decided),
                 rules=rules.identity,
                 receipt=decided.receipt.model_dump_json(),
-                views=decided.views.model_dump_json(),
+                views=decided.rows.model_dump_json(),
                 seen=seen.versions,
             )
         except Conflict as conflict:
@@ -234,11 +234,6 @@ def _adoption(case: UUID, loaded: Loaded, before: RuleBook, rules: RuleBook, acc
     if not isinstance(state, Referral):
         return None
     return adoption(case, Outlook(state, before), Outlook(state, rules), accepted)
-
-
-def _length(after: After) -> int:
-    """How many events this is the sum of."""
-    return after.state.version if isinstance(after, Outlook) else after.version
 
 
 def _facts_in(fields: Mapping[str, JsonValue]) -> int:

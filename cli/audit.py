@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from activities.history import project
+from activities.kinds import project
 from cli import output
 from cli.engine import Records, with_records
 from cli.grid import Column

@@ -2,7 +2,7 @@
 
 Cases, then prosecutions, a few hundred at a time: their events are folded by the function given, and the result is held
 against the live rows of the same instant; nobody is held up. Whatever cannot be read is named, and the others go on.
-What differs is put right afterwards (`mending.py`). Read next: `activities/history.py`, which has what is passed in.
+What differs is put right afterwards (`mending.py`). Read next: `activities/kinds.py`, which has what is passed in.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

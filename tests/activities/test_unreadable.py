@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities.acceptance import begin
-from activities.history import project, stream_of
+from activities.history import stream_of
+from activities.kinds import project
 from activities.law import Law
 from activities.preview import preview
 from activities.record import Recorder

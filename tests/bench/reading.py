@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from activities.history import history_of, project, stream_of
+from activities.history import history_of, stream_of
+from activities.kinds import project
 from activities.law import Law
 from domain.referral.evolve import fold
 from domain.referral.state import Referral

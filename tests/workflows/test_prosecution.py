@@ -10,7 +10,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.worker import Replayer
 
-from activities.history import project
+from activities.kinds import project
 from activities.submission import Turn
 from cli.untold import untold
 from domain.errors import Code, NrmError
@@ -283,12 +283,14 @@ async def test_what_a_case_has_answered_is_not_sent_again(engine: Engine) -> Non
     case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
     await committed_and_then_killed(engine, prosecution, "link-victim", case=str(case))
     recorder, now = engine.gateway.recorder, datetime.now(UTC)
-    found = await recorder.prosecution(prosecution)
-    assert found is not None
-    assert [case] == [pointer.case for pointer in (await recorder.standing(found, now)).pointers]
+    before = await recorder.look(f"{KIND}/{prosecution}", now)
     await recover(engine.client, recorder, engine.views, unseen)
     await told(engine, prosecution, 1)
-    assert () == (await recorder.standing(found, now)).pointers
+    after = await recorder.look(f"{KIND}/{prosecution}", now)
+    assert before is not None
+    assert after is not None
+    assert [case] == [pointer.case for pointer in before.pointers]
+    assert () == after.pointers
 
 
 async def test_how_things_stand_does_not_travel_back_to_whoever_asked(engine: Engine) -> None:

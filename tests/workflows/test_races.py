@@ -9,7 +9,7 @@ import pytest
 
 from activities import law as law_module
 from activities.acceptance import Acceptance, accept
-from activities.history import project
+from activities.kinds import project
 from activities.law import Law
 from activities.record import Recorder, Settlement
 from activities.submission import Turn
