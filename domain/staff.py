@@ -52,14 +52,26 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _words(name: str) -> list[str]:
     """What each word looks like; a number stays what it is, and is nobody's initial."""
-    visible = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    visible = "".join(letter for letter in name if not _is_no_letter_of_its_own(letter))
     return [word if word.isdecimal() else skeleton(word) for word in _WORDS.findall(visible)]
+
+
+def _is_no_letter_of_its_own(character: str) -> bool:
+    """Whether it is not seen, or a mark on the letter before it; neither parts a word in two."""
+    category = unicodedata.category(character)
+    return category == "Cf" or category.startswith("M")
 
 
 def _same(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     if not mine or not theirs:
         return False
-    return skeleton("".join(mine)) == skeleton("".join(theirs)) or _same_words(Counter(mine), Counter(theirs))
+    return _same_letters(mine, theirs) or _same_letters(theirs, mine) or _same_words(Counter(mine), Counter(theirs))
+
+
+def _same_letters(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether these are the same letters, wherever they are parted, and whichever of my words comes first."""
+    wanted = skeleton("".join(theirs))
+    return any(skeleton("".join((*mine[at:], *mine[:at]))) == wanted for at in range(len(mine)))
 
 
 def _same_words(mine: Counter[str], theirs: Counter[str]) -> bool:
