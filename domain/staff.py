@@ -28,14 +28,22 @@ _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo", "Lm"})
 _DIGITS = "Nd"
 _WITHIN_NAMES = frozenset(" .,'-_@()\N{RIGHT SINGLE QUOTATION MARK}")
 _WORDS = re.compile(r"[^\W_]+")
+_TITLES = frozenset(
+    {
+        *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev"),
+        *("pc", "dc", "ds", "di", "dci"),
+    }
+)
+"""What stands before a name on one day and not on another."""
 
 
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person's.
 
     They can when they look the same, or have the same words in any order, of which some may be initials; at least one
-    word is then there in full. `Alice Smith`, `Smith, Alice`, `A. Smith`, `A1ice Srnith` and the same in Cyrillic
-    look-alikes can be one person; `Alice Smith` and `Andrew Smith` cannot, nor can `Alice Smith` and `Alice Smith 2`.
+    word is then there in full. Titles count for nothing, nor does an initial more. `Alice Smith`, `Smith, Alice`,
+    `A. Smith`, `Dr Alice M Smith`, `A1ice Srnith` and the same in Cyrillic look-alikes can be one person; `Alice Smith`
+    and `Andrew Smith` cannot, nor can `Alice Smith` and `Alice Smith 2`.
     """
     return any(_same(mine, theirs) for mine in _readings(one) for theirs in _readings(other))
 
@@ -51,9 +59,11 @@ def _readings(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _words(name: str) -> list[str]:
-    """What each word looks like; a number stays what it is, and is nobody's initial."""
+    """What each word looks like, without titles; a number stays what it is, and is nobody's initial."""
     visible = "".join(letter for letter in name if not _is_no_letter_of_its_own(letter))
-    return [word if word.isdecimal() else skeleton(word) for word in _WORDS.findall(visible)]
+    words = _WORDS.findall(visible)
+    untitled = [word for word in words if word.casefold() not in _TITLES] or words
+    return [word if word.isdecimal() else skeleton(word) for word in untitled]
 
 
 def _is_no_letter_of_its_own(character: str) -> bool:
@@ -81,8 +91,14 @@ def _same_words(mine: Counter[str], theirs: Counter[str]) -> bool:
 
 
 def _abbreviate(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether what is left over are each other's initials, one by one in the order of the alphabet."""
-    return len(left) == len(right) and all(map(_is_initial_of, left, right))
+    """Whether what is left over are each other's initials; one that only one of the names has proves nothing."""
+    mine, theirs = list(left), list(right)
+    for word in left:
+        initial = next((other for other in theirs if _is_initial_of(word, other)), None)
+        if initial is not None:
+            mine.remove(word)
+            theirs.remove(initial)
+    return not (mine and theirs) and all(len(word) == 1 and word.isalpha() for word in (*mine, *theirs))
 
 
 def _is_initial_of(one: str, other: str) -> bool:

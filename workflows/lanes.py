@@ -13,13 +13,18 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import structlog
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.record import Recorder
 from activities.submission import CASE
-from domain.errors import Code, Unavailable
+from domain.errors import Code, NrmError, Unavailable
 from domain.prosecution.commands import KIND
 from eventlog.views import Views
 from workflows.messages import LOOK, TASK_QUEUE, Lane, lane_id
@@ -149,9 +154,9 @@ async def each_on_its_own(
             await work(item)
         except Unavailable:
             raise
-        except Exception:  # noqa: BLE001 - whatever it was, the others are not to blame
+        except Exception as error:  # noqa: BLE001 - whatever it was, the others are not to blame
             failed += 1
-            _log.exception("case_left_over", case=str(case_of(item)))
+            _say_left_over(str(case_of(item)), error)
         done += 1
         progress(done, len(items))
 
@@ -159,6 +164,14 @@ async def each_on_its_own(
     if failed:
         message = f"The engine failed on {failed:,} of {len(items):,}; the log names them. All others are seen to."
         raise Unavailable(Code.INTERNAL_ERROR, message)
+
+
+def _say_left_over(case: str, error: Exception) -> None:
+    """Name the case. What failed in its lane is in the worker's log, and a refusal is no defect."""
+    if isinstance(error, (NrmError, WorkflowUpdateFailedError)):
+        _log.error("case_left_over", case=case, code=getattr(error, "code", None))
+    else:
+        _log.exception("case_left_over", case=case)
 
 
 async def several_at_once(

@@ -15,7 +15,7 @@ from activities.law import Law
 from activities.preview import preview
 from activities.record import Recorder
 from activities.submission import Submission, Turn
-from domain.errors import Code, NotFound
+from domain.errors import Code, NotFound, Unavailable
 from domain.referral.receipt import Answer
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
@@ -27,6 +27,7 @@ from eventlog.views import Views
 from tests.eventlog.given import as_superuser
 from tests.eventlog.tampering import CLOSE, OPEN, no_progress
 from tests.support.postgres import Database
+from workflows.lanes import each_on_its_own
 
 REFERRAL = {
     "nation": "england-and-wales",
@@ -140,3 +141,24 @@ async def test_a_case_that_begins_with_no_opening_is_named(
     (left,) = rebuilt.unreadable
     assert Unreadable(stream_of(broken), left.why) == left
     assert rebuilt.cases == 2
+
+
+async def test_whoever_takes_all_cases_over_names_it_in_one_line(
+    recorder: Recorder, cases: tuple[UUID, UUID], database: Database, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken, sound = cases
+    await as_superuser(database, *OPEN, f"UPDATE log.events SET body = 'x' WHERE stream = '{stream_of(broken)}'")  # noqa: S608
+    told: list[int] = []
+
+    async def adopt(case: UUID) -> None:
+        await recorder.adopt(case, datetime.now(UTC))
+
+    with pytest.raises(Unavailable, match="failed on 1 of 2"):
+        await each_on_its_own((broken, sound), adopt, lambda case: case, lambda done, _of: told.append(done), 1)
+    said = [line for line in capfd.readouterr().err.splitlines() if "case_left_over" in line]
+    assert [1, 2] == told
+    assert 1 == len(said)
+    assert str(broken) in said[0]
+    assert Code.EVENT_UNREADABLE in said[0]
+    assert "Traceback" not in said[0]
+    assert ".py" not in said[0]

@@ -66,6 +66,9 @@ def test_another_name_is_another_person(other: str) -> None:
         "smith alice",
         "A. Smith",
         "Smith A",
+        "Dr Alice Smith",
+        "Alice M Smith",
+        "DC A. M. Smith",
         "\U0001d504lice Smith",
     ],
 )
@@ -88,6 +91,8 @@ def test_whoever_may_be_the_same_is_nobody_else(name: str) -> None:
         ("uid-1000", "uid-1001"),
         ("Alice", "Alice Smith"),
         ("A. Smith", "B. Smith"),
+        ("Dr Alice Smith", "Dr Andrew Smith"),
+        ("Alice M Smith", "Alice Brown Smith"),
     ],
 )
 def test_names_that_prove_it_are_two_persons(one: str, other: str) -> None:
