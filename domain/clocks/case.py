@@ -19,6 +19,7 @@ from domain.clocks.reading import Reading
 from domain.clocks.runs import Closing, Run, begin, uncounted, undone, unknown
 from domain.nations import OUTSIDE_UK, UNITED_KINGDOM
 from domain.rules.model import ClockVersion, Kind
+from domain.when import When
 
 ReadRun = tuple[Run | None, Reading]
 """A run and what it says; no run where none could be pinned to a version."""
@@ -65,7 +66,7 @@ def _from(asked: Asked, versions: tuple[ClockVersion, ...], start: Moment, taken
     if why_not := asked.rules.why_not_covered(asked.nation, day):
         yield None, uncounted(versions[0], start, why_not, starts_on=start.when.day)
         return
-    version = asked.rules.find(versions[0].clock, asked.nation, day)
+    version = _version_of(asked, versions[0].clock, start.when)
     if version is None or start.pattern not in version.starts_on or _is_for_others(asked, version, start):
         return
     before = tuple(_kept_from_running(asked, version, start))
@@ -73,6 +74,12 @@ def _from(asked: Asked, versions: tuple[ClockVersion, ...], start: Moment, taken
         return
     run = begin(asked, version, start, taken, before)
     yield run, _read(run)
+
+
+def _version_of(asked: Asked, clock: str, when: When) -> ClockVersion | None:
+    """The version of the first day that can be meant; where the clock is younger than that day, of the last."""
+    first = asked.rules.find(clock, asked.nation, when.first_day)
+    return first or asked.rules.find(clock, asked.nation, when.last_day)
 
 
 def _is_for_others(asked: Asked, version: ClockVersion, start: Moment) -> bool:

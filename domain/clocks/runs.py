@@ -92,8 +92,8 @@ class Run:
     @property
     def is_pinned(self) -> bool:
         """Whether every day the start can have been falls under the same version."""
-        last = self.start.when.last_day
-        return self.asked.rules.find(self.version.clock, self.asked.nation, last) is self.version
+        days = (self.start.when.first_day, self.start.when.last_day)
+        return all(self.asked.rules.find(self.version.clock, self.asked.nation, day) is self.version for day in days)
 
 
 def begin(

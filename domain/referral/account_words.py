@@ -8,14 +8,14 @@ What an account leaves out (the outcome of a judgment, the kind of prison) is le
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, TypeAlias, get_args
 
 from pydantic import BeforeValidator
 
-from domain.referral.commands.base import AgeGroup, Decision, Slug
+from domain.referral.commands.base import AgeGroup, Reconsidered, Slug
 from domain.referral.commands.person import CustodyKind
 from domain.referral.events import age, challenge, disqualification, file, grounds, person, proceedings, recovery
 from domain.referral.events.base import Event
@@ -36,11 +36,11 @@ Word = Annotated[Slug, BeforeValidator(in_one_spelling)]
 
 @dataclass(frozen=True)
 class Telling:
-    """What an account says beside a word: its note, its age for the person, the decision that was negative last."""
+    """What an account says beside a word: its note, its age for the person, which decision stands against them."""
 
     note: Sealed | None
     child: bool | None
-    negative: Decision | None
+    against: Reconsidered | None
 
     @property
     def age_group(self) -> AgeGroup:
@@ -57,7 +57,23 @@ class Telling:
 
 Told: TypeAlias = Callable[[Telling], Event]
 
-_NEGATIVE: Mapping[str, Decision] = {"rg_negative": "reasonable-grounds", "cg_negative": "conclusive-grounds"}
+_AGAINST: Mapping[str, Reconsidered] = {
+    "rg_negative": "reasonable-grounds",
+    "cg_negative": "conclusive-grounds",
+    "disqualified": "disqualification",
+}
+_REPLACES: Mapping[str, frozenset[Reconsidered]] = {
+    "rg_negative": frozenset({"reasonable-grounds"}),
+    "rg_positive": frozenset({"reasonable-grounds"}),
+    "rg_set_aside": frozenset({"reasonable-grounds"}),
+    "cg_negative": frozenset({"reasonable-grounds", "conclusive-grounds"}),
+    "cg_positive": frozenset({"reasonable-grounds", "conclusive-grounds"}),
+    "cg_set_aside": frozenset({"conclusive-grounds"}),
+    "disqualified": frozenset({"disqualification"}),
+    "not_disqualified": frozenset({"disqualification"}),
+    "disqualification_revoked": frozenset({"disqualification"}),
+}
+"""What no longer stands after a word: a final decision shows that the first one was positive in the end."""
 
 REFERRAL = "referral"
 """The one word whose event needs to know more of the case than the account's own line."""
@@ -73,11 +89,11 @@ _DECISIONS: Mapping[str, Told] = {
 
 _CHALLENGES: Mapping[str, Told] = {
     "reconsideration_requested": lambda said: challenge.ReconsiderationRequested(
-        decision=said.negative, grounds=said.note
+        decision=said.against, grounds=said.note
     ),
     "reconsideration_refused": lambda said: challenge.ReconsiderationDecided(outcome="maintained", reasons=said.note),
     "reconsideration_outcome": lambda said: challenge.ReconsiderationDecided(reasons=said.note),
-    "judicial_review_issued": lambda said: challenge.JudicialReviewIssued(decision=said.negative, grounds=said.note),
+    "judicial_review_issued": lambda said: challenge.JudicialReviewIssued(decision=said.against, grounds=said.note),
     "judicial_review_judgment": lambda said: challenge.JudicialReviewStepRecorded(step="judgment", details=said.note),
     "tribunal_determination": lambda said: challenge.TribunalAppealRecorded(step="determination", details=said.note),
 }
@@ -142,9 +158,10 @@ def nearest(word: str) -> str | None:
     return next(iter(get_close_matches(word, sorted(WORDS), n=1)), None)
 
 
-def negative_of(word: str) -> Decision | None:
-    """The decision that was negative: a challenge after it is about that one, as far as an account says."""
-    return _NEGATIVE.get(word)
+def standing_after(word: str, before: Sequence[Reconsidered]) -> tuple[Reconsidered, ...]:
+    """The decisions against the person that stand after a word; a challenge is about the last of them."""
+    kept: tuple[Reconsidered, ...] = tuple(one for one in before if one not in _REPLACES.get(word, ()))
+    return (*kept, _AGAINST[word]) if word in _AGAINST else kept
 
 
 def events_of(word: str, said: Telling) -> tuple[Event, ...]:

@@ -15,6 +15,7 @@ from domain.referral.events.base import Event
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated
+from domain.rules.model import Kind
 from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS
 from domain.when import day_in_words
@@ -25,6 +26,7 @@ Because = Literal["late", "adverse-step", "never-given"]
 
 _NOTHING: Names = {}
 _STEP = re.compile(r"adverse-step:(\d+)")
+_LAST_DAY: Mapping[str, str] = {Kind.PROTECTED: "protected until", Kind.WINDOW: "open until", Kind.TARGET: "target"}
 _OUTCOMES = ("verdict", "answer", "authority", "step", "response", "reason")
 
 
@@ -109,8 +111,9 @@ def _ended(_: Sequence[Dated], event: c.PeriodEnded) -> str:
 
 def _breached(_: Sequence[Dated], event: c.BreachRecorded) -> str:
     historic = ", historic" if event.historic else ""
-    due = "protected until" if event.kind == "protected" else "due"
-    return f"{_rung(event)}, {due} {day_in_words(event.due_on)} ({plain(event.force)}{historic})"
+    last_day = _LAST_DAY.get(event.kind, "due")
+    aim = " target" if event.kind == Kind.TARGET else ""
+    return f"{_rung(event)}, {last_day} {day_in_words(event.due_on)} ({plain(event.force)}{aim}{historic})"
 
 
 def _cured(_: Sequence[Dated], event: c.BreachCured) -> str:

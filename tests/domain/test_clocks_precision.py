@@ -292,3 +292,26 @@ def test_the_silence_of_an_account_about_the_time_before_it_was_imported_proves_
     assert status == said[CRIME].status
     assert ("proves nothing" in said[CRIME].why) == (status == "not_told")
     assert "breached" == said["reasonable-grounds-decision"].status
+
+
+@pytest.mark.parametrize(
+    ("clock", "started", "dated"),
+    [
+        ("reconsideration-window", CG_NEGATIVE, "2024-02"),
+        ("disqualification-representations", "disqualification-proposed", "2024-01"),
+        ("crime-recording", "referral-made adult", "2015"),
+        ("crime-recording", "referral-made adult", "2015-07-30/2015-08-02"),
+    ],
+)
+def test_a_start_that_may_lie_before_the_first_day_of_the_clock_does_not_switch_it_off(
+    clock: str, started: str, dated: str
+) -> None:
+    reading = read(clock, history((started, dated)), now="2026-11-28T12:00:00Z")
+
+    assert (Status.CANNOT_COMPUTE, clock, None, ()) == (reading.status, reading.rule, reading.due_on, reading.findings)
+    assert "is dated only" in reading.why
+    assert " between " not in reading.why
+
+
+def test_a_start_that_lies_before_the_first_day_of_the_clock_whichever_day_it_was_begins_nothing() -> None:
+    assert [] == all_of("reconsideration-window", history((CG_NEGATIVE, "2024-01")), now="2026-11-28T12:00:00Z")

@@ -129,8 +129,22 @@ def test_the_reference_of_another_case_is_said_where_it_is_known() -> None:
 def test_a_breach_is_told_by_its_clock_its_run_and_its_day() -> None:
     case = referred("2026-03-02").ask("2026-03-20", "allocate-competent-authority", authority="sca")
     lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
-    wanted = "breach recorded: reasonable grounds decision, overdue, counted from event 1, due 9 March 2026 (guidance)"
-    assert wanted in lines
+    assert "breach recorded: crime recording, overdue, counted from event 1, due 3 March 2026 (guidance)" in lines
+
+
+def test_a_missed_target_is_told_as_one_and_not_as_a_broken_duty() -> None:
+    case = referred("2026-03-02").ask("2026-03-20", "allocate-competent-authority", authority="sca")
+    lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
+    told_as = "overdue, counted from event 1, target 9 March 2026 (guidance target)"
+    assert f"breach recorded: reasonable grounds decision, {told_as}" in lines
+
+
+def test_of_a_step_inside_a_window_the_last_day_is_no_day_on_which_anything_was_due() -> None:
+    case = in_recovery("2025-06-02", "2025-06-06")
+    case = case.ask("2025-08-01", "decide-conclusive-grounds", outcome="negative", reasons=TEXT)
+    case = case.ask("2025-08-05", "record-enforcement-step", step="removal-directions")
+    lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
+    assert 1 == len([line for line in lines if "window" in line and "open until 31 August 2025 (guidance)" in line])
 
 
 def test_a_correction_shows_what_it_corrected_and_marks_it() -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from domain.errors import Code, Invalid, NotAllowed
 from domain.look_alikes import likeness
-from domain.referral.account_words import REFERRAL, WORDS, Telling, events_of, negative_of
-from domain.referral.commands.base import Decision, person_of
+from domain.referral.account_words import REFERRAL, WORDS, Telling, events_of, standing_after
+from domain.referral.commands.base import Reconsidered, person_of
 from domain.referral.commands.file import ImportedFact, ImportHistory
 from domain.referral.decide.context import Context
 from domain.referral.events import file, intake
@@ -75,10 +75,10 @@ def _command_behind(event: Event) -> str:
 
 
 def _told(facts: Sequence[ImportedFact], command: ImportHistory, context: Context) -> Iterator[Dated]:
-    negative: Decision | None = None
+    against: tuple[Reconsidered, ...] = ()
     for fact in facts:
-        said = Telling(fact.note, command.child_at_referral, negative)
-        negative = negative_of(fact.type) or negative
+        said = Telling(fact.note, command.child_at_referral, against[-1] if against else None)
+        against = standing_after(fact.type, against)
         if fact.type == REFERRAL:
             yield _referral(said, command, context), fact.date
             continue

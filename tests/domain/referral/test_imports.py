@@ -18,6 +18,7 @@ from tests.support.casework import CASE, TEXT, Case, concerns
 
 ON = "2026-03-02"
 
+CHALLENGES = ("reconsideration-requested", "judicial-review-issued")
 NOTES = {"note", "other", "asylum_claim", "asylum_refused", "recovery_ended", "disqualification_representations"}
 """The words for what is kept as a dated note and nothing more."""
 
@@ -48,6 +49,33 @@ def test_a_month_is_never_turned_into_a_day() -> None:
     assert "cannot_compute" == rows["reasonable-grounds-decision"].status
     assert rows["reasonable-grounds-decision"].due_on is None
     assert "August 2019" in rows["reasonable-grounds-decision"].why
+
+
+@pytest.mark.parametrize(
+    ("decided", "about"),
+    [
+        (["rg_negative"], "reasonable-grounds"),
+        (["rg_positive", "cg_negative"], "conclusive-grounds"),
+        (["rg_positive", "disqualified"], "disqualification"),
+        (["rg_negative", "rg_positive", "disqualified"], "disqualification"),
+        (["rg_positive", "disqualified", "cg_negative"], "conclusive-grounds"),
+        (["rg_positive", "disqualified", "cg_negative", "cg_set_aside"], "disqualification"),
+        (["rg_negative", "rg_positive"], None),
+        (["rg_negative", "rg_set_aside"], None),
+        (["rg_negative", "cg_positive"], None),
+        (["rg_positive", "cg_negative", "cg_set_aside"], None),
+        (["rg_positive", "disqualified", "disqualification_revoked"], None),
+        (["rg_positive"], None),
+    ],
+)
+@pytest.mark.parametrize("challenge", ["reconsideration_requested", "judicial_review_issued"])
+def test_a_challenge_is_about_the_last_decision_against_the_person_that_stands(
+    decided: list[str], about: str | None, challenge: str
+) -> None:
+    days = [(f"2024-0{month}-01", word) for month, word in enumerate(decided, start=2)]
+    case = imported(*days, ("2024-09-02", challenge), account_ends="2024-09-02")
+
+    assert [about] == [getattr(event, "decision", None) for event, _ in case.events if event.type in CHALLENGES]
 
 
 def test_an_account_that_stops_leaves_its_clock_uncomputed() -> None:
