@@ -52,7 +52,7 @@ def positive_without_crime_recorded(state: Referral, _: RuleBook) -> Iterator[in
     A link to an investigation that has no crime number records no crime, and neither does a link made in error.
     """
     found = conclusive_positive(state)
-    if found and not any(prosecution.crime_recorded for prosecution in state.strands.prosecutions):
+    if found and not any(one.crime_recorded and not one.in_error for one in state.strands.prosecutions):
         yield found.version
 
 

@@ -226,6 +226,15 @@ def test_a_step_needs_a_charge_and_a_number_that_is_one() -> None:
     assert Code.EVENT_NOT_FOUND == wrong.code
 
 
+def test_a_link_made_in_error_records_no_crime_whatever_it_said_before() -> None:
+    found = in_recovery("2026-03-02", "2026-03-06").ask("2026-06-01", "decide-conclusive-grounds", outcome="positive")
+    linked = found.ask("2026-06-02", "link-prosecution", prosecution=PROSECUTION, witness=False, crime_recorded=True)
+    ended = linked.ask("2026-06-03", "end-prosecution-link", prosecution=PROSECUTION, in_error=True)
+
+    assert "positive-without-crime-recorded" not in concerns(linked)
+    assert "positive-without-crime-recorded" in concerns(ended)
+
+
 def test_a_conviction_by_a_plea_of_guilty_can_be_quashed_which_clears_its_concern() -> None:
     pleaded = charged().ask("2026-04-01", "record-plea", plea="guilty")
     found = pleaded.ask("2026-06-01", "decide-conclusive-grounds", outcome="positive")
