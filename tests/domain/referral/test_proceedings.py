@@ -235,17 +235,6 @@ def test_a_link_made_in_error_records_no_crime_whatever_it_said_before() -> None
     assert "positive-without-crime-recorded" in concerns(ended)
 
 
-def test_a_conviction_by_a_plea_of_guilty_can_be_quashed_which_clears_its_concern() -> None:
-    pleaded = charged().ask("2026-04-01", "record-plea", plea="guilty")
-    found = pleaded.ask("2026-06-01", "decide-conclusive-grounds", outcome="positive")
-    quashed = found.ask("2026-06-10", "record-conviction-quashed")
-
-    assert "convicted-before-conclusive-positive" in concerns(found)
-    assert "convicted-before-conclusive-positive" not in concerns(quashed)
-    early = {"charge": the_charge(pleaded).version, "effective_at": "2026-03-31"}
-    assert Code.DATE_OUT_OF_ORDER == refused(found, "2026-06-10", "record-conviction-quashed", **early).code
-
-
 def test_a_conviction_can_be_quashed_long_after_the_case_was_closed() -> None:
     case = convicted().ask("2026-06-20", "record-sentence", sentence="custody")
     case = case.ask("2026-06-21", "decide-conclusive-grounds", outcome="positive", by="a.decider")
