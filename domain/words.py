@@ -145,6 +145,8 @@ _PHRASES: Mapping[str, str] = {
     "request": "on the request of {}",
     "review": "on the claim of {}",
     "by": "by {}",
+    "raised": "raised by {}",
+    "again": "again after {}",
     "defendant": "defendant {}",
     "conduct": "for conduct in {}",
     "months": "{} months",

@@ -58,8 +58,12 @@ class Finding(NamedTuple):
     rested: tuple[tuple[When, When], ...] = ()
 
     def over(self, when: When, by: int) -> "Finding":
-        """The same once nothing is owed any more, unless that was before the breach, or it had been cured or ended."""
-        if self.cured is not None or self.ended is not None or when.until <= self.due_at:
+        """The same once nothing is owed any more, unless that was before the breach, or it had been cured or ended.
+
+        What ended a period early and thereby made the breach is not before it, to whatever minute it is dated.
+        """
+        is_before = when.until <= self.due_at and by != self.cause
+        if self.cured is not None or self.ended is not None or is_before:
             return self
         return self._replace(ended=when, ended_by=by)
 

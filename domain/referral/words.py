@@ -6,6 +6,7 @@ taken back, what a safeguard is about. Texts of people are never here. Read next
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Literal
 
 from domain.clocks.beginning import NEVER_STARTED
@@ -117,8 +118,17 @@ def _breached(_: Sequence[Dated], event: c.BreachRecorded) -> str:
 
 
 def _cured(_: Sequence[Dated], event: c.BreachCured) -> str:
-    late = f", {event.days_late:,} days late" if event.days_late is not None else ""
-    return f"{_rung(event)}{f', on {day_in_words(event.cured_on)}' if event.cured_on else ''}{late}"
+    return f"{_rung(event)}{_on(event.cured_on, event.days_late)}"
+
+
+def _over(history: Sequence[Dated], event: c.BreachEnded) -> str:
+    shown = f" See {_numbered(history, event.shown_by)}." if event.shown_by else ""
+    return f"{_rung(event)}{_on(event.ended_on, event.days_late)}. {event.because}{shown}"
+
+
+def _on(day: date | None, days_late: int | None) -> str:
+    late = f", {days_late:,} days late" if days_late is not None else ""
+    return f"{f', on {day_in_words(day)}' if day else ''}{late}"
 
 
 def _disproved(history: Sequence[Dated], event: c.BreachDisproved) -> str:
@@ -134,7 +144,7 @@ def _raised(history: Sequence[Dated], event: c.SafeguardRaised) -> str:
     return f"{_cleared(history, event)}, tells the {plain(event.tell)}"
 
 
-def _cleared(history: Sequence[Dated], event: c.SafeguardRaised | c.SafeguardCleared) -> str:
+def _cleared(history: Sequence[Dated], event: c.OnSafeguard) -> str:
     title = SAFEGUARDS[event.check].title if event.check in SAFEGUARDS else plain(event.check)
     return f"{title}, because of {_numbered(history, event.about)}"
 
@@ -166,9 +176,11 @@ _SPECIAL: Mapping[type[Event], _Special] = {
     c.PeriodEnded: (_ended, _RUNG | {"ended_on"}),
     c.BreachRecorded: (_breached, _RUNG | _BREACH),
     c.BreachCured: (_cured, _RUNG | {"cured_on", "days_late"}),
+    c.BreachEnded: (_over, _RUNG | {"because", "shown_by", "ended_on", "days_late"}),
     c.BreachDisproved: (_disproved, _RUNG | {"because", "shown_by"}),
     c.BreachReinstated: (_reinstated, _RUNG),
     c.SafeguardRaised: (_raised, _CONCERN | {"article", "tell"}),
     c.SafeguardCleared: (_cleared, _CONCERN),
+    c.SafeguardDisproved: (_cleared, _CONCERN),
 }
 """What is said of an event that needs the rest of the history, or words of its own."""

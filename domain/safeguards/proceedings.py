@@ -1,6 +1,7 @@
 """Victims prosecuted, and traffickers who are not. Read next: `decisions.py`.
 
-A charge that was discontinued, ended in acquittal or was quashed raises nothing any more.
+A charge that was discontinued, ended in acquittal or was quashed raises nothing any more. No prosecution goes on
+against the dead; a conviction outlives them, and can still be quashed.
 """
 
 from collections.abc import Iterator
@@ -16,12 +17,14 @@ from domain.when import When
 
 def charged_without_non_punishment_review(state: Referral, _: RuleBook) -> Iterator[int]:
     """A victim is charged, and no prosecutor has asked whether they should be (ATMG 2010, In the Dock; Article 26)."""
-    yield from _not_reviewed(state, "charged")
+    if is_alive(state):
+        yield from _not_reviewed(state, "charged")
 
 
 def pleaded_without_non_punishment_review(state: Referral, _: RuleBook) -> Iterator[int]:
     """A victim had to plead before anybody asked whether they should be there (In the Dock; Article 26)."""
-    yield from _not_reviewed(state, "pleaded")
+    if is_alive(state):
+        yield from _not_reviewed(state, "pleaded")
 
 
 def sentenced_without_non_punishment_review(state: Referral, _: RuleBook) -> Iterator[int]:
@@ -49,7 +52,7 @@ def positive_without_crime_recorded(state: Referral, _: RuleBook) -> Iterator[in
     A link to an investigation that has no crime number records no crime, and neither does a link made in error.
     """
     found = conclusive_positive(state)
-    if found and not any(prosecution.crime_recorded for prosecution in state.strands.prosecutions):
+    if found and not any(one.crime_recorded and not one.in_error for one in state.strands.prosecutions):
         yield found.version
 
 

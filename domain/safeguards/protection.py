@@ -18,8 +18,11 @@ _TAKEN_IN = frozenset({"referral-made", "duty-to-notify-discharged"})
 
 
 def encounter_without_referral_or_notification(state: Referral, _: RuleBook) -> Iterator[int]:
-    """Met, with signs of trafficking, and neither referred nor notified (ATMG 2010; Article 10(1))."""
-    if isinstance(state.last_stage, Encountered | NotReferred):
+    """Met, with signs of trafficking, and neither referred nor notified (ATMG 2010; Article 10(1)).
+
+    Nobody is referred after their death, so it is over then; so is the next.
+    """
+    if isinstance(state.last_stage, Encountered | NotReferred) and is_alive(state):
         yield from (fact.version for fact in _told(state, "encounter-reported") if fact.outcome == "with-indicators")
 
 
@@ -28,6 +31,8 @@ def turned_away(state: Referral, _: RuleBook) -> Iterator[int]:
 
     A link to a prosecution takes somebody in, unless they are no victim there after all.
     """
+    if not is_alive(state):
+        return
     links = {prosecution.version for prosecution in state.strands.prosecutions if not prosecution.in_error}
     taken_in = [fact for fact in state.facts if fact.event in _TAKEN_IN or fact.version in links]
     yield from (
@@ -72,7 +77,7 @@ def enforcement_before_decision(state: Referral, _: RuleBook) -> Iterator[int]:
 
     One that was set before the referral, and has not been taken back or carried out since, stands as well.
     """
-    if not isinstance(state.stage, Referred | AwaitingReasonableGrounds):
+    if not isinstance(state.stage, Referred | AwaitingReasonableGrounds) or not is_alive(state):
         return
     since = _undecided_since(state)
     for step in _told(state, _STEP):

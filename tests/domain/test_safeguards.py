@@ -134,6 +134,11 @@ def a_case(
     )
 
 
+def dead(case: Referral) -> Referral:
+    """The same case of somebody who has died."""
+    return replace(case, strands=replace(case.strands, whereabouts=Dead(DAY)))
+
+
 def as_account(case: Referral) -> Referral:
     """The same case, told by an account written elsewhere."""
     return replace(case, origin="imported", account_to=10)
@@ -292,10 +297,12 @@ EXAMPLES: Mapping[str, Example] = {
         ],
     ),
     "charged-without-non-punishment-review": Example(
-        charged(), 8, [*not_prosecuted(CHARGE), charged(replace(CHARGE, state="pleaded"))]
+        charged(), 8, [*not_prosecuted(CHARGE), charged(replace(CHARGE, state="pleaded")), dead(charged())]
     ),
     "pleaded-without-non-punishment-review": Example(
-        charged(replace(CHARGE, state="pleaded"), RG, CG), 8, not_prosecuted(replace(CHARGE, state="pleaded"))
+        charged(replace(CHARGE, state="pleaded"), RG, CG),
+        8,
+        [*not_prosecuted(replace(CHARGE, state="pleaded")), dead(charged(replace(CHARGE, state="pleaded"), RG, CG))],
     ),
     "sentenced-without-non-punishment-review": Example(
         charged(replace(CONVICTED, state="sentenced")), 8, not_prosecuted(CONVICTED)
@@ -370,6 +377,7 @@ EXAMPLES: Mapping[str, Example] = {
             a_case(RECOVERY, steps={6: None}),
             a_case(Withdrawn(DAY, Referred()), steps={6: None}),
             a_case(Referred(), facts=(TAKEN_BACK,), steps={6: None}),
+            a_case(Referred(), steps={6: None}, whereabouts=Dead(DAY)),
         ],
     ),
     "enforcement-inside-protected-period": Example(
@@ -409,12 +417,17 @@ EXAMPLES: Mapping[str, Example] = {
             a_case(Notified(DAY), facts=(MET,)),
             a_case(Referred(), facts=(MET,)),
             a_case(Encountered(), facts=(replace(MET, outcome="without-indicators"),)),
+            a_case(Encountered(), facts=(MET,), whereabouts=Dead(DAY)),
         ],
     ),
     "turned-away": Example(
         a_case(Encountered(), facts=(MET, AWAY)),
         3,
-        [a_case(Referred(), facts=(MET, AWAY, fact("referral-made", 5))), a_case(Encountered(), facts=(MET,))],
+        [
+            a_case(Referred(), facts=(MET, AWAY, fact("referral-made", 5))),
+            a_case(Encountered(), facts=(MET,)),
+            a_case(Encountered(), facts=(MET, AWAY), whereabouts=Dead(DAY)),
+        ],
     ),
     "second-referral": Example(
         a_case(links=(LINK,)), 4, [a_case(links=(replace(LINK, relation="family-member"),)), a_case()]

@@ -147,6 +147,26 @@ def test_of_a_step_inside_a_window_the_last_day_is_no_day_on_which_anything_was_
     assert 1 == len([line for line in lines if "window" in line and "open until 31 August 2025 (guidance)" in line])
 
 
+def test_a_breach_that_ended_says_when_how_late_and_by_what() -> None:
+    ended = clocks.BreachEnded(
+        clock="rights-information", run=1, rung="overdue", rule="rights-information@2009-04-01",
+        because="Nothing is owed any more.", shown_by=1, ended_on=date(2024, 3, 5), days_late=55,
+    )  # fmt: skip
+
+    assert (
+        "breach ended: rights information, overdue, counted from event 1, on 5 March 2024, 55 days late. "
+        "Nothing is owed any more. See event 1 (resumption of the case)."
+    ) == tell([BEFORE, (ended, DAY)], 2)
+
+
+def test_a_concern_that_is_over_says_which_event_raised_it() -> None:
+    title = "Detained after a positive decision, because of event 1 (resumption of the case), raised by event 1"
+    for event in (clocks.SafeguardCleared, clocks.SafeguardDisproved):
+        over = event(check="detained-after-positive", about=1, raised=1)
+
+        assert f"{event.type.replace('-', ' ')}: {title}" == tell([BEFORE, (over, DAY)], 2)
+
+
 def test_a_correction_shows_what_it_corrected_and_marks_it() -> None:
     case = in_recovery("2024-03-04", "2024-03-08")
     types = [event.type for event, _ in case.referral.history]

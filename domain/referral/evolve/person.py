@@ -73,7 +73,12 @@ def _placement_ended(state: Referral, event: e.PlacementEnded, when: When) -> Re
 
 
 def _detained(state: Referral, event: e.PersonDetained, when: When) -> Referral:
-    held = Held(event.kind, when, state.version + 1)
+    """Whoever is held already was moved, and keeps the safety plan and the release that was planned."""
+    before, number = state.strands.custody, state.version + 1
+    if isinstance(before, Held):
+        held = changed(before, kind=event.kind, since=when, version=number)
+    else:
+        held = Held(event.kind, when, number)
     return step(state, event, when, outcome=event.kind, custody=held)
 
 

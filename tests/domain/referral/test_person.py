@@ -303,6 +303,17 @@ def test_a_plan_is_made_also_once_the_case_is_closed() -> None:
     assert NO_PLAN not in concerns(closed.ask("2026-03-12", "record-safety-plan"))
 
 
+def test_whoever_is_moved_keeps_the_safety_plan_and_the_release_that_was_planned() -> None:
+    planned = held().ask("2026-03-06", "plan-release", planned_for="2026-03-20", safety_plan=False)
+    moved = planned.ask("2026-03-09", "record-detention", kind="adult-prison", effective_at="2026-03-09")
+    assert NO_PLAN in concerns(moved)
+    assert NO_PLAN not in concerns(moved.ask("2026-03-10", "record-safety-plan"))
+
+    safe = planned.ask("2026-03-08", "record-safety-plan")
+    moved = safe.ask("2026-03-09", "record-detention", kind="adult-prison", effective_at="2026-03-09")
+    assert NO_PLAN not in concerns(moved.ask("2026-03-12", "record-release", safety_plan=False))
+
+
 def test_a_release_is_planned_before_it_happens_and_without_a_safety_plan_that_is_a_concern() -> None:
     planned = held().ask("2026-03-06", "plan-release", planned_for="2026-03-20", safety_plan=False)
     again = planned.ask("2026-03-09", "plan-release", planned_for="2026-03-23", safety_plan=True)

@@ -226,6 +226,15 @@ def test_a_step_needs_a_charge_and_a_number_that_is_one() -> None:
     assert Code.EVENT_NOT_FOUND == wrong.code
 
 
+def test_a_link_made_in_error_records_no_crime_whatever_it_said_before() -> None:
+    found = in_recovery("2026-03-02", "2026-03-06").ask("2026-06-01", "decide-conclusive-grounds", outcome="positive")
+    linked = found.ask("2026-06-02", "link-prosecution", prosecution=PROSECUTION, witness=False, crime_recorded=True)
+    ended = linked.ask("2026-06-03", "end-prosecution-link", prosecution=PROSECUTION, in_error=True)
+
+    assert "positive-without-crime-recorded" not in concerns(linked)
+    assert "positive-without-crime-recorded" in concerns(ended)
+
+
 def test_a_conviction_can_be_quashed_long_after_the_case_was_closed() -> None:
     case = convicted().ask("2026-06-20", "record-sentence", sentence="custody")
     case = case.ask("2026-06-21", "decide-conclusive-grounds", outcome="positive", by="a.decider")

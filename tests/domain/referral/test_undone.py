@@ -381,3 +381,11 @@ def test_a_transfer_goes_to_another_authority_and_not_back_in_time(
     dated: dict[str, Any] = {"effective_at": effective} if effective else {}
 
     assert code == refused(supported(), on, "allocate-competent-authority", authority=authority, **dated)
+
+
+@pytest.mark.parametrize("died", ["2026-03-14", "2026-03-14T09:30:00Z"])
+def test_support_that_never_came_is_owed_to_nobody_after_a_death_to_whatever_minute_it_is_dated(died: str) -> None:
+    case = in_recovery("2026-03-02", "2026-03-05").ask("2026-03-15", "record-death", effective_at=died)
+    never_started = [breach for key, breach in case.referral.breaches.items() if key[2] == "never-started"]
+
+    assert ["ended"] == [breach.status for breach in never_started]

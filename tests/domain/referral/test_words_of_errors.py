@@ -147,3 +147,21 @@ def test_a_role_that_may_not_is_told_which_may() -> None:
     with pytest.raises(NrmError) as refused:
         require(Role.CASEWORKER, "prosecution/record-verdict")
     assert refused.value.message.startswith("The role caseworker may not ask for record-verdict. It is for: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("england", "england-and-wales"),
+        ("Wales", "england-and-wales"),
+        ("northern", "northern-ireland"),
+        ("scotlnd", "scotland"),
+        ("", None),
+        ("-", None),
+        ("france", None),
+    ],
+)
+def test_a_name_that_has_the_word_that_was_typed_is_nearer_than_one_that_is_spelt_like_it(
+    typed: str, meant: str | None
+) -> None:
+    assert meant == nearest(typed, ("england-and-wales", "scotland", "northern-ireland", "ireland"))
