@@ -8,9 +8,10 @@ shows of others that nobody wrote down; `runs.py`.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from domain.nations import Nation
@@ -23,8 +24,7 @@ NO_FACT = 0
 """What a fact is about that is known to be about none, such as a claim about delay; facts are numbered from 1."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates.
 
     `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back; None
@@ -37,7 +37,7 @@ class Fact:
     when: When
     version: int
     outcome: str | None = None
-    dates: Mapping[str, When] = field(default_factory=dict[str, When])
+    dates: Mapping[str, When] = MappingProxyType({})
     about: int | None = None
     also_about: tuple[int, ...] = ()
     by: str | None = None

@@ -7,7 +7,7 @@ Read next: `consequences.py`, which compares it with what is on record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -118,9 +118,9 @@ def _as_counted(breach: Breach, rung: str, reading: Reading | None, finding: Fin
         }
     )
     if finding is None:
-        return replace(breach, recorded=counted)
+        return breach._replace(recorded=counted)
     days_late = breach.days_late if breach.status == "open" else finding.days_late
-    return replace(breach, recorded=counted, days_late=days_late, rested=finding.rested)
+    return breach._replace(recorded=counted, days_late=days_late, rested=finding.rested)
 
 
 def is_end_on_record(state: Referral, reading: Reading) -> bool:
