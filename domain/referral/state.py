@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from domain.clocks import Fact
+from domain.clocks import Fact, Told
 from domain.nations import NORTHERN_IRELAND, Nation
 from domain.referral.commands.base import Decision
 from domain.referral.events import file
@@ -105,6 +105,12 @@ class Referral(NamedTuple):
     imported_by: str | None = None
     likeness: str | None = None
     history: tuple[Dated, ...] = ()
+
+    @property
+    def told(self) -> Told:
+        """What the case tells the clocks."""
+        account_ends = self.account_ends.last_day if self.account_ends is not None else None
+        return Told(self.facts, self.nation, account_ends, self.imported_at)
 
     @property
     def is_open(self) -> bool:

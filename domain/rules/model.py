@@ -248,6 +248,12 @@ class RuleBook:
         return {clock: _distinct(version.presupposed_by for version in versions) for clock, versions in every}
 
     @cached_property
+    def clocks_of(self) -> Mapping[str, frozenset[str]]:
+        """The clocks of which an event can speak: that it starts, or whose start it presupposes."""
+        speaking = [(clock, one.event) for of in (self.starts, self.presupposing) for clock in of for one in of[clock]]
+        return {event: frozenset(clock for clock, other in speaking if other == event) for _, event in speaking}
+
+    @cached_property
     def nations_of(self) -> Mapping[str, frozenset[Nation]]:
         """Every nation that ever had each clock."""
         every = self.clocks.items()

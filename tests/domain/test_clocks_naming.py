@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, Reading, Status, readings
+from domain.clocks import Fact, Reading, Status
 from domain.clocks.facts import NO_FACT
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.connections import SPEAKS_OF, TAKES_BACK, every_pattern, proven_by
@@ -15,7 +15,7 @@ from domain.rules.model import ClockVersion, EventPattern, Kind, RuleBook
 from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS
 from domain.when import When
-from tests.domain.histories import all_of
+from tests.domain.histories import all_of, readings
 from tests.domain.made_rules import CLOCK, lasting, made
 
 DAY = date(2025, 6, 2)
