@@ -32,7 +32,7 @@ class Period:
     least: Sum
     stands_still: bool = False
 
-    @cached_property
+    @property
     def waits(self) -> bool:
         """Whether it lasts until something that has not come: a decision, or the end of a pause."""
         return self.stands_still or (self.run.version.continues_until is not None and self.run.decided is None)
@@ -49,7 +49,7 @@ class Period:
             return None
         return max(self.least.on, decided.when.last_day)
 
-    @cached_property
+    @property
     def ends_at(self) -> datetime | None:
         """The first instant after it, were nothing to cut it short; None where it is not known."""
         if self.last is None:
@@ -84,6 +84,8 @@ class Period:
 def with_adverse_steps(reading: Reading, period: Period) -> Reading:
     """The reading with a breach for every adverse step inside the period, and a sentence for each that may be."""
     inside = period.steps_inside
+    if not inside:
+        return reading
     reading = with_findings(reading, tuple(_finding(period, fallen) for fallen in inside if fallen.certainly))
     for fallen in inside:
         if not fallen.certainly:

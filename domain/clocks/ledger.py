@@ -14,7 +14,7 @@ from domain.clocks.facts import Moment
 from domain.clocks.reading import RungInstant
 from domain.clocks.runs import Run, standing
 from domain.counting import CountRule, DaySpan, Unit, last_day, last_instant, merged
-from domain.rules.model import ClockVersion
+from domain.rules.model import ClockVersion, Rung
 from domain.when import Precision, When, day_in_words, end_of_day, london_day, start_of_day
 
 _ONE_DAY = timedelta(days=1)
@@ -28,6 +28,9 @@ class Pauses:
     spans: tuple[DaySpan, ...] = ()
     open_since: date | None = None
     vague: str | None = None
+
+
+_NO_PAUSES = Pauses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Sum:
 
 def pauses_of(run: Run) -> Pauses:
     """Every pause of a run; one still open when the run closed ends with it."""
+    if not run.version.pauses:
+        return _NO_PAUSES
     spans: list[DaySpan] = []
     open_since: list[date] = []
     if _ended_without_beginning(run):
@@ -110,18 +115,17 @@ def has_entries(run: Run) -> bool:
 
 def rung_instants(version: ClockVersion, due: Sum, closed: When | None) -> tuple[RungInstant, ...]:
     """The ladder of a run that has a last day, without the rungs a closed run never reached."""
-    pairs = [(rung, _instant(due, rung.offset)) for rung in version.rungs]
-    return _reached([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in pairs], closed)
+    return _reached([(rung, _instant(due, rung.offset)) for rung in version.rungs], closed)
 
 
 def band_instants(version: ClockVersion, start: date, closed: When | None) -> tuple[RungInstant, ...]:
     """The bands of a wait: each begins with the day on which that many days have gone by since the start."""
-    pairs = [(rung, start_of_day(start + timedelta(days=rung.offset))) for rung in version.rungs]
-    return _reached([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in pairs], closed)
+    return _reached([(rung, start_of_day(start + timedelta(days=rung.offset))) for rung in version.rungs], closed)
 
 
-def _reached(ladder: list[RungInstant], closed: When | None) -> tuple[RungInstant, ...]:
-    return tuple(rung for rung in ladder if closed is None or rung.at <= closed.earliest)
+def _reached(ladder: list[tuple[Rung, datetime]], closed: When | None) -> tuple[RungInstant, ...]:
+    reached = [(rung, at) for rung, at in ladder if closed is None or at <= closed.earliest]
+    return tuple([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in reached])
 
 
 def _instant(due: Sum, offset: int) -> datetime:
@@ -200,6 +204,8 @@ def _shortened(run: Run, on: date, at: datetime) -> tuple[date, datetime, str]:
 
     A last day that lies before its own start is nobody's: commands refuse it, and here it shortens nothing.
     """
+    if not run.version.shortened_by:
+        return on, at, ""
     named = (moment for moment in run.told.moments(run.version.shortened_by) if moment.is_named)
     own = next((moment for moment in named if moment.fact.version == run.start.fact.version), None)
     if own is None or own.when.day is None or not run.start.when.first_day <= own.when.day < on:

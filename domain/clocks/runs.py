@@ -55,26 +55,21 @@ class Run:
     decisions: tuple[Closing, ...]
     fallen: Moment | None = None
 
-    @cached_property
+    @property
     def over(self) -> Moment | None:
         """What left nothing to be done in the run, not even to put anything right; None where nothing did."""
         last = (end.moment for end in self.ends if end.moment.fact.event in ENDS_EVERYTHING)
         return min(filter(None, (self.fallen, *last)), key=lambda moment: moment.when.earliest, default=None)
 
-    @cached_property
-    def end(self) -> Moment | None:
-        """What closes the case first, if anything does."""
-        return standing(self.ends)
-
-    @cached_property
+    @property
     def decided(self) -> Moment | None:
         """The decision it lasts until, if one stands."""
         return standing(self.decisions)
 
     @cached_property
     def closing(self) -> Moment | None:
-        """Whichever of stop and end came first."""
-        return self._first(self.end)
+        """Whichever came first of the stop, and of the ends that stand."""
+        return self._first(standing(self.ends))
 
     def closing_at(self, moment: Moment) -> Moment | None:
         """The same, as it stood when a moment came: what was undone only later had not been undone yet."""
@@ -111,7 +106,6 @@ def begin(
     """
     fallen = next(_taking_back(told, version, start), None)
     ends = (*before, *_closings(told, version, start, _ends(told, law, version, start), taken))
-    until = [version.continues_until] if version.continues_until else []
     return Run(
         told=told,
         law=law,
@@ -120,7 +114,7 @@ def begin(
         start=start,
         stop=_stop(told, version, start, taken),
         ends=_with(ends, fallen),
-        decisions=_decisions(told, version, start, until),
+        decisions=_decisions(told, version, start),
         fallen=fallen,
     )
 
@@ -132,8 +126,11 @@ def _stop(told: Told, version: ClockVersion, start: Moment, taken: Collection[in
     return first_of(told, version, start, version.stops_on, recorded)
 
 
-def _decisions(told: Told, version: ClockVersion, start: Moment, until: Sequence[EventPattern]) -> tuple[Closing, ...]:
+def _decisions(told: Told, version: ClockVersion, start: Moment) -> tuple[Closing, ...]:
     """The decisions a protected period lasts until; one that only a later fact shows stands alone."""
+    if version.continues_until is None:
+        return ()
+    until = (version.continues_until,)
     found = _closings(told, version, start, until)
     shown = None if found else first_of(told, version, start, until, None)
     return (Closing(shown, None),) if shown is not None else found
@@ -141,12 +138,14 @@ def _decisions(told: Told, version: ClockVersion, start: Moment, until: Sequence
 
 def _ends(told: Told, law: RuleBook, version: ClockVersion, start: Moment) -> Sequence[EventPattern]:
     """What ends the run; what hands it over to another clock does so only where that one runs from the same day."""
+    if not version.handed_over:
+        return version.ends_with
     stays = {
         handover.closing
         for handover in version.handed_over
         if law.find(handover.to, told.nation, start.when.first_day) is None
     }
-    return [pattern for pattern in version.ends_with if pattern not in stays] if stays else version.ends_with
+    return [pattern for pattern in version.ends_with if pattern not in stays]
 
 
 def _closings(
@@ -226,14 +225,14 @@ def unknown(run: Run, why: str) -> Reading:
     return opening(run, why)._replace(rule=rule, status=Status.CANNOT_COMPUTE, closed_by=closed_by)
 
 
-def untold(reading: Reading, sentence: str) -> Reading:
+def untold(reading: Reading, sentence: str, status: Status = Status.CANNOT_COMPUTE) -> Reading:
     """The same reading where the account does not say how it went on: its dates stand, nothing is waited for."""
-    return reading._replace(status=Status.CANNOT_COMPUTE, why=f"{reading.why} {sentence}", rungs=())
+    return reading._replace(status=status, why=f"{reading.why} {sentence}", rungs=())
 
 
 def not_told(reading: Reading, sentence: str) -> Reading:
     """The same reading where an account says nothing of what would stop the clock: nothing follows from that."""
-    return untold(reading, sentence)._replace(status=Status.NOT_TOLD)
+    return untold(reading, sentence, Status.NOT_TOLD)
 
 
 def uncounted(version: ClockVersion, moment: Moment, why: str, *, starts_on: date | None = None) -> Reading:

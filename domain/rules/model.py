@@ -148,7 +148,7 @@ class Rung:
     tell: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockVersion:
     """One clock as it stood from `in_force_from` to `in_force_to` (both included; None: still in force).
 
@@ -201,7 +201,11 @@ class ClockVersion:
     one_run_per: str | None = None
     ends_on_open_day: bool | None = None
 
-    @property
+    def __hash__(self) -> int:
+        """By what names it, and not by all that it says."""
+        return hash(self.rule)
+
+    @cached_property
     def rule(self) -> str:
         """The name decisions and breaches cite."""
         return f"{self.clock}@{self.in_force_from.isoformat()}"
