@@ -20,7 +20,7 @@ from domain.when import When
 
 def document(state: Referral) -> dict[str, Any]:
     """Every strand by its name."""
-    return {field.name: _plain(getattr(state.strands, field.name)) for field in fields(state.strands)}
+    return {name: _plain(strand) for name, strand in state.strands._asdict().items()}
 
 
 def safeguards(state: Referral) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from cli.engine import Records, with_records
 from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
 from cli.rule_words import certainty_of, force_of, length_of, points
 from cli.steps import documents, show_steps
-from domain.clocks import Explanation, explain
+from domain.clocks import Explanation
 from domain.clocks.words import status_in_words
 from domain.errors import Code, NotFound
 from domain.nearest import did_you_mean
@@ -58,13 +58,11 @@ async def _explained(
     records: Records, case: str, clock: str, known_at: When | None, effective_at: When | None
 ) -> Reasons:
     found = await opened(records, case, known_at, effective_at)
-    state, rules, now = found.state, found.outlook.rules, found.now
     known = dict.fromkeys(reading.clock for reading in found.clocks)
     if clock not in known:
         raise NotFound(Code.CLOCK_NOT_FOUND, _which_there_are(clock, tuple(known)))
-    ends = state.account_ends.last_day if state.account_ends else None
-    runs = explain(state.facts, state.nation, rules, now, clock, ends, state.imported_at)
-    return Reasons(UUID(found.id), state.reference, rules.identity, runs)
+    runs = found.outlook.runs.explained(clock, found.now)
+    return Reasons(UUID(found.id), found.state.reference, found.outlook.rules.identity, runs)
 
 
 def _which_there_are(typed: str, known: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from domain.clocks import words
-from domain.clocks.facts import Asked, Fact, Moment
+from domain.clocks.facts import Fact, Moment, Told
 from domain.clocks.ledger import Sum, sum_of
 from domain.clocks.runs import Run
 from domain.clocks.steps import Step, steps_of
@@ -145,7 +145,7 @@ def _run(rules: RuleBook, version: ClockVersion, nation: Nation, when: When) -> 
     """A run of one start and nothing else on record."""
     pattern = version.starts_on[0]
     start = Moment(Fact(pattern.event, when, 1, pattern.outcome), pattern, when, is_named=True)
-    return Run(Asked({}, nation, rules), version, rules.calendars[nation], start, None, (), ())
+    return Run(Told((), nation), rules, version, rules.calendars[nation], start, None, (), ())
 
 
 def _why(run: Run, total: Sum) -> str:

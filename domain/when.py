@@ -33,6 +33,8 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SPAN = re.compile(rf"({_DAY.pattern})/({_DAY.pattern})", re.ASCII)
+_CANONICAL_INSTANT = re.compile(rf"{_DAY.pattern}T(?:[01]\d|2[0-3]):\d{{2}}:\d{{2}}\.\d{{6}}Z", re.ASCII)
+"""As an instant is stored: what is written so already is read and never written anew."""
 
 
 _CLOCK_SKEW = timedelta(minutes=5)
@@ -86,15 +88,21 @@ class When:
 
         Or the first and the last day that it can have been: `2016-08-31/2016-09-06`.
         """
-        is_instant = len(text) > len(DAY_FORMAT) and "/" not in text
         try:
-            when = cls.at(datetime.fromisoformat(text)) if is_instant else cls._calendar(text)
+            when = cls._instant(text) if len(text) > len(DAY_FORMAT) and "/" not in text else cls._calendar(text)
         except (ValueError, OverflowError) as error:
             message = f"That is not a date that exists; write it as {DAY_FORMAT}, or an instant with its time zone."
             raise Invalid(Code.NOT_A_DATE, message) from error
         if when.earliest.year not in _YEARS:
             raise Invalid(Code.NOT_A_DATE, f"The year must lie between {_YEARS.start} and {_YEARS.stop - 1}.")
         return when
+
+    @classmethod
+    def _instant(cls, text: str) -> "When":
+        instant = datetime.fromisoformat(text)
+        if _CANONICAL_INSTANT.fullmatch(text):
+            return cls(text, Precision.INSTANT, instant, instant)
+        return cls.at(instant)
 
     @classmethod
     @lru_cache(maxsize=_DAYS_KEPT)

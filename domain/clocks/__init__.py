@@ -1,7 +1,8 @@
 """The clocks of a case: what each says, and the whole sum behind it.
 
-`readings` is a pure function of four things: the facts of a case, the nation that decides it, the rule-book, and how
-far time is known to have come. `explain` is the same reading with the sum told day by day. The rules, in order:
+`Runs` follow from two things: what a case tells (`Told`: its facts, the nation that decides it, and where an account
+ends) and the rule-book. They know no time: each run is paired, summed and closed once, and then says what it says `at`
+any instant, or by the facts alone; `explained` is the same with the sum told day by day. The rules, in order:
 
  1. A clock is a budget and a ledger. The budget is the length in the rule; pauses and extensions are entries. No due
     date is ever stored or moved: it is summed again from the facts each time.
@@ -33,40 +34,17 @@ far time is known to have come. `explain` is the same reading with the sum told 
  9. Outside the United Kingdom, before the rule-book begins and past the horizon of a calendar nothing is counted, and
     the reading says so.
 
-`facts.py` puts facts in order, `proofs.py` says what they show of others, `case.py` and `runs.py` pair starts with
-closings, `ledger.py` sums, and `deadline.py`,
-`protected.py` and `age.py` each read one kind of clock; `adverse.py` and `beginning.py` find what was done inside a
-period and what was not; `idle.py` counts the days on which nothing could be done, and `ages.py` whether the person was
-a child. `steps.py` tells a sum day by day. None of them knows an hour, a file or a case's state.
+`all_runs.py` is the one object that is asked. `facts.py` puts facts in order, `proofs.py` says what they show of
+others, `case.py` and `runs.py` pair starts with closings, `ledger.py` sums, and `deadline.py`, `protected.py` and
+`age.py` each read one kind of clock; `adverse.py` and `beginning.py` find what was done inside a period and what was
+not; `idle.py` counts the days on which nothing could be done, and `ages.py` whether the person was a child. `steps.py`
+tells a sum day by day. None of them knows the hour, a file or a case's state.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime
-
-from domain.clocks.case import runs_of
-from domain.clocks.explaining import Explanation, explain
-from domain.clocks.facts import Asked, Fact
+from domain.clocks.all_runs import Runs
+from domain.clocks.explaining import Explanation
+from domain.clocks.facts import Fact, Told
 from domain.clocks.reading import Finding, Reading, RungInstant, Status
 from domain.clocks.steps import Step
-from domain.nations import Nation
-from domain.rules.model import RuleBook
 
-__all__ = ["Explanation", "Fact", "Finding", "Reading", "RungInstant", "Status", "Step", "explain", "readings"]
-
-
-def readings(
-    facts: Sequence[Fact],
-    nation: Nation,
-    rules: RuleBook,
-    now: datetime | None,
-    account_ends: date | None = None,
-    imported_at: datetime | None = None,
-) -> tuple[Reading, ...]:
-    """Every run of every clock of a case, in the order of the rule-book.
-
-    `now` None: only what the facts say. `account_ends` is the last day an imported history tells of; a clock it
-    leaves open is not called late, because nobody knows. `imported_at` is when such a history was put on record: from
-    what it does not mention nothing is concluded about the time before, except about the decisions of the path itself.
-    """
-    asked = Asked.about(facts, nation, rules, now, account_ends, imported_at)
-    return tuple(reading for versions in rules.clocks.values() for _, reading in runs_of(asked, versions))
+__all__ = ["Explanation", "Fact", "Finding", "Reading", "RungInstant", "Runs", "Status", "Step", "Told"]

@@ -32,7 +32,7 @@ class Period:
     least: Sum
     stands_still: bool = False
 
-    @cached_property
+    @property
     def waits(self) -> bool:
         """Whether it lasts until something that has not come: a decision, or the end of a pause."""
         return self.stands_still or (self.run.version.continues_until is not None and self.run.decided is None)
@@ -49,7 +49,7 @@ class Period:
             return None
         return max(self.least.on, decided.when.last_day)
 
-    @cached_property
+    @property
     def ends_at(self) -> datetime | None:
         """The first instant after it, were nothing to cut it short; None where it is not known."""
         if self.last is None:
@@ -61,10 +61,19 @@ class Period:
         """What ended it before that, if anything did."""
         return self._in_time(self.run.closing)
 
+    def is_past(self, instant: datetime, now: datetime | None) -> bool:
+        """Whether an instant is past: by the clock where it is consulted, or by what is told."""
+        return (now is not None and now >= instant) or self.run.told.shows_past(instant)
+
     def is_cut_before(self, step: Moment) -> bool:
         """Whether something had ended it when a step was taken, and nothing had undone that yet."""
         cut = self._in_time(self.run.closing_at(step))
         return cut is not None and cut.fact.version != step.fact.version and cut.precedes(step)
+
+    @cached_property
+    def steps_inside(self) -> "list[_Fallen]":
+        """The adverse steps that fell inside, or may have, in the order of time."""
+        return _inside(self)
 
     def _in_time(self, closing: Moment | None) -> Moment | None:
         """What closed the run, unless the period was over by then."""
@@ -74,7 +83,9 @@ class Period:
 
 def with_adverse_steps(reading: Reading, period: Period) -> Reading:
     """The reading with a breach for every adverse step inside the period, and a sentence for each that may be."""
-    inside = _inside(period)
+    inside = period.steps_inside
+    if not inside:
+        return reading
     reading = with_findings(reading, tuple(_finding(period, fallen) for fallen in inside if fallen.certainly))
     for fallen in inside:
         if not fallen.certainly:
@@ -119,7 +130,7 @@ def _inside(period: Period) -> list[_Fallen]:
     """The steps that fell inside, in the order of time; a fact that two patterns mean is one step."""
     found: dict[int, _Fallen] = {}
     for step in period.run.version.adverse:
-        for moment in period.run.asked.moments([step.pattern]):
+        for moment in period.run.told.moments([step.pattern]):
             fallen, known = _fallen(period, step, moment), found.get(moment.fact.version)
             if fallen is not None and (known is None or (fallen.certainly and not known.certainly)):
                 found[moment.fact.version] = fallen
@@ -142,7 +153,7 @@ def _met_by(period: Period, step: AdverseStep, moment: Moment) -> Moment | None:
     ends_with = stands_until(moment.fact.event, moment.fact.outcome)
     if step.cured_by is None or not ends_with:
         return None
-    ends = [end for end in period.run.asked.moments(ends_with) if _undoes(end, moment)]
+    ends = [end for end in period.run.told.moments(ends_with) if _undoes(end, moment)]
     return next((begins for begins in _beginnings(period.run) if _meets(period, step, moment, begins, ends)), None)
 
 
@@ -194,7 +205,7 @@ def _is_inside_beyond_the_least(period: Period, step: AdverseStep, moment: Momen
 
 def _finding(period: Period, fallen: _Fallen) -> Finding:
     moment, cured_by = fallen.moment, fallen.step.cured_by
-    cures = period.run.asked.moments([cured_by]) if cured_by else []
+    cures = period.run.told.moments([cured_by]) if cured_by else []
     cured = next((cure for cure in cures if _undoes(cure, moment)), None)
     return Finding(
         rung=_rung(moment),

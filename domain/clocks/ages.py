@@ -11,7 +11,7 @@ Read next: `case.py`, which asks.
 from datetime import date
 from enum import Enum, auto
 
-from domain.clocks.facts import Asked, Moment
+from domain.clocks.facts import Moment, Told
 from domain.rules.model import EventPattern, OnlyFor
 
 _TELLING = tuple(
@@ -46,32 +46,32 @@ _TOLD = {
 _FOUND = {"adult": _Known.FOUND_ADULT, "child": _Known.FOUND_CHILD}
 
 
-def is_of_age(asked: Asked, only_for: OnlyFor, at: Moment) -> bool:
+def is_of_age(told: Told, only_for: OnlyFor, at: Moment) -> bool:
     """Whether the person was of those whom a clock is for when `at` came."""
-    return was_child(asked, at) is (only_for is OnlyFor.CHILDREN)
+    return was_child(told, at) is (only_for is OnlyFor.CHILDREN)
 
 
-def was_child(asked: Asked, at: Moment) -> bool:
+def was_child(told: Told, at: Moment) -> bool:
     """Whether the person was, or had to be presumed to be, a child when `at` came."""
-    if _had_turned_18(asked, at.when.first_day):
+    if _had_turned_18(told, at.when.first_day):
         return False
     known = _Known.NOTHING
-    for moment in asked.moments(_TELLING):
+    for moment in told.moments(_TELLING):
         if moment.fact.version == at.fact.version or moment.precedes(at):
             known = _after(known, moment)
         elif moment.fact.event == "age-assessed":
-            return moment.fact.outcome == "child" or _is_presumed(asked, known)
-    return _is_presumed(asked, known)
+            return moment.fact.outcome == "child" or _is_presumed(told, known)
+    return _is_presumed(told, known)
 
 
-def _is_presumed(asked: Asked, known: _Known) -> bool:
-    is_told = asked.silent_until is None
+def _is_presumed(told: Told, known: _Known) -> bool:
+    is_told = told.silent_until is None
     return known in _PRESUMED or (known is _Known.NOT_TOLD and is_told)
 
 
-def _had_turned_18(asked: Asked, day: date) -> bool:
+def _had_turned_18(told: Told, day: date) -> bool:
     """Whether the month of turning 18 was over; the last one on record counts."""
-    months = asked.moments([_TURNS_18])
+    months = told.moments([_TURNS_18])
     if not months:
         return False
     last = max(months, key=lambda moment: moment.fact.version).when.first_day

@@ -24,21 +24,21 @@ NEVER_STARTED = "never-started"
 _TELL = "team-leader"
 
 
-def with_beginning(reading: Reading, period: Period) -> Reading:
+def with_beginning(reading: Reading, period: Period, now: datetime | None) -> Reading:
     """The reading with the breach of a period never given, or with the instant at which that will be one."""
-    begins_with, asked = period.run.version.begins_with, period.run.asked
-    if begins_with is None or asked.silent_until is not None or _goes_on(period, begins_with):
+    begins_with, told = period.run.version.begins_with, period.run.told
+    if begins_with is None or told.silent_until is not None or _goes_on(period, begins_with):
         return reading
     version, start = period.run.version, period.run.start
-    if was_child(asked, start):
+    if was_child(told, start):
         return reading
-    recorded = asked.first_after(start, begins_with.shown_by)
-    shown = first_of(asked, version, start, begins_with.shown_by, recorded)
+    recorded = told.first_after(start, begins_with.shown_by)
+    shown = first_of(told, version, start, begins_with.shown_by, recorded)
     if shown is not None and not _came_too_late(period, shown):
         return reading if _came_in_time(period, shown) else with_doubt(reading, NEVER_STARTED, _about_a_vague(shown))
     rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, _TELL)
     reading = reading._replace(rungs=tuple(sorted((*reading.rungs, rung), key=lambda rung: rung.at)))
-    if not _is_over(period):
+    if not _is_over(period, now):
         return reading
     return with_findings(reading, (_finding(period, begins_with, shown),))
 
@@ -47,9 +47,9 @@ def _goes_on(period: Period, begins_with: BeginsWith) -> bool:
     """Whether it was being given already when the period began, and had not ended."""
     if begins_with.begun_by is None or begins_with.ended_by is None:
         return False
-    asked, start = period.run.asked, period.run.start
-    begun = [moment for moment in asked.moments([begins_with.begun_by]) if moment.precedes(start)]
-    ended = [moment for moment in asked.moments([begins_with.ended_by]) if moment.precedes(start)]
+    told, start = period.run.told, period.run.start
+    begun = [moment for moment in told.moments([begins_with.begun_by]) if moment.precedes(start)]
+    ended = [moment for moment in told.moments([begins_with.ended_by]) if moment.precedes(start)]
     return bool(begun) and not any(begun[-1].precedes(end) for end in ended)
 
 
@@ -59,9 +59,9 @@ def _early_end(period: Period) -> Moment | None:
     return None if cut is None or period.least.is_certainly_before(cut.when) else cut
 
 
-def _is_over(period: Period) -> bool:
+def _is_over(period: Period, now: datetime | None) -> bool:
     """Whether the time in which it had to be given has certainly gone by."""
-    return _early_end(period) is not None or period.run.asked.time_has_reached(period.least.at)
+    return _early_end(period) is not None or period.is_past(period.least.at, now)
 
 
 def _came_too_late(period: Period, shown: Moment) -> bool:

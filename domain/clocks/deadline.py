@@ -14,7 +14,7 @@ from domain.clocks.adverse import Period, with_adverse_steps
 from domain.clocks.facts import Moment
 from domain.clocks.idle import with_idle_days
 from domain.clocks.ledger import Sum, bounds_of, has_entries, pauses_of, rung_instants, sum_of
-from domain.clocks.reading import Finding, Reading, Status
+from domain.clocks.reading import Finding, Reading, Says, Status
 from domain.clocks.runs import Run, not_told, opening, unknown, untold
 from domain.counting import CountRule
 from domain.rules.connections import leaves_open
@@ -22,23 +22,30 @@ from domain.rules.model import Kind, Severity
 from domain.when import When, day_in_words, london_day
 
 
-def read_deadline(run: Run, count: CountRule) -> Reading:
-    """The reading of one run; raises PastHorizon."""
+def read_deadline(run: Run, count: CountRule) -> Says:
+    """What one run says; raises PastHorizon."""
     if run.start.when.day is None:
-        reading = unknown(run, _about_a_vague_start(run, count))
-        told = run.closing is not None and not run.closing.is_shown
-        silent = not told and _says_nothing(run, run.start.when.until)
-        return not_told(reading, words.account_says_nothing(run.version)) if silent else reading
+        return Says(_vague(run, count))
     pauses = pauses_of(run)
     if pauses.vague:
-        return unknown(run, pauses.vague)
+        return Says(unknown(run, pauses.vague))
     due = sum_of(run, count, pauses.spans)
     if pauses.open_since is not None and pauses.open_since <= due.length_ends:
-        return with_adverse_steps(_standing_still(run, pauses.open_since), Period(run, due, stands_still=True))
+        standing_still = Period(run, due, stands_still=True)
+        return Says(with_adverse_steps(_standing_still(run, pauses.open_since), standing_still))
     rungs = rung_instants(run.version, due, run.closing.when if run.closing else None)
     reading = opening(run, due.why, due_on=due.on, due_at=due.at, rungs=rungs)
-    reading = _closed(reading, run, due, run.closing) if run.closing else _open(reading, run, due)
-    return with_adverse_steps(with_idle_days(reading, run, due), Period(run, due))
+    says = Says(_closed(reading, run, due, run.closing)) if run.closing else _open(reading, run, due)
+    period = Period(run, due)
+    return says.then(lambda reading: with_adverse_steps(with_idle_days(reading, run, due), period))
+
+
+def _vague(run: Run, count: CountRule) -> Reading:
+    """The reading of a run whose start is known only to its month or year."""
+    reading = unknown(run, _about_a_vague_start(run, count))
+    told = run.closing is not None and not run.closing.is_shown
+    silent = not told and _says_nothing(run, run.start.when.until)
+    return not_told(reading, words.account_says_nothing(run.version)) if silent else reading
 
 
 def _standing_still(run: Run, since: date) -> Reading:
@@ -47,16 +54,19 @@ def _standing_still(run: Run, since: date) -> Reading:
     return opening(run, " ".join(sentences))._replace(status=Status.PAUSED)
 
 
-def _open(reading: Reading, run: Run, due: Sum) -> Reading:
+def _open(reading: Reading, run: Run, due: Sum) -> Says:
     if _says_nothing(run, due.at):
-        return not_told(reading, words.account_says_nothing(run.version))
-    if run.asked.account_ends is not None:
-        return untold(reading, words.account_is_silent(run.asked.account_ends, run.version))
-    if run.version.kind is Kind.WINDOW:
-        return _lapsed(reading, due, "It lapsed unused.") if run.asked.time_has_reached(due.at) else reading
-    now = run.asked.now
-    if now is None or now < due.at:
-        return reading
+        return Says(not_told(reading, words.account_says_nothing(run.version)))
+    if run.told.account_ends is not None:
+        return Says(untold(reading, words.account_is_silent(run.told.account_ends, run.version)))
+    if run.version.kind is not Kind.WINDOW:
+        return Says(reading, due.at, lambda now: _late_by(reading, run, due, now))
+    lapsed = _lapsed(reading, due, "It lapsed unused.")
+    return Says(lapsed) if run.told.shows_past(due.at) else Says(reading, due.at, lambda _: lapsed)
+
+
+def _late_by(reading: Reading, run: Run, due: Sum, now: datetime) -> Reading:
+    """A last day that has passed without what was owed."""
     late = (london_day(now) - due.on).days
     said = f"{words.was_due(run.version, due.on, due.at)} has not come, {words.lateness(late, late)}."
     return _breached(reading, _finding(run, due, late), said, None)
@@ -64,7 +74,7 @@ def _open(reading: Reading, run: Run, due: Sum) -> Reading:
 
 def _says_nothing(run: Run, by: datetime) -> bool:
     """Whether the silence of an account is all there is: it tells of the path's own decisions, and of little else."""
-    silent_until = run.asked.silent_until
+    silent_until = run.told.silent_until
     return silent_until is not None and by <= silent_until and not run.version.presupposed_by
 
 
@@ -106,7 +116,7 @@ def _is_still_owed(end: Moment) -> bool:
 
 def _done_after_all(run: Run, end: Moment) -> Moment | None:
     """What was owed, done although the clock had ended when it was late already; not what belongs to a later start."""
-    again = run.asked.first_after(end, run.version.starts_on) if run.version.one_run_per is None else None
+    again = run.told.first_after(end, run.version.starts_on) if run.version.one_run_per is None else None
     return run.stop if run.stop is not None and (again is None or run.stop.precedes(again)) else None
 
 
@@ -159,7 +169,7 @@ def _about_a_vague_start(run: Run, count: CountRule) -> str:
     if run.is_stopped and run.stop is not None:
         return f"{said}; {_bounds(run.stop, first, last)}."
     between = f"{words.due(run.version)} between {day_in_words(first.on)} and {day_in_words(last.on)}."
-    silent = words.account_is_silent(run.asked.account_ends, run.version) if run.asked.account_ends else ""
+    silent = words.account_is_silent(run.told.account_ends, run.version) if run.told.account_ends else ""
     return f"{said}. {between} {silent}".rstrip()
 
 

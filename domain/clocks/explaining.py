@@ -1,23 +1,19 @@
 """Why this date: the reading of each run of one clock, with its sum step by step, the law and the calendar it rests on.
 
-The same runs and the same sums as `readings`; only told at length. Read next: `steps.py`.
+The same runs and the same sums as every reading; only told at length. Read next: `steps.py`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from domain.calendars import PastHorizon
-from domain.clocks.case import ReadRun, runs_of
-from domain.clocks.facts import Asked, Fact
+from domain.clocks.case import Counted
 from domain.clocks.ledger import pauses_of, sum_of
 from domain.clocks.reading import Reading
 from domain.clocks.runs import Run
 from domain.clocks.steps import Step, bands_of, steps_of, steps_until
 from domain.counting import CountRule, DaySpan, Unit
-from domain.errors import Code, Invalid
-from domain.nations import Nation
-from domain.rules.model import ClockVersion, RuleBook
+from domain.rules.model import ClockVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +30,9 @@ class Explanation:
     calendar: DaySpan | None
 
 
-def explain(
-    facts: Sequence[Fact],
-    nation: Nation,
-    rules: RuleBook,
-    now: datetime | None,
-    clock: str,
-    account_ends: date | None = None,
-    imported_at: datetime | None = None,
-) -> tuple[Explanation, ...]:
-    """Every run of one clock, explained; raises Invalid (invalid-value) where the rule-book has no such clock."""
-    if clock not in rules.clocks:
-        raise Invalid(Code.INVALID_VALUE, f"There is no such clock. The clocks are: {', '.join(rules.clocks)}.")
-    asked = Asked.about(facts, nation, rules, now, account_ends, imported_at)
-    return tuple(_explained(read) for read in runs_of(asked, rules.clocks[clock]))
-
-
-def _explained(read: ReadRun) -> Explanation:
-    run, reading = read
+def explained(counted: Counted, now: datetime | None) -> Explanation:
+    """A run as it stands at an instant, or by the facts alone, with its sum."""
+    run, reading = counted.run, counted.says.at(now)
     if run is None:
         return Explanation(reading, (), None, None)
     count = run.version.count

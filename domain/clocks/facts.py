@@ -8,14 +8,15 @@ shows of others that nobody wrote down; `runs.py`.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from domain.nations import Nation
 from domain.rules.connections import SPEAKS_OF, TAKES_BACK
-from domain.rules.model import EFFECTIVE, EventPattern, RuleBook
+from domain.rules.model import EFFECTIVE, EventPattern
 from domain.rules.vocabulary import EVENTS
 from domain.when import When, end_of_day
 
@@ -23,8 +24,7 @@ NO_FACT = 0
 """What a fact is about that is known to be about none, such as a claim about delay; facts are numbered from 1."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One event of a case: its name, when it was so, its place in the stream, its outcome and its other dates.
 
     `about` is the version of the fact that this one speaks of, such as the step that a cancellation takes back; None
@@ -37,7 +37,7 @@ class Fact:
     when: When
     version: int
     outcome: str | None = None
-    dates: Mapping[str, When] = field(default_factory=dict[str, When])
+    dates: Mapping[str, When] = MappingProxyType({})
     about: int | None = None
     also_about: tuple[int, ...] = ()
     by: str | None = None
@@ -76,36 +76,30 @@ _ALL_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a reading is made from: the facts by event, the nation, the law, and how far time is known to have come.
+class Told:
+    """What a case tells the clocks: its facts, and the nation that decides it.
 
-    `silent_until`: the facts come from an account written elsewhere, whose silence about the time before that proves
-    nothing; None for a case that was recorded as it went.
+    `account_ends` is the last day an imported history tells of, and `imported_at` when such a history was put on
+    record; both None for a case that was recorded as it went.
     """
 
-    by_event: Mapping[str, Sequence[Fact]]
+    facts: tuple[Fact, ...]
     nation: Nation
-    rules: RuleBook
-    now: datetime | None = None
     account_ends: date | None = None
-    silent_until: datetime | None = None
+    imported_at: datetime | None = None
 
-    @classmethod
-    def about(
-        cls,
-        facts: Iterable[Fact],
-        nation: Nation,
-        rules: RuleBook,
-        now: datetime | None,
-        account_ends: date | None,
-        imported_at: datetime | None,
-    ) -> "Asked":
-        """Sort the facts by event, once."""
+    @property
+    def silent_until(self) -> datetime | None:
+        """Until when the silence of an account written elsewhere proves nothing; None where there is no account."""
+        return self.imported_at if self.account_ends is None else _ALL_TIME
+
+    @cached_property
+    def by_event(self) -> Mapping[str, Sequence[Fact]]:
+        """The facts by the name of their event."""
         by_event: defaultdict[str, list[Fact]] = defaultdict(list)
-        for fact in facts:
+        for fact in self.facts:
             by_event[fact.event].append(fact)
-        silent_until = imported_at if account_ends is None else _ALL_TIME
-        return cls(by_event, nation, rules, now, account_ends, silent_until)
+        return by_event
 
     def moments(self, patterns: Iterable[EventPattern]) -> list[Moment]:
         """Every fact that matches one of the patterns, earliest first."""
@@ -135,7 +129,7 @@ class Asked:
     @cached_property
     def by_version(self) -> Mapping[int, Fact]:
         """The facts by their place in the stream."""
-        return {fact.version: fact for facts in self.by_event.values() for fact in facts}
+        return {fact.version: fact for fact in self.facts}
 
     def behind(self, fact: Fact) -> Iterator[Fact]:
         """A fact, what it is about, what that is about, and so on."""
@@ -174,22 +168,15 @@ class Asked:
                 taken[moment.fact.about].append(itself(moment.fact))
         return taken
 
-    def was_by(self, kind: str, moment: Moment) -> bool:
-        """Whether an organisation of this kind did it; of one that is not on record, no."""
-        by = moment.fact.by
-        return by is not None and self.rules.provisions.is_one(kind, by, self.nation, moment.when)
-
-    def time_has_reached(self, instant: datetime) -> bool:
-        """Whether the instant is past: by the clock if it was consulted, by the account's end, or by any later fact."""
-        if self.now is not None and self.now >= instant:
-            return True
-        if self.account_ends is not None and end_of_day(self.account_ends) >= instant:
-            return True
-        return self._latest is not None and self._latest >= instant
+    def shows_past(self, instant: datetime) -> bool:
+        """Whether an instant is past by what is told: the account ends after it, or something came after it."""
+        return self._shown is not None and self._shown >= instant
 
     @cached_property
-    def _latest(self) -> datetime | None:
-        return max((fact.when.earliest for facts in self.by_event.values() for fact in facts), default=None)
+    def _shown(self) -> datetime | None:
+        """The latest instant that is told of."""
+        came = [fact.when.earliest for fact in self.facts]
+        return max(came if self.account_ends is None else [*came, end_of_day(self.account_ends)], default=None)
 
 
 def itself(fact: Fact) -> Moment:

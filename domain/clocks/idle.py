@@ -45,8 +45,8 @@ def _idle_days(run: Run, due: Sum, late: int) -> str:
 def _suspended(run: Run, due: Sum, lateness: DaySpan) -> Iterator[tuple[DaySpan, str]]:
     """Each time the clock would have stood still, had its time not run out before."""
     for rule in run.version.pauses:
-        resumes = run.asked.moments([rule.resumes_on])
-        for pause in run.asked.moments([rule.pauses_on]):
+        resumes = run.told.moments([rule.resumes_on])
+        for pause in run.told.moments([rule.pauses_on]):
             if pause.when.day is None or pause.when.day <= due.length_ends:
                 continue
             resumed = next((moment for moment in resumes if pause.precedes(moment)), None)

@@ -14,7 +14,7 @@ from domain.clocks.facts import Moment
 from domain.clocks.reading import RungInstant
 from domain.clocks.runs import Run, standing
 from domain.counting import CountRule, DaySpan, Unit, last_day, last_instant, merged
-from domain.rules.model import ClockVersion
+from domain.rules.model import ClockVersion, Rung
 from domain.when import Precision, When, day_in_words, end_of_day, london_day, start_of_day
 
 _ONE_DAY = timedelta(days=1)
@@ -28,6 +28,9 @@ class Pauses:
     spans: tuple[DaySpan, ...] = ()
     open_since: date | None = None
     vague: str | None = None
+
+
+_NO_PAUSES = Pauses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Sum:
 
 def pauses_of(run: Run) -> Pauses:
     """Every pause of a run; one still open when the run closed ends with it."""
+    if not run.version.pauses:
+        return _NO_PAUSES
     spans: list[DaySpan] = []
     open_since: list[date] = []
     if _ended_without_beginning(run):
@@ -105,23 +110,22 @@ def bounds_of(run: Run, count: CountRule) -> tuple[Sum, Sum]:
 def has_entries(run: Run) -> bool:
     """Whether any pause or extension is on record for the clock, so that its length alone is not the sum."""
     pauses = [pair.pauses_on for pair in run.version.pauses]
-    return bool(run.asked.moments([*pauses, *run.version.extended_by]))
+    return bool(run.told.moments([*pauses, *run.version.extended_by]))
 
 
 def rung_instants(version: ClockVersion, due: Sum, closed: When | None) -> tuple[RungInstant, ...]:
     """The ladder of a run that has a last day, without the rungs a closed run never reached."""
-    pairs = [(rung, _instant(due, rung.offset)) for rung in version.rungs]
-    return _reached([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in pairs], closed)
+    return _reached([(rung, _instant(due, rung.offset)) for rung in version.rungs], closed)
 
 
 def band_instants(version: ClockVersion, start: date, closed: When | None) -> tuple[RungInstant, ...]:
     """The bands of a wait: each begins with the day on which that many days have gone by since the start."""
-    pairs = [(rung, start_of_day(start + timedelta(days=rung.offset))) for rung in version.rungs]
-    return _reached([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in pairs], closed)
+    return _reached([(rung, start_of_day(start + timedelta(days=rung.offset))) for rung in version.rungs], closed)
 
 
-def _reached(ladder: list[RungInstant], closed: When | None) -> tuple[RungInstant, ...]:
-    return tuple(rung for rung in ladder if closed is None or rung.at <= closed.earliest)
+def _reached(ladder: list[tuple[Rung, datetime]], closed: When | None) -> tuple[RungInstant, ...]:
+    reached = [(rung, at) for rung, at in ladder if closed is None or at <= closed.earliest]
+    return tuple([RungInstant(rung.id, at, rung.severity, rung.tell) for rung, at in reached])
 
 
 def _instant(due: Sum, offset: int) -> datetime:
@@ -136,8 +140,8 @@ def _pause_pairs(run: Run) -> list[tuple[Moment, Moment | None]]:
     """Each pause made while the run was open, with its resumption or whatever closed the run before that."""
     pairs: list[tuple[Moment, Moment | None]] = []
     for rule in run.version.pauses:
-        resumes = run.asked.moments([rule.resumes_on])
-        for pause in run.asked.moments([rule.pauses_on]):
+        resumes = run.told.moments([rule.resumes_on])
+        for pause in run.told.moments([rule.pauses_on]):
             if pause.precedes(run.start) or _is_after(run, pause):
                 continue
             resumed = next((moment for moment in resumes if pause.precedes(moment)), None)
@@ -148,9 +152,9 @@ def _pause_pairs(run: Run) -> list[tuple[Moment, Moment | None]]:
 def _ended_without_beginning(run: Run) -> bool:
     """Whether the run was taken up again, inside its time, from a pause of which nobody wrote down any beginning."""
     for rule in run.version.pauses:
-        resumes = run.asked.moments([rule.resumes_on])
+        resumes = run.told.moments([rule.resumes_on])
         first = next((one for one in resumes if run.start.precedes(one) and not _is_after(run, one)), None)
-        if first is not None and not any(pause.precedes(first) for pause in run.asked.moments([rule.pauses_on])):
+        if first is not None and not any(pause.precedes(first) for pause in run.told.moments([rule.pauses_on])):
             return True
     return False
 
@@ -200,7 +204,9 @@ def _shortened(run: Run, on: date, at: datetime) -> tuple[date, datetime, str]:
 
     A last day that lies before its own start is nobody's: commands refuse it, and here it shortens nothing.
     """
-    named = (moment for moment in run.asked.moments(run.version.shortened_by) if moment.is_named)
+    if not run.version.shortened_by:
+        return on, at, ""
+    named = (moment for moment in run.told.moments(run.version.shortened_by) if moment.is_named)
     own = next((moment for moment in named if moment.fact.version == run.start.fact.version), None)
     if own is None or own.when.day is None or not run.start.when.first_day <= own.when.day < on:
         return on, at, ""
@@ -210,12 +216,12 @@ def _shortened(run: Run, on: date, at: datetime) -> tuple[date, datetime, str]:
 def _extended(run: Run, on: date) -> tuple[date, list[str]]:
     """The last day after every extension made in time, and a sentence for each."""
     notes: list[str] = []
-    moments = run.asked.moments(run.version.extended_by)
+    moments = run.told.moments(run.version.extended_by)
     for extension in sorted(moments, key=lambda moment: (moment.fact.when.earliest, moment.fact.version)):
         made = extension.fact.when
         if made.until <= run.start.when.earliest or _is_after(run, _made(extension)):
             continue
-        if not run.asked.can_be_about(extension.fact, run.start.fact):
+        if not run.told.can_be_about(extension.fact, run.start.fact):
             continue
         if made.first_day > on and not _still_open(run, extension):
             notes.append(f"The extension made {made.dated()} came after the end and adds nothing.")

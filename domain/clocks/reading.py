@@ -1,10 +1,13 @@
 """What a clock says: `Reading`, with the instants of its ladder and the breaches it finds.
 
 Values only, and tuples, because every look at a case makes dozens; how they are arrived at is in `deadline.py`,
-`protected.py` and `age.py`.
+`protected.py` and `age.py`. `Says` is what a run says whenever it is asked: by the facts, which know no time, and once
+an instant has come.
 """
 
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -99,9 +102,37 @@ class Reading(NamedTuple):
     closed_by: int | None = None
     unsure: tuple[str, ...] = ()
 
+    def over(self, when: When, by: int) -> "Reading":
+        """The same once nothing is owed any more and nothing can be put right."""
+        return self._replace(findings=tuple(finding.over(when, by) for finding in self.findings))
+
     @property
     def is_settled(self) -> bool:
         """Whether no passing of time can change it any more; only a further fact can."""
         waits_for_nothing = self.ends_at is None and not self.rungs
         says_no_more = self.status in (Status.CANNOT_COMPUTE, Status.NOT_TOLD)
         return self.ended_on is not None or (says_no_more and waits_for_nothing)
+
+
+_FROM_THE_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a run says: by the facts alone, and from the instant `since` on by what time has made of it by then."""
+
+    by_facts: Reading
+    since: datetime = _FROM_THE_BEGINNING
+    in_time: Callable[[datetime], Reading] | None = None
+
+    def at(self, now: datetime | None) -> Reading:
+        """What it says at an instant; without one, time has not been consulted."""
+        if now is None or self.in_time is None or now < self.since:
+            return self.by_facts
+        return self.in_time(now)
+
+    def then(self, closing: Callable[[Reading], Reading]) -> "Says":
+        """The same with something more that is to be said, whenever it is asked."""
+        in_time = self.in_time
+        said = closing(self.by_facts)
+        return Says(said) if in_time is None else Says(said, self.since, lambda now: closing(in_time(now)))

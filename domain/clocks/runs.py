@@ -16,11 +16,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from domain.calendars import WorkingCalendar
-from domain.clocks.facts import Asked, Moment
+from domain.clocks.facts import Moment, Told
 from domain.clocks.proofs import first_of
 from domain.clocks.reading import Reading, RungInstant, Status
 from domain.rules.connections import ENDS_EVERYTHING
-from domain.rules.model import ClockVersion, EventPattern
+from domain.rules.model import ClockVersion, EventPattern, RuleBook
 
 
 class Closing(NamedTuple):
@@ -45,7 +45,8 @@ class Run:
     `decisions` are those that a protected period lasts until. `fallen` is what took back that on which the run rests.
     """
 
-    asked: Asked
+    told: Told
+    law: RuleBook
     version: ClockVersion
     calendar: WorkingCalendar
     start: Moment
@@ -54,26 +55,21 @@ class Run:
     decisions: tuple[Closing, ...]
     fallen: Moment | None = None
 
-    @cached_property
+    @property
     def over(self) -> Moment | None:
         """What left nothing to be done in the run, not even to put anything right; None where nothing did."""
         last = (end.moment for end in self.ends if end.moment.fact.event in ENDS_EVERYTHING)
         return min(filter(None, (self.fallen, *last)), key=lambda moment: moment.when.earliest, default=None)
 
-    @cached_property
-    def end(self) -> Moment | None:
-        """What closes the case first, if anything does."""
-        return standing(self.ends)
-
-    @cached_property
+    @property
     def decided(self) -> Moment | None:
         """The decision it lasts until, if one stands."""
         return standing(self.decisions)
 
     @cached_property
     def closing(self) -> Moment | None:
-        """Whichever of stop and end came first."""
-        return self._first(self.end)
+        """Whichever came first of the stop, and of the ends that stand."""
+        return self._first(standing(self.ends))
 
     def closing_at(self, moment: Moment) -> Moment | None:
         """The same, as it stood when a moment came: what was undone only later had not been undone yet."""
@@ -93,80 +89,88 @@ class Run:
     def is_pinned(self) -> bool:
         """Whether every day the start can have been falls under the same version."""
         days = (self.start.when.first_day, self.start.when.last_day)
-        return all(self.asked.rules.find(self.version.clock, self.asked.nation, day) is self.version for day in days)
+        return all(self.law.find(self.version.clock, self.told.nation, day) is self.version for day in days)
 
 
 def begin(
-    asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int], before: tuple[Closing, ...] = ()
+    told: Told,
+    law: RuleBook,
+    version: ClockVersion,
+    start: Moment,
+    taken: Collection[int],
+    before: tuple[Closing, ...] = (),
 ) -> Run:
     """The run a start begins; facts whose versions are `taken` closed an earlier run.
 
     `before` is what had ended it before it began, and was undone later.
     """
-    fallen = next(_taking_back(asked, version, start), None)
-    ends = (*before, *_closings(asked, version, start, _ends(asked, version, start), taken))
-    until = [version.continues_until] if version.continues_until else []
+    fallen = next(_taking_back(told, version, start), None)
+    ends = (*before, *_closings(told, version, start, _ends(told, law, version, start), taken))
     return Run(
-        asked=asked,
+        told=told,
+        law=law,
         version=version,
-        calendar=asked.rules.calendars[asked.nation],
+        calendar=law.calendars[told.nation],
         start=start,
-        stop=_stop(asked, version, start, taken),
+        stop=_stop(told, version, start, taken),
         ends=_with(ends, fallen),
-        decisions=_decisions(asked, version, start, until),
+        decisions=_decisions(told, version, start),
         fallen=fallen,
     )
 
 
-def _stop(asked: Asked, version: ClockVersion, start: Moment, taken: Collection[int]) -> Moment | None:
+def _stop(told: Told, version: ClockVersion, start: Moment, taken: Collection[int]) -> Moment | None:
     """The first that does what the clock asks for, on record or shown by what came later."""
-    found = asked.all_after(start, version.stops_on, taken)
-    recorded = next((moment for moment in found if asked.can_be_about(moment.fact, start.fact)), None)
-    return first_of(asked, version, start, version.stops_on, recorded)
+    found = told.all_after(start, version.stops_on, taken)
+    recorded = next((moment for moment in found if told.can_be_about(moment.fact, start.fact)), None)
+    return first_of(told, version, start, version.stops_on, recorded)
 
 
-def _decisions(
-    asked: Asked, version: ClockVersion, start: Moment, until: Sequence[EventPattern]
-) -> tuple[Closing, ...]:
+def _decisions(told: Told, version: ClockVersion, start: Moment) -> tuple[Closing, ...]:
     """The decisions a protected period lasts until; one that only a later fact shows stands alone."""
-    found = _closings(asked, version, start, until)
-    shown = None if found else first_of(asked, version, start, until, None)
+    if version.continues_until is None:
+        return ()
+    until = (version.continues_until,)
+    found = _closings(told, version, start, until)
+    shown = None if found else first_of(told, version, start, until, None)
     return (Closing(shown, None),) if shown is not None else found
 
 
-def _ends(asked: Asked, version: ClockVersion, start: Moment) -> Sequence[EventPattern]:
+def _ends(told: Told, law: RuleBook, version: ClockVersion, start: Moment) -> Sequence[EventPattern]:
     """What ends the run; what hands it over to another clock does so only where that one runs from the same day."""
+    if not version.handed_over:
+        return version.ends_with
     stays = {
         handover.closing
         for handover in version.handed_over
-        if asked.rules.find(handover.to, asked.nation, start.when.first_day) is None
+        if law.find(handover.to, told.nation, start.when.first_day) is None
     }
-    return [pattern for pattern in version.ends_with if pattern not in stays] if stays else version.ends_with
+    return [pattern for pattern in version.ends_with if pattern not in stays]
 
 
 def _closings(
-    asked: Asked, version: ClockVersion, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
+    told: Told, version: ClockVersion, start: Moment, patterns: Iterable[EventPattern], taken: Collection[int] = ()
 ) -> tuple[Closing, ...]:
     """Every match that can be about the run and cannot have come before its start, with what undid it."""
-    found = asked.all_after(start, patterns, taken)
-    about = (moment for moment in found if asked.can_be_about(moment.fact, start.fact))
-    return tuple(Closing(moment, undone(asked, version, moment)) for moment in about)
+    found = told.all_after(start, patterns, taken)
+    about = (moment for moment in found if told.can_be_about(moment.fact, start.fact))
+    return tuple(Closing(moment, undone(told, version, moment)) for moment in about)
 
 
-def undone(asked: Asked, version: ClockVersion, closing: Moment) -> Moment | None:
+def undone(told: Told, version: ClockVersion, closing: Moment) -> Moment | None:
     """The first event that took a closing back, if the rule knows any and one came after it."""
     by = [undoing.by for undoing in version.undone_by if undoing.closing == closing.pattern]
-    undoing = (moment for moment in asked.moments(by) if asked.can_be_about(moment.fact, closing.fact))
+    undoing = (moment for moment in told.moments(by) if told.can_be_about(moment.fact, closing.fact))
     return next((moment for moment in undoing if closing.precedes(moment)), None)
 
 
-def _taking_back(asked: Asked, version: ClockVersion, start: Moment) -> Iterator[Moment]:
+def _taking_back(told: Told, version: ClockVersion, start: Moment) -> Iterator[Moment]:
     """What took back the start of a run, or what that is about, after it.
 
     Another positive decision in the place of the first leaves the person as protected as before: where it starts the
     same clock, and not every start has its own run, the run goes on.
     """
-    taken = (moment for fact in asked.behind(start.fact) for moment in asked.taking_back(fact.version))
+    taken = (moment for fact in told.behind(start.fact) for moment in told.taking_back(fact.version))
     for moment in sorted(taken, key=lambda one: (one.when.earliest, one.fact.version)):
         goes_on = version.one_run_per is None and _starts(version, moment)
         if moment.fact.version != start.fact.version and start.precedes(moment) and not goes_on:
@@ -221,14 +225,14 @@ def unknown(run: Run, why: str) -> Reading:
     return opening(run, why)._replace(rule=rule, status=Status.CANNOT_COMPUTE, closed_by=closed_by)
 
 
-def untold(reading: Reading, sentence: str) -> Reading:
+def untold(reading: Reading, sentence: str, status: Status = Status.CANNOT_COMPUTE) -> Reading:
     """The same reading where the account does not say how it went on: its dates stand, nothing is waited for."""
-    return reading._replace(status=Status.CANNOT_COMPUTE, why=f"{reading.why} {sentence}", rungs=())
+    return reading._replace(status=status, why=f"{reading.why} {sentence}", rungs=())
 
 
 def not_told(reading: Reading, sentence: str) -> Reading:
     """The same reading where an account says nothing of what would stop the clock: nothing follows from that."""
-    return untold(reading, sentence)._replace(status=Status.NOT_TOLD)
+    return untold(reading, sentence, Status.NOT_TOLD)
 
 
 def uncounted(version: ClockVersion, moment: Moment, why: str, *, starts_on: date | None = None) -> Reading:

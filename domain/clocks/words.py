@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import cache
 
 from domain.clocks.facts import Moment, itself
 from domain.counting import DaySpan, Unit
@@ -65,6 +66,7 @@ def in_short(why: str) -> str:
     return f"{_WHAT_FOLLOWS.split(missing)[0].removesuffix('.')}."
 
 
+@cache
 def length_of(version: ClockVersion) -> str:
     """How long, by which rule, and whether the first day counts."""
     default = ", the default of this rule-book" if version.is_default_standard else ""

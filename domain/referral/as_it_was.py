@@ -10,7 +10,6 @@ and one that later facts disprove never was one. Read next: `domain/referral/evo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from domain.referral.consequences import of_clocks
 from domain.referral.events.clocks import PeriodEnded, RungReached
@@ -35,14 +34,13 @@ def as_it_was(known: Sequence[Dated], rules: RuleBook, effective_at: When | None
     then = read(by_then)
     if not isinstance(then, Referral):
         return None
-    then = replace(
-        then,
+    then = then._replace(
         version=max(one.number for one in by_then),
         history=whole.history,
         account_ends=_if_by_then(whole.account_ends, effective_at),
         safeguards=_safeguards(whole, effective_at),
     )
-    return Outlook(replace(then, breaches=_breaches(then, Outlook(whole, rules), effective_at)), rules)
+    return Outlook(then._replace(breaches=_breaches(then, Outlook(whole, rules), effective_at)), rules)
 
 
 def _was_so(told: Told, moment: When) -> bool:
@@ -66,7 +64,7 @@ def _safeguards(whole: Referral, moment: When) -> Mapping[SafeguardKey, Raised]:
 
 
 def _as_it_stood(raised: Raised, moment: When) -> Raised:
-    return replace(raised, cleared=_if_cleared(raised.cleared, moment), others=())
+    return raised._replace(cleared=_if_cleared(raised.cleared, moment), others=())
 
 
 def _if_cleared(cleared: When | None, moment: When) -> When | None:
@@ -77,7 +75,7 @@ def _breaches(then: Referral, whole: Outlook, moment: When) -> Mapping[RungKey, 
     """The breaches on record that had come about by then, as the facts of that day show each."""
     now = last_instant_of(moment)
     begun = {key: _begun(one) for key, one in whole.breaches(now).items() if one.due_at <= now}
-    outlook = Outlook(replace(then, breaches=begun), whole.rules)
+    outlook = Outlook(then._replace(breaches=begun), whole.rules)
     found = outlook.after(of_clocks(outlook, now, ())).breaches(now)
     return {key: found[key] for key, one in begun.items() if one.status == "disproved" or _stands(found[key])}
 

@@ -1,17 +1,17 @@
-"""What the clocks say of a case under a rule-book: read once, used for consequences, rows, receipts and screens.
+"""What the clocks say of a case under a rule-book, at any time: for consequences, rows, receipts and screens.
 
-Reading the clocks is the costliest sum in the engine, and a command needs it several times over. An outlook keeps what
-it has read. Events about clocks are no facts, so what was read before them still holds after them.
+An outlook is a case with its runs, which are summed once and then asked about any instant. Events about clocks are no
+facts, so the runs of a case are still the same after them.
 
 Read next: `consequences.py`, which compares it with what is on record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from domain.clocks import Finding, Reading, RungInstant, readings
+from domain.clocks import Finding, Reading, RungInstant, Runs
 from domain.referral.evolve import fold
 from domain.referral.state import Breach, Dated, Referral, RungKey
 from domain.rules.model import DUE, Kind, RuleBook
@@ -23,8 +23,6 @@ PERIOD_END = "end"
 
 _AN_INSTANT = timedelta(microseconds=1)
 
-_Read = dict[datetime | None, tuple[Reading, ...]]
-
 
 @dataclass(frozen=True)
 class Outlook:
@@ -32,19 +30,16 @@ class Outlook:
 
     state: Referral
     rules: RuleBook
-    _read: _Read = field(default_factory=_Read, repr=False, compare=False)
+    known: Runs | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs of its clocks: those that are known already, or else summed now."""
+        return self.known or Runs(self.state.told, self.rules)
 
     def readings(self, now: datetime | None) -> tuple[Reading, ...]:
         """Every clock: at the instant `now`, or as the facts alone have it when `now` is None."""
-        if now not in self._read:
-            self._read[now] = self._fresh(now)
-        return self._read[now]
-
-    def _fresh(self, now: datetime | None) -> tuple[Reading, ...]:
-        if now is not None and all(reading.is_settled for reading in self.readings(None)):
-            return self.readings(None)
-        ends = self.state.account_ends.last_day if self.state.account_ends else None
-        return readings(self.state.facts, self.state.nation, self.rules, now, ends, self.state.imported_at)
+        return self.runs.at(now)
 
     def breaches(self, now: datetime | None) -> Mapping[RungKey, Breach]:
         """The breaches on record, each as its clock counts it: another date of a fact gives it another due date."""
@@ -60,7 +55,7 @@ class Outlook:
         """The outlook once these events about clocks are on record."""
         state = fold(about_clocks, self.state)
         assert isinstance(state, Referral)  # noqa: S101 - a case does not cease to exist
-        return Outlook(state, self.rules, self._read)
+        return Outlook(state, self.rules, self.runs)
 
     @cached_property
     def next_instant(self) -> tuple[datetime, str] | None:
@@ -118,9 +113,9 @@ def _as_counted(breach: Breach, rung: str, reading: Reading | None, finding: Fin
         }
     )
     if finding is None:
-        return replace(breach, recorded=counted)
+        return breach._replace(recorded=counted)
     days_late = breach.days_late if breach.status == "open" else finding.days_late
-    return replace(breach, recorded=counted, days_late=days_late, rested=finding.rested)
+    return breach._replace(recorded=counted, days_late=days_late, rested=finding.rested)
 
 
 def is_end_on_record(state: Referral, reading: Reading) -> bool:

@@ -8,12 +8,13 @@ This module decides nothing. Read next: `stages.py` and `strands.py`; `evolve`, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 from uuid import UUID
 
-from domain.clocks import Fact
+from domain.clocks import Fact, Told
 from domain.nations import NORTHERN_IRELAND, Nation
 from domain.referral.commands.base import Decision
 from domain.referral.events import file
@@ -53,8 +54,7 @@ BreachStatus = Literal["open", "cured", "ended", "disproved"]
 """What became of a breach: nothing yet; cured, late; ended, as nothing was owed any more; or it never was one."""
 
 
-@dataclass(frozen=True)
-class Breach:
+class Breach(NamedTuple):
     """A breach on record and what became of it: when it was cured, or when it ended, and by which fact.
 
     `rested`: the times in it at which nothing was owed, because the case had ended and was opened again only later.
@@ -75,8 +75,7 @@ class Breach:
         return self.recorded.due_at
 
 
-@dataclass(frozen=True)
-class Referral:
+class Referral(NamedTuple):
     """A case as the log knows it. `version` is the number of its events, `latest` the date of what was so last.
 
     `imported_at`: when it was taken over from an account written elsewhere. `imported_by`: by whom, who is never the
@@ -100,12 +99,18 @@ class Referral:
     account_to: int = 0
     facts: tuple[Fact, ...] = ()
     reached: frozenset[RungKey] = frozenset()
-    ended: Mapping[RungKey, date] = field(default_factory=dict[RungKey, date])
-    breaches: Mapping[RungKey, Breach] = field(default_factory=dict[RungKey, Breach])
-    safeguards: Mapping[SafeguardKey, Raised] = field(default_factory=dict[SafeguardKey, Raised])
+    ended: Mapping[RungKey, date] = MappingProxyType({})
+    breaches: Mapping[RungKey, Breach] = MappingProxyType({})
+    safeguards: Mapping[SafeguardKey, Raised] = MappingProxyType({})
     imported_by: str | None = None
     likeness: str | None = None
-    history: tuple[Dated, ...] = field(default=(), repr=False, compare=False)
+    history: tuple[Dated, ...] = ()
+
+    @property
+    def told(self) -> Told:
+        """What the case tells the clocks."""
+        account_ends = self.account_ends.last_day if self.account_ends is not None else None
+        return Told(self.facts, self.nation, account_ends, self.imported_at)
 
     @property
     def is_open(self) -> bool:

@@ -6,9 +6,10 @@ Read next: `state.py`, which holds one of each.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from types import MappingProxyType
+from typing import ClassVar, Literal, NamedTuple
 from uuid import UUID
 
 from domain.referral.beside import Challenge, Charge, LinkedProsecution
@@ -316,8 +317,7 @@ class Link:
 # The file.
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(NamedTuple):
     """A safeguard on record: which check, about which event, since when, and when it was cleared, if it was.
 
     `version` is the number of the event that raised it. `disproved`: what was learnt later shows that it never stood.
@@ -343,32 +343,31 @@ class Raised:
         return (*self.others, self)
 
 
-@dataclass(frozen=True)
-class Strands:
+class Strands(NamedTuple):
     """Every strand of one person's path, as it stands."""
 
-    age: Age
+    age: Age = AgeAsTold("unknown")
     alone: bool = False
     eighteen_in: When | None = None
     consent_at_18: Literal["given", "refused"] | None = None
-    guardianship: Guardianship = field(default_factory=NoGuardian)
-    whereabouts: Whereabouts = field(default_factory=Present)
-    placement: Placement = field(default_factory=NotPlaced)
-    custody: Custody = field(default_factory=AtLiberty)
+    guardianship: Guardianship = NoGuardian()
+    whereabouts: Whereabouts = Present()
+    placement: Placement = NotPlaced()
+    custody: Custody = AtLiberty()
     suspended: When | None = None
-    support: Support = field(default_factory=NotSupported)
-    disqualification: Disqualification = field(default_factory=NotDisqualified)
-    leave: Leave = field(default_factory=NoLeaveDecision)
+    support: Support = NotSupported()
+    disqualification: Disqualification = NotDisqualified()
+    leave: Leave = NoLeaveDecision()
     decisions: tuple[DecisionMade, ...] = ()
-    challenges: Mapping[int, Challenge] = field(default_factory=dict[int, Challenge])
-    charges: Mapping[int, Charge] = field(default_factory=dict[int, Charge])
+    challenges: Mapping[int, Challenge] = MappingProxyType({})
+    charges: Mapping[int, Charge] = MappingProxyType({})
     links: tuple[Link, ...] = ()
     prosecutions: tuple[LinkedProsecution, ...] = ()
-    assigned: Mapping[str, StaffOnRecord] = field(default_factory=dict[str, StaffOnRecord])
-    teams: Mapping[str, AnySlug] = field(default_factory=dict[str, AnySlug])
+    assigned: Mapping[str, StaffOnRecord] = MappingProxyType({})
+    teams: Mapping[str, AnySlug] = MappingProxyType({})
     acknowledged: frozenset[int] = frozenset()
-    explained: Mapping[int, str] = field(default_factory=dict[int, str])
-    documents: Mapping[int, str] = field(default_factory=dict[int, str])
+    explained: Mapping[int, str] = MappingProxyType({})
+    documents: Mapping[int, str] = MappingProxyType({})
 
 
 def is_child_on(strands: Strands, day: date) -> bool:

@@ -148,7 +148,7 @@ class Rung:
     tell: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockVersion:
     """One clock as it stood from `in_force_from` to `in_force_to` (both included; None: still in force).
 
@@ -201,7 +201,11 @@ class ClockVersion:
     one_run_per: str | None = None
     ends_on_open_day: bool | None = None
 
-    @property
+    def __hash__(self) -> int:
+        """By what names it, and not by all that it says."""
+        return hash(self.rule)
+
+    @cached_property
     def rule(self) -> str:
         """The name decisions and breaches cite."""
         return f"{self.clock}@{self.in_force_from.isoformat()}"
@@ -246,6 +250,12 @@ class RuleBook:
         """What shows that each clock must have started, under any of its versions."""
         every = self.clocks.items()
         return {clock: _distinct(version.presupposed_by for version in versions) for clock, versions in every}
+
+    @cached_property
+    def clocks_of(self) -> Mapping[str, frozenset[str]]:
+        """The clocks of which an event can speak: that it starts, or whose start it presupposes."""
+        speaking = [(clock, one.event) for of in (self.starts, self.presupposing) for clock in of for one in of[clock]]
+        return {event: frozenset(clock for clock, other in speaking if other == event) for _, event in speaking}
 
     @cached_property
     def nations_of(self) -> Mapping[str, frozenset[Nation]]:

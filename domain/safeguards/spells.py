@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from domain.clocks.facts import certainly_before
 from domain.referral.evolve import Told
-from domain.referral.evolve.base import changed
 from domain.referral.state import Breach, Referral, RungKey, SafeguardKey
 from domain.rules.model import RuleBook
 from domain.safeguards.table import concerns, turns_18
@@ -93,14 +92,14 @@ def _between(state: Referral, breaches: Mapping[RungKey, Breach], after: datetim
 
 def _with_breaches(state: Referral, breaches: Mapping[RungKey, Breach], at: datetime) -> Referral:
     """The case with the breaches there were by then, each as it then was."""
-    return changed(state, breaches={key: _then(one, at) for key, one in breaches.items() if one.due_at <= at})
+    return state._replace(breaches={key: _then(one, at) for key, one in breaches.items() if one.due_at <= at})
 
 
 def _then(breach: Breach, at: datetime) -> Breach:
     is_cured = breach.cured is not None and breach.cured.earliest <= at
     has_ended = breach.ended is not None and breach.ended.earliest <= at
     rests = any(since.earliest <= at < until.earliest for since, until in breach.rested)
-    return changed(breach, status="cured" if is_cured else "ended" if has_ended or rests else "open")
+    return breach._replace(status="cured" if is_cured else "ended" if has_ended or rests else "open")
 
 
 def _closed_at(breach: Breach) -> Iterator[datetime]:

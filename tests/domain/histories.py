@@ -1,8 +1,9 @@
 """Short ways to write a history down in a test, and to ask one clock about it."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from domain.clocks import Fact, Reading, readings
+from domain.clocks import Explanation, Fact, Reading, Runs, Told
 from domain.nations import ENGLAND_AND_WALES, Nation
 from domain.rules.model import RuleBook
 from domain.rules.shelf import packaged_files, published
@@ -52,6 +53,25 @@ def _fact(version: int, name: str, when: str) -> Fact:
 def at(text: str) -> datetime:
     """An instant."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def readings(
+    facts: Sequence[Fact],
+    nation: Nation,
+    rules: RuleBook,
+    now: datetime | None,
+    account_ends: date | None = None,
+    imported_at: datetime | None = None,
+) -> tuple[Reading, ...]:
+    """Every run of every clock, at an instant or by the facts alone."""
+    return Runs(Told(tuple(facts), nation, account_ends, imported_at), rules).at(now)
+
+
+def explain(
+    facts: Sequence[Fact], nation: Nation, rules: RuleBook, now: datetime | None, clock: str
+) -> tuple[Explanation, ...]:
+    """Every run of one clock, explained."""
+    return Runs(Told(tuple(facts), nation), rules).explained(clock, now)
 
 
 def all_of(

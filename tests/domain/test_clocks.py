@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Finding, Status, readings
+from domain.clocks import Finding, Status
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, UNITED_KINGDOM, Nation
 from domain.rules.model import Force, Kind, Severity
 from domain.rules.shelf import published
@@ -26,6 +26,7 @@ from tests.domain.histories import (
     at,
     history,
     read,
+    readings,
 )
 
 PUBLISHED_CASE = history((REFERRED, "2016-08-31"), (RG_POSITIVE, "2016-09-19"), (CG_NEGATIVE, "2018-02-26"))

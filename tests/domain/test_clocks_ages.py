@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, readings
+from domain.clocks import Fact
 from domain.clocks.ages import was_child
-from domain.clocks.facts import Asked, Moment
+from domain.clocks.facts import Moment, Told
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
 from domain.rules.model import EventPattern
 from domain.rules.shelf import published
 from domain.when import When
-from tests.domain.histories import RG_POSITIVE, at, history
+from tests.domain.histories import RG_POSITIVE, at, history, readings
 
 FOR_ADULTS = {
     "support-scotland", "scottish-support-after-90", "support-northern-ireland", "first-support-contact",
@@ -31,9 +31,9 @@ def child_at_the_decision(*lines: tuple[str, str], imported: bool = False) -> bo
     """Whether the person was a child at the positive decision of 2 March 2026."""
     decided = Fact("reasonable-grounds-decided", When.parse("2026-03-02"), 50, "positive")
     at_import = datetime(2026, 6, 1, tzinfo=UTC) if imported else None
-    asked = Asked.about([*history(*lines), decided], ENGLAND_AND_WALES, published(), None, None, at_import)
+    told = Told((*history(*lines), decided), ENGLAND_AND_WALES, None, at_import)
     pattern = EventPattern("reasonable-grounds-decided", "positive")
-    return was_child(asked, Moment(decided, pattern, decided.when, is_named=True))
+    return was_child(told, Moment(decided, pattern, decided.when, is_named=True))
 
 
 CHILD, ADULT, UNKNOWN = "referral-made child", "referral-made adult", "referral-made unknown"
@@ -73,10 +73,10 @@ def test_nobody_is_a_child_after_the_month_in_which_they_turn_18(month: str, chi
     )
     decided = Fact("reasonable-grounds-decided", When.parse("2026-03-02"), 50, "positive")
     facts = [*history((CHILD, "2025-06-02")), decided, birthday]
-    asked = Asked.about(facts, ENGLAND_AND_WALES, published(), None, None, None)
+    told = Told(tuple(facts), ENGLAND_AND_WALES)
     moment = Moment(decided, EventPattern("reasonable-grounds-decided", "positive"), decided.when, is_named=True)
 
-    assert child is was_child(asked, moment)
+    assert child is was_child(told, moment)
 
 
 def test_an_account_that_says_nothing_of_an_age_presumes_nothing() -> None:

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.clocks import Fact, Reading, Status, readings
+from domain.clocks import Fact, Reading, Status
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.model import Severity
 from domain.when import When
-from tests.domain.histories import CG_POSITIVE, ENFORCEMENT, REFERRED, WITHDRAWN, at, history, read
+from tests.domain.histories import CG_POSITIVE, ENFORCEMENT, REFERRED, WITHDRAWN, at, history, read, readings
 from tests.domain.made_rules import CLOCK, lasting, made
 
 RULE = """

@@ -4,13 +4,23 @@ from datetime import date
 
 import pytest
 
-from domain.clocks import Explanation, Fact, Status, explain
+from domain.clocks import Explanation, Fact, Status
 from domain.counting import DaySpan
 from domain.errors import Code, Invalid
 from domain.nations import ENGLAND_AND_WALES, OUTSIDE_UK, Nation
 from domain.rules.model import RuleBook
 from domain.rules.shelf import published
-from tests.domain.histories import CG_CLOCK, EXTENDED, REFERRED, RG_CLOCK, RG_NEGATIVE, RG_POSITIVE, at, history
+from tests.domain.histories import (
+    CG_CLOCK,
+    EXTENDED,
+    REFERRED,
+    RG_CLOCK,
+    RG_NEGATIVE,
+    RG_POSITIVE,
+    at,
+    explain,
+    history,
+)
 from tests.domain.made_rules import CLOCK, lasting, made
 
 PAUSABLE = made(

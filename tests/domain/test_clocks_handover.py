@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, readings
+from domain.clocks import Fact
 from domain.nations import NORTHERN_IRELAND, UNITED_KINGDOM, Nation
 from domain.rules.connections import leaves_open
 from domain.rules.model import EventPattern
 from domain.rules.shelf import published
 from domain.when import When
+from tests.domain.histories import readings
 
 ORDINARY, PANEL = "reasonable-grounds-decision", "reasonable-grounds-decision-devolved-child"
 

@@ -1,6 +1,5 @@
 """What a closing names: each closes the run that began with what it is about, and no other, in every clock alike."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, Reading, Status, readings
+from domain.clocks import Fact, Reading, Status
 from domain.clocks.facts import NO_FACT
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.connections import SPEAKS_OF, TAKES_BACK, every_pattern, proven_by
@@ -16,7 +15,7 @@ from domain.rules.model import ClockVersion, EventPattern, Kind, RuleBook
 from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS
 from domain.when import When
-from tests.domain.histories import all_of
+from tests.domain.histories import all_of, readings
 from tests.domain.made_rules import CLOCK, lasting, made
 
 DAY = date(2025, 6, 2)
@@ -81,7 +80,7 @@ def test_a_closing_that_is_known_to_name_none_of_them_closes_nothing() -> None:
 
 
 def test_a_closing_may_name_more_than_one() -> None:
-    both = replace(request(3, 5, about=1), also_about=(2,))
+    both = request(3, 5, about=1)._replace(also_about=(2,))
 
     assert {Status.MET} == {reading.status for reading in runs(OWN_RUNS, negative(1), negative(2, 3), both).values()}
 
@@ -95,8 +94,8 @@ def test_one_fact_closes_two_runs_only_where_each_start_has_its_own() -> None:
 
 def test_an_extension_lengthens_the_run_it_names_and_one_that_names_none_every_open_one() -> None:
     until = {"until": on(DAY + timedelta(days=40))}
-    named = replace(fact(3, "reconsideration-window-extended", DAY + timedelta(days=4), about=1), dates=until)
-    unnamed = replace(named, about=None)
+    named = fact(3, "reconsideration-window-extended", DAY + timedelta(days=4), about=1)._replace(dates=until)
+    unnamed = named._replace(about=None)
 
     found = runs(OWN_RUNS, negative(1), negative(2, 3), named)
     assert [date(2025, 7, 12), date(2025, 6, 15)] == [found[1].due_on, found[2].due_on]

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.clocks import Status, explain, readings
+from domain.clocks import Status
 from domain.due import due
 from domain.errors import Invalid
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
 from domain.rules.loader import parse
 from domain.rules.shelf import published
 from tests.domain import naive
-from tests.domain.histories import CG_NEGATIVE, all_of, at, history, read, rule_files
+from tests.domain.histories import CG_NEGATIVE, all_of, at, explain, history, read, readings, rule_files
 from tests.domain.made_rules import CLOCK, lasting, made
 
 WINDOW = "judicial-review-window"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.clocks import Status, readings
+from domain.clocks import Status
 from domain.nations import ENGLAND_AND_WALES, OUTSIDE_UK
 from domain.rules.shelf import published
 from domain.when import When
@@ -24,6 +24,7 @@ from tests.domain.histories import (
     at,
     history,
     read,
+    readings,
     supported,
 )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, Status, explain, readings
+from domain.clocks import Fact, Status
 from domain.nations import ENGLAND_AND_WALES
 from domain.rules.connections import every_pattern, proven_by
 from domain.rules.shelf import published
@@ -21,8 +21,10 @@ from tests.domain.histories import (
     RG_POSITIVE,
     all_of,
     at,
+    explain,
     history,
     read,
+    readings,
 )
 from tests.domain.made_rules import CLOCK, lasting, made
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, Status, explain, readings
+from domain.clocks import Fact, Status
 from domain.counting import Unit
 from domain.nations import ENGLAND_AND_WALES, OUTSIDE_UK, UNITED_KINGDOM, Nation
 from domain.rules.model import RuleBook
@@ -14,7 +14,7 @@ from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS
 from domain.when import When
 from tests.domain import naive
-from tests.domain.histories import EXTENDED, REFERRED, RG_NEGATIVE, history, read
+from tests.domain.histories import EXTENDED, REFERRED, RG_NEGATIVE, explain, history, read, readings
 from tests.domain.made_rules import CLOCK, lasting, made
 
 LEDGER = """

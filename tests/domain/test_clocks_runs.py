@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.clocks import Status, readings
+from domain.clocks import Status
 from domain.nations import OUTSIDE_UK
 from domain.rules.model import RuleBook
 from tests.domain.histories import (
@@ -21,6 +21,7 @@ from tests.domain.histories import (
     all_of,
     history,
     read,
+    readings,
 )
 from tests.domain.made_rules import CLOCK, lasting, made
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Fact, Step, readings
+from domain.clocks import Fact, Step
 from domain.counting import DaySpan
 from domain.due import due, pause_of
 from domain.errors import Code, Invalid, NotFound
@@ -15,7 +15,7 @@ from domain.rules.model import RuleBook
 from domain.rules.shelf import published
 from domain.when import When
 from tests.domain import naive
-from tests.domain.histories import RECOVERY, RG_CLOCK, at
+from tests.domain.histories import RECOVERY, RG_CLOCK, at, readings
 from tests.domain.made_rules import CLOCK, lasting, made
 
 PAUSED = "pauses: [{pauses-on: {event: case-suspended}, resumes-on: {event: case-resumed}}]\n"

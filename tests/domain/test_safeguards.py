@@ -136,12 +136,12 @@ def a_case(
 
 def dead(case: Referral) -> Referral:
     """The same case of somebody who has died."""
-    return replace(case, strands=replace(case.strands, whereabouts=Dead(DAY)))
+    return case._replace(strands=case.strands._replace(whereabouts=Dead(DAY)))
 
 
 def as_account(case: Referral) -> Referral:
     """The same case, told by an account written elsewhere."""
-    return replace(case, origin="imported", account_to=10)
+    return case._replace(origin="imported", account_to=10)
 
 
 @dataclass(frozen=True)
@@ -416,7 +416,7 @@ EXAMPLES: Mapping[str, Example] = {
         [
             a_case(Notified(DAY), facts=(MET,)),
             a_case(Referred(), facts=(MET,)),
-            a_case(Encountered(), facts=(replace(MET, outcome="without-indicators"),)),
+            a_case(Encountered(), facts=(MET._replace(outcome="without-indicators"),)),
             a_case(Encountered(), facts=(MET,), whereabouts=Dead(DAY)),
         ],
     ),
@@ -439,7 +439,7 @@ EVERY = [pytest.param(check, id=check) for check in EXAMPLES]
 
 def raised_and_cleared(case: Referral, came: When = DAY) -> tuple[Dated, ...]:
     """What is put on record about safeguards once something has come on that day."""
-    before = replace(case, latest=When.on(came.first_day - timedelta(days=1)))
+    before = case._replace(latest=When.on(came.first_day - timedelta(days=1)))
     asked = ((AlertAcknowledged(alert=1, acknowledged_by="somebody"), came),)
     return of_safeguards(Outlook(case, published()), NOW, asked, before, ())
 
@@ -456,7 +456,7 @@ def standing(case: Referral) -> tuple[tuple[str, int], ...]:
 
 def as_in(other: Referral, case: Referral) -> Referral:
     """The case as things now are in another, with what is on record about safeguards kept."""
-    return replace(other, safeguards=case.safeguards, version=case.version, history=case.history)
+    return other._replace(safeguards=case.safeguards, version=case.version, history=case.history)
 
 
 def test_every_safeguard_has_an_example() -> None:
@@ -568,7 +568,7 @@ def test_who_is_found_to_be_alone_after_the_referral_is_a_concern_about_that() -
 
 
 def test_what_follows_an_imported_account_is_checked_as_in_any_case() -> None:
-    case = replace(as_account(refused(evidence=0)), account_to=3)
+    case = as_account(refused(evidence=0))._replace(account_to=3)
 
     assert {"negative-without-evidence", "negative-without-second-person"} <= dict(standing(case)).keys()
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from domain.clocks import Fact, Finding, Reading, Status, readings
+from domain.clocks import Fact, Finding, Reading, Status
 from domain.due import due
 from domain.errors import Invalid
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, Nation
@@ -25,6 +25,7 @@ from tests.domain.histories import (
     at,
     history,
     read,
+    readings,
     supported,
 )
 

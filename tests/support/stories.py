@@ -151,13 +151,13 @@ def ask(case: Case, one: Said, place: int, numbers: Mapping[int, int], on: str) 
 
 def plain(value: Any, named: Callable[[int], Any]) -> Any:
     """A value of the state, with the places of facts for their numbers."""
-    if is_dataclass(value) and not isinstance(value, (type, When)):
+    if names := _fields_of(value):
         return (
             type(value).__name__,
             *(
-                named(told) if _is_a_number(field.name, told) else plain(told, named)
-                for field in fields(value)
-                for told in [getattr(value, field.name)]
+                named(told) if _is_a_number(name, told) else plain(told, named)
+                for name in names
+                for told in [getattr(value, name)]
             ),
         )
     if isinstance(value, Mapping):
@@ -165,6 +165,13 @@ def plain(value: Any, named: Callable[[int], Any]) -> Any:
     if isinstance(value, tuple):
         return tuple(plain(one, named) for one in value)
     return value.text if isinstance(value, When) else value
+
+
+def _fields_of(value: Any) -> tuple[str, ...]:
+    """The names of the fields of a value that has such."""
+    if is_dataclass(value) and not isinstance(value, (type, When)):
+        return tuple(field.name for field in fields(value))
+    return getattr(value, "_fields", ())
 
 
 def _is_a_number(name: str, value: Any) -> bool:

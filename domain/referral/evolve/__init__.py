@@ -37,7 +37,7 @@ from domain.referral.evolve import (
     proceedings,
     recovery,
 )
-from domain.referral.evolve.base import Evolve, changed
+from domain.referral.evolve.base import Evolve
 from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.timeline import in_time
 from domain.when import When
@@ -89,7 +89,7 @@ def fold(history: Sequence[Dated], state: State | None = None) -> State:
     is_corrected = any(isinstance(event, FactCorrected) for event, _ in history)
     after_it = None if is_corrected else _after_what_was_before(before, history)
     after_it = read(as_told(whole)) if after_it is None else after_it
-    return changed(after_it, version=len(whole), history=whole) if isinstance(after_it, Referral) else after_it
+    return after_it._replace(version=len(whole), history=whole) if isinstance(after_it, Referral) else after_it
 
 
 def _after_what_was_before(state: State, history: Sequence[Dated]) -> State | None:
@@ -139,7 +139,7 @@ def _came_after(told: Told, when: When) -> bool:
 def moments(history: Sequence[Dated]) -> Iterator[tuple[Told, Referral]]:
     """Each fact of a case in the order of time, with the case after it as it then was; the opening comes first."""
     opening, *rest = in_order(as_told(history))
-    state = changed(_one_more(NoReferral(), (opening.event, opening.when)), history=tuple(history))
+    state = _one_more(NoReferral(), (opening.event, opening.when))._replace(history=tuple(history))
     yield opening, state
     for one in rest:
         if not is_about_clocks(one.event):
@@ -156,7 +156,7 @@ def steps(history: Sequence[Dated]) -> Iterator[tuple[State, Dated]]:
         told = corrected[:number]
         after_it = read(_numbered(told)) if _belongs_before(state, event, when) else _one_more(state, (event, when))
         assert isinstance(after_it, Referral)  # noqa: S101 - the first event has opened it
-        state = changed(after_it, version=number, history=told)
+        state = after_it._replace(version=number, history=told)
 
 
 def is_about_clocks(event: Event) -> bool:
@@ -218,7 +218,7 @@ def _belongs_before(state: State, event: Event, when: When) -> bool:
 def _in_its_place(state: State, told: Told) -> Referral:
     """The case after an event that keeps the number it has on record, wherever in time it belongs."""
     if isinstance(state, Referral) and state.version != told.number - 1:
-        state = changed(state, version=told.number - 1)
+        state = state._replace(version=told.number - 1)
     return _one_more(state, (told.event, told.when))
 
 
@@ -228,7 +228,7 @@ def _one_more(state: State, dated: Dated) -> Referral:
     if not isinstance(state, Referral):
         return _OPEN[type(event)](event, when)
     if isinstance(event, _Struck):
-        return changed(state, version=state.version + 1)
+        return state._replace(version=state.version + 1)
     return _EVOLVE[type(event)](state, event, when)
 
 

@@ -2,7 +2,7 @@
 
 from domain.referral.beside import Challenge
 from domain.referral.events import after as e
-from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.evolve.challenge import with_challenge
 from domain.referral.evolve.meant import number_of
 from domain.referral.stages import Closed, Ended
@@ -14,17 +14,23 @@ from domain.when import When
 def _leave_decided(state: Referral, event: e.LeaveDecided, when: When) -> Referral:
     leave = LeaveGiven(when, event.until) if event.outcome == "granted" else LeaveRefused(when)
     dates = {"until": event.until} if event.until else {}
-    return step(state, event, when, outcome=event.outcome, dates=dates, leave=leave)
+    return step(state, event, when, outcome=event.outcome, dates=dates, strands=changed(state, leave=leave))
 
 
 def _leave_asked_about(state: Referral, event: e.LeaveReconsiderationRequested, when: When) -> Referral:
     about = event.about or number_of(state, "leave")
     challenge = Challenge("reconsideration", "leave", state.version + 1, (("requested", when),), about=about)
-    return step(state, event, when, about=about, challenges=with_challenge(state, challenge))
+    return step(state, event, when, about=about, strands=changed(state, challenges=with_challenge(state, challenge)))
 
 
 def _move_on_support_ended(state: Referral, event: e.MoveOnSupportEnded, when: When) -> Referral:
-    return step(state, event, when, outcome=event.reason, support=SupportOver(when, state.version + 1, event.reason))
+    return step(
+        state,
+        event,
+        when,
+        outcome=event.reason,
+        strands=changed(state, support=SupportOver(when, state.version + 1, event.reason)),
+    )
 
 
 def _closed(state: Referral, event: e.CaseClosed, when: When) -> Referral:

@@ -2,7 +2,7 @@
 
 from domain.referral.events import age as e
 from domain.referral.events.base import Event
-from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.state import Referral
 from domain.referral.strands import (
     Age,
@@ -19,7 +19,7 @@ from domain.when import When
 
 def _claimed(state: Referral, event: e.AgeClaimed, when: When) -> Referral:
     age = _after_claim(state.strands.age, event, when)
-    return step(state, event, when, outcome=event.claimed, age=age)
+    return step(state, event, when, outcome=event.claimed, strands=changed(state, age=age))
 
 
 def _after_claim(age: Age, event: e.AgeClaimed, when: When) -> Age:
@@ -40,20 +40,19 @@ def _after_claim(age: Age, event: e.AgeClaimed, when: When) -> Age:
 def _disputed(state: Referral, event: e.AgeDisputed, when: When) -> Referral:
     age = state.strands.age
     claimed = age.claimed if isinstance(age, AgeInDispute) else age.group
-    return step(state, event, when, age=AgeInDispute(claimed, when))
+    return step(state, event, when, strands=changed(state, age=AgeInDispute(claimed, when)))
 
 
 def _assessed(state: Referral, event: e.AgeAssessed, when: When) -> Referral:
     return step(
         state, event, when,
         outcome=event.outcome,
-        age=AgeFound(event.outcome, when),
-        eighteen_in=_month_that_agrees(state, event, when),
+        strands=changed(state, age=AgeFound(event.outcome, when), eighteen_in=_month_that_agrees(state, event, when)),
     )  # fmt: skip
 
 
 def _lone_child(state: Referral, event: e.LoneChildRecorded, when: When) -> Referral:
-    return step(state, event, when, alone=True)
+    return step(state, event, when, strands=changed(state, alone=True))
 
 
 def _month_that_agrees(state: Referral, event: e.AgeAssessed, when: When) -> When | None:
@@ -68,21 +67,21 @@ def _month_that_agrees(state: Referral, event: e.AgeAssessed, when: When) -> Whe
 
 def _eighteenth_birthday(state: Referral, event: e.EighteenthBirthdayRecorded, when: When) -> Referral:
     begins = {"month-begins": When.on(event.month.first_day)}
-    return step(state, event, when, dates=begins, eighteen_in=event.month)
+    return step(state, event, when, dates=begins, strands=changed(state, eighteen_in=event.month))
 
 
 def _guardian(state: Referral, event: e.GuardianAppointed, when: When) -> Referral:
-    return step(state, event, when, guardianship=Guarded(when))
+    return step(state, event, when, strands=changed(state, guardianship=Guarded(when)))
 
 
 def _guardianship_ended(state: Referral, event: e.GuardianshipEnded, when: When) -> Referral:
-    return step(state, event, when, guardianship=GuardianshipOver(when, event.reason))
+    return step(state, event, when, strands=changed(state, guardianship=GuardianshipOver(when, event.reason)))
 
 
 def _answered_at_18(state: Referral, event: e.ConsentAt18Recorded, when: When) -> Referral:
     """The answer is an adult's: it ends the presumption."""
     age = TurnedEighteen(when) if is_child(state.strands.age) else state.strands.age
-    return step(state, event, when, outcome=event.answer, age=age, consent_at_18=event.answer)
+    return step(state, event, when, outcome=event.answer, strands=changed(state, age=age, consent_at_18=event.answer))
 
 
 def _kept(state: Referral, event: Event, when: When) -> Referral:

@@ -2,31 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from domain.clocks import Fact
 from domain.referral.events.base import Event
 from domain.referral.stages import Stage
 from domain.referral.state import Referral
+from domain.referral.strands import Strands
 from domain.when import When
 
 Evolve: TypeAlias = Mapping[type[Event], Callable[[Referral, Any, When], Referral]]
 """What one strand makes of each of its events."""
 
-Value = TypeVar("Value")
+Changes = ParamSpec("Changes")
 
 _NO_DATES: Mapping[str, When] = MappingProxyType({})
 
 
-def changed(value: Value, **changes: Any) -> Value:
-    """The same value with these fields changed.
+def _changing(_: Callable[Changes, Strands]) -> Callable[Concatenate[Referral, Changes], Strands]:
+    """`_replace` with the fields of its class, which not every type checker knows of it."""
+    with_changes: Callable[..., Strands] = Strands._replace
 
-    A long history is folded event by event, and `dataclasses.replace` looks at every field each time: that would take
-    most of the time of a fold.
-    """
-    copy = object.__new__(type(value))
-    copy.__dict__.update(value.__dict__, **changes)
-    return copy
+    def strands_with(state: Referral, /, *args: Changes.args, **changes: Changes.kwargs) -> Strands:
+        return with_changes(state.strands, *args, **changes)
+
+    return strands_with
+
+
+changed = _changing(Strands)
+"""The strands of a case with these changed, each given by its name; a name that no strand has is an error of types."""
 
 
 def step(
@@ -39,16 +43,15 @@ def step(
     dates: Mapping[str, When] = _NO_DATES,
     about: int | None = None,
     also_about: tuple[int, ...] = (),
-    **strands: Any,
+    strands: Strands | None = None,
 ) -> Referral:
-    """The case after an event that is a fact; `strands` names the fields of `Strands` that it changes."""
+    """The case after an event that is a fact, at its stage and with its strands as they then are."""
     version = state.version + 1
     fact = Fact(event.type, when, version, outcome, dates, about, also_about)
-    return changed(
-        state,
+    return state._replace(
         version=version,
-        stage=state.stage if stage is None else stage,
-        strands=changed(state.strands, **strands) if strands else state.strands,
+        stage=stage or state.stage,
+        strands=strands or state.strands,
         facts=(*state.facts, fact),
         latest=when if when.earliest > state.latest.earliest else state.latest,
     )

@@ -8,6 +8,8 @@ struck, it is a fact and nothing more.
 Read next: `disqualification.py`.
 """
 
+from dataclasses import replace
+
 from domain.clocks.facts import NO_FACT
 from domain.referral.beside import Challenge, ChallengeKind
 from domain.referral.events import challenge as e
@@ -25,7 +27,14 @@ _ENDS_APPEAL = frozenset({"allowed", "dismissed", "withdrawn", "determination"})
 def _requested(state: Referral, event: e.ReconsiderationRequested, when: When) -> Referral:
     about = event.about or (number_of(state, event.decision) if event.decision else None)
     challenge = Challenge("reconsideration", event.decision, state.version + 1, (("requested", when),), about=about)
-    return step(state, event, when, outcome=event.decision, about=about, challenges=with_challenge(state, challenge))
+    return step(
+        state,
+        event,
+        when,
+        outcome=event.decision,
+        about=about,
+        strands=changed(state, challenges=with_challenge(state, challenge)),
+    )
 
 
 def _extended(state: Referral, event: e.ReconsiderationWindowExtended, when: When) -> Referral:
@@ -41,7 +50,14 @@ def _reconsidered(state: Referral, event: e.ReconsiderationDecided, when: When) 
         return step(state, event, when, outcome=event.outcome, about=event.request)
     moved = _moved(challenge, event.outcome or "decided", when, is_open=False)
     challenges = with_challenge(state, moved)
-    return step(state, event, when, outcome=event.outcome, about=challenge.version, challenges=challenges)
+    return step(
+        state,
+        event,
+        when,
+        outcome=event.outcome,
+        about=challenge.version,
+        strands=changed(state, challenges=challenges),
+    )
 
 
 def _issued(state: Referral, event: e.JudicialReviewIssued, when: When) -> Referral:
@@ -54,7 +70,7 @@ def _issued(state: Referral, event: e.JudicialReviewIssued, when: When) -> Refer
         outcome=event.court or "court",
         about=about,
         also_about=also_about,
-        challenges=with_challenge(state, challenge),
+        strands=changed(state, challenges=with_challenge(state, challenge)),
     )  # fmt: skip
 
 
@@ -74,7 +90,9 @@ def _review_moved(state: Referral, event: e.JudicialReviewStepRecorded, when: Wh
         return step(state, event, when, outcome=event.step, about=event.review)
     moved = _moved(challenge, event.step, when, is_open=event.step not in _ENDS_REVIEW)
     challenges = with_challenge(state, moved)
-    return step(state, event, when, outcome=event.step, about=challenge.version, challenges=challenges)
+    return step(
+        state, event, when, outcome=event.step, about=challenge.version, strands=changed(state, challenges=challenges)
+    )
 
 
 def _appeal_moved(state: Referral, event: e.TribunalAppealRecorded, when: When) -> Referral:
@@ -82,11 +100,15 @@ def _appeal_moved(state: Referral, event: e.TribunalAppealRecorded, when: When) 
     challenge = _meant(state, "tribunal-appeal", None)
     if event.step == "lodged" or challenge is None:
         moved = Challenge("tribunal-appeal", None, state.version + 1, ((event.step, when),))
-        moved = changed(moved, is_open=event.step not in _ENDS_APPEAL)
-        return step(state, event, when, outcome=event.step, challenges=with_challenge(state, moved))
+        moved = replace(moved, is_open=event.step not in _ENDS_APPEAL)
+        return step(
+            state, event, when, outcome=event.step, strands=changed(state, challenges=with_challenge(state, moved))
+        )
     moved = _moved(challenge, event.step, when, is_open=event.step not in _ENDS_APPEAL)
     challenges = with_challenge(state, moved)
-    return step(state, event, when, outcome=event.step, about=challenge.version, challenges=challenges)
+    return step(
+        state, event, when, outcome=event.step, about=challenge.version, strands=changed(state, challenges=challenges)
+    )
 
 
 def _meant(state: Referral, kind: ChallengeKind, number: int | None) -> Challenge | None:
@@ -99,7 +121,7 @@ def _meant(state: Referral, kind: ChallengeKind, number: int | None) -> Challeng
 
 
 def _moved(challenge: Challenge, name: str, when: When, *, is_open: bool) -> Challenge:
-    return changed(challenge, steps=(*challenge.steps, (name, when)), is_open=is_open)
+    return replace(challenge, steps=(*challenge.steps, (name, when)), is_open=is_open)
 
 
 def with_challenge(state: Referral, challenge: Challenge) -> dict[int, Challenge]:

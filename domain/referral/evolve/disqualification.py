@@ -3,6 +3,8 @@
 Read next: `person.py`.
 """
 
+from dataclasses import replace
+
 from domain.referral.events import disqualification as e
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.evolve.meant import latest_by, number_of
@@ -22,7 +24,7 @@ def _proposed(state: Referral, event: e.DisqualificationProposed, when: When) ->
     """The person has time to answer from the day on which they were told."""
     pending = DisqualificationPending(event.ground, when)
     dates = {"served": event.served_on} if event.served_on is not None else {}
-    return step(state, event, when, dates=dates, disqualification=pending)
+    return step(state, event, when, dates=dates, strands=changed(state, disqualification=pending))
 
 
 def _answered(state: Referral, event: e.DisqualificationRepresentationsReceived, when: When) -> Referral:
@@ -30,7 +32,9 @@ def _answered(state: Referral, event: e.DisqualificationRepresentationsReceived,
     about = latest_by(state, when, e.DisqualificationProposed.type)
     if not isinstance(pending, DisqualificationPending):
         return step(state, event, when, about=about)
-    return step(state, event, when, about=about, disqualification=changed(pending, answered=when))
+    return step(
+        state, event, when, about=about, strands=changed(state, disqualification=replace(pending, answered=when))
+    )
 
 
 def _extended(state: Referral, event: e.DisqualificationRepresentationsExtended, when: When) -> Referral:
@@ -41,7 +45,9 @@ def _extended(state: Referral, event: e.DisqualificationRepresentationsExtended,
 def _decided(state: Referral, event: e.DisqualificationDecided, when: When) -> Referral:
     decided = _as_decided(state.strands.disqualification, event, when)
     about = latest_by(state, when, e.DisqualificationProposed.type)
-    return protected_or_not(step(state, event, when, outcome=event.outcome, about=about, disqualification=decided))
+    return protected_or_not(
+        step(state, event, when, outcome=event.outcome, about=about, strands=changed(state, disqualification=decided))
+    )
 
 
 def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when: When) -> Disqualification:
@@ -52,7 +58,9 @@ def _as_decided(before: Disqualification, event: e.DisqualificationDecided, when
 
 def _revoked(state: Referral, event: e.DisqualificationRevoked, when: When) -> Referral:
     about = number_of(state, "disqualification")
-    return protected_or_not(step(state, event, when, about=about, disqualification=DisqualificationOver(when)))
+    return protected_or_not(
+        step(state, event, when, about=about, strands=changed(state, disqualification=DisqualificationOver(when)))
+    )
 
 
 EVOLVE: Evolve = {

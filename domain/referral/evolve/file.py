@@ -7,7 +7,7 @@ from typing import Any
 from domain.clocks import Fact
 from domain.referral.events import file as e
 from domain.referral.events.base import Event
-from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.stages import HistoryOnly
 from domain.referral.state import Referral
 from domain.referral.strands import AgeAsTold, Strands
@@ -41,13 +41,18 @@ def _age_group(event: e.HistoryImported) -> str | None:
 
 def _assigned(state: Referral, event: e.CaseAssigned, when: When) -> Referral:
     assigned, teams = {**state.strands.assigned, event.duty: event.assignee}, _without(state.strands.teams, event.duty)
-    return step(state, event, when, assigned=assigned, teams={**teams, event.duty: event.team} if event.team else teams)
+    return step(
+        state,
+        event,
+        when,
+        strands=changed(state, assigned=assigned, teams={**teams, event.duty: event.team} if event.team else teams),
+    )
 
 
 def _unassigned(state: Referral, event: e.CaseUnassigned, when: When) -> Referral:
     strands = state.strands
     left, teams = _without(strands.assigned, event.duty), _without(strands.teams, event.duty)
-    return step(state, event, when, assigned=left, teams=teams)
+    return step(state, event, when, strands=changed(state, assigned=left, teams=teams))
 
 
 def _without(names: Mapping[str, str], duty: str) -> dict[str, str]:
@@ -56,20 +61,22 @@ def _without(names: Mapping[str, str], duty: str) -> dict[str, str]:
 
 def _note(state: Referral, event: e.NoteAdded, when: When) -> Referral:
     documents = {**state.strands.documents, state.version + 1: event.text.digest}
-    return step(state, event, when, documents=documents)
+    return step(state, event, when, strands=changed(state, documents=documents))
 
 
 def _document(state: Referral, event: e.DocumentAttached, when: When) -> Referral:
     documents = {**state.strands.documents, state.version + 1: event.content.digest}
-    return step(state, event, when, documents=documents)
+    return step(state, event, when, strands=changed(state, documents=documents))
 
 
 def _acknowledged(state: Referral, event: e.AlertAcknowledged, when: When) -> Referral:
-    return step(state, event, when, acknowledged=state.strands.acknowledged | {event.alert})
+    return step(state, event, when, strands=changed(state, acknowledged=state.strands.acknowledged | {event.alert}))
 
 
 def _explained(state: Referral, event: e.LatenessExplained, when: When) -> Referral:
-    return step(state, event, when, explained={**state.strands.explained, event.breach: event.reason})
+    return step(
+        state, event, when, strands=changed(state, explained={**state.strands.explained, event.breach: event.reason})
+    )
 
 
 def _kept(state: Referral, event: Event, when: When) -> Referral:

@@ -40,7 +40,7 @@ def _set_aside(state: Referral, event: e.DecisionSetAside, on: When) -> Referral
     """
     answer = fact_numbered(state, event.by)
     if answer is None and event.by is not None:
-        return changed(state, version=state.version + 1)
+        return state._replace(version=state.version + 1)
     when = on if answer is None else answer.when
     if event.decision == "leave":
         return _leave_set_aside(state, event, when)
@@ -51,14 +51,22 @@ def _set_aside(state: Referral, event: e.DecisionSetAside, on: When) -> Referral
         return step(state, event, when, outcome=event.decision, about=number_of(state, event.decision))
     decisions = _no_longer_standing(state, made, when)
     stage = _stage_before(state, made)
-    return step(state, event, when, stage=stage, outcome=event.decision, about=made.version, decisions=decisions)
+    return step(
+        state,
+        event,
+        when,
+        stage=stage,
+        outcome=event.decision,
+        about=made.version,
+        strands=changed(state, decisions=decisions),
+    )
 
 
 def _leave_set_aside(state: Referral, event: e.DecisionSetAside, when: When) -> Referral:
     """Leave is to be decided again; an older decision on it that is set aside leaves the later one."""
     about, last = event.about or number_of(state, "leave"), number_of(state, "leave")
     leave = NoLeaveDecision() if about == last else state.strands.leave
-    return step(state, event, when, outcome=event.decision, about=about, leave=leave)
+    return step(state, event, when, outcome=event.decision, about=about, strands=changed(state, leave=leave))
 
 
 def _answer_set_aside(state: Referral, event: e.DecisionSetAside, when: When) -> Referral:
@@ -68,14 +76,21 @@ def _answer_set_aside(state: Referral, event: e.DecisionSetAside, when: When) ->
     about = answer.version if answer is not None else event.about
     if request is None:
         return step(state, event, when, outcome=event.decision, about=about)
-    again = changed(request, steps=(*request.steps, ("answer-set-aside", when)), is_open=True)
-    return step(state, event, when, outcome=event.decision, about=about, challenges=with_challenge(state, again))
+    again = replace(request, steps=(*request.steps, ("answer-set-aside", when)), is_open=True)
+    return step(
+        state,
+        event,
+        when,
+        outcome=event.decision,
+        about=about,
+        strands=changed(state, challenges=with_challenge(state, again)),
+    )
 
 
 def _stage_before(state: Referral, made: DecisionMade) -> Stage:
     stage = state.stage
     if isinstance(stage, Closed | Withdrawn):
-        return changed(stage, before=_before(state, stage.before, made))
+        return replace(stage, before=_before(state, stage.before, made))
     return _before(state, stage, made)
 
 
@@ -97,11 +112,11 @@ def _authority(state: Referral) -> Authority | None:
 
 
 def _no_longer_standing(state: Referral, made: DecisionMade | None, when: When) -> tuple[DecisionMade, ...]:
-    return tuple(changed(one, set_aside=when) if one is made else one for one in state.strands.decisions)
+    return tuple(replace(one, set_aside=when) if one is made else one for one in state.strands.decisions)
 
 
 def _reasonable_grounds(state: Referral, event: e.ReasonableGroundsDecided, when: When) -> Referral:
-    made = changed(
+    made = replace(
         _made("reasonable-grounds", state, event, when),
         further_recovery=event.further_recovery,
         gives_period=_gives_period(state, event),
@@ -143,17 +158,25 @@ def _decided(state: Referral, event: e.GroundsDecided, when: When, stage: Stage,
     replaced = state.standing(made.decision)
     earlier = _no_longer_standing(state, replaced, when)
     about = replaced.version if replaced is not None else None
-    return step(state, event, when, stage=stage, outcome=event.outcome, about=about, decisions=(*earlier, made))
+    return step(
+        state,
+        event,
+        when,
+        stage=stage,
+        outcome=event.outcome,
+        about=about,
+        strands=changed(state, decisions=(*earlier, made)),
+    )
 
 
 def _reviewed(state: Referral, event: e.DecisionReviewed, when: When) -> Referral:
     made = state.standing(event.decision)
     review = Reviewed(event.reviewed_by, event.outcome, when)
     decisions = tuple(
-        changed(one, reviews=(*one.reviews, review)) if one is made else one for one in state.strands.decisions
+        replace(one, reviews=(*one.reviews, review)) if one is made else one for one in state.strands.decisions
     )
     about = made.version if made is not None else None
-    return step(state, event, when, outcome=event.outcome, about=about, decisions=decisions)
+    return step(state, event, when, outcome=event.outcome, about=about, strands=changed(state, decisions=decisions))
 
 
 def _served(state: Referral, event: e.DecisionServed, when: When) -> Referral:
@@ -162,13 +185,13 @@ def _served(state: Referral, event: e.DecisionServed, when: When) -> Referral:
     after = step(state, event, when, outcome=f"{event.decision}-{event.outcome}", about=about)
     if made is None or made.served is not None:
         return after
-    decisions = tuple(changed(one, served=when) if one is made else one for one in after.strands.decisions)
+    decisions = tuple(replace(one, served=when) if one is made else one for one in after.strands.decisions)
     facts = tuple(_with_service(fact, when) if fact.version == made.version else fact for fact in after.facts)
-    return changed(after, strands=changed(after.strands, decisions=decisions), facts=facts)
+    return after._replace(strands=changed(after, decisions=decisions), facts=facts)
 
 
 def _with_service(fact: Fact, when: When) -> Fact:
-    return replace(fact, dates={**fact.dates, "served": when})
+    return fact._replace(dates={**fact.dates, "served": when})
 
 
 def _delay_answered(state: Referral, event: e.DecisionDelayAnswered, when: When) -> Referral:

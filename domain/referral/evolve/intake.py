@@ -54,7 +54,7 @@ def _opened_by_referral(event: e.ReferralMade, when: When) -> Referral:
 
 def _encountered(state: Referral, event: e.EncounterReported, when: When) -> Referral:
     after = step(state, event, when)
-    return changed(after, facts=(*state.facts, _met(event, when, after.version)))
+    return after._replace(facts=(*state.facts, _met(event, when, after.version)))
 
 
 def _met(event: e.EncounterReported, when: When, version: int) -> Fact:
@@ -79,14 +79,13 @@ def _notified(state: Referral, event: e.DutyToNotifyDischarged, when: When) -> R
 
 def _referred(state: Referral, event: e.ReferralMade, when: When) -> Referral:
     """After an encounter, or within an account; an age that is in dispute, or was assessed, stays what it is."""
-    age = state.strands.age
+    told, known = AgeAsTold(event.age_group), state.strands.age
     return step(
         state, event, when,
         stage=Referred(),
         outcome=_kind_of_person(event),
         dates=_received(event, when),
-        age=AgeAsTold(event.age_group) if isinstance(age, AgeAsTold) else age,
-        alone=event.alone,
+        strands=changed(state, age=told if isinstance(known, AgeAsTold) else known, alone=event.alone),
     )  # fmt: skip
 
 
@@ -108,7 +107,7 @@ def _allocated(state: Referral, event: e.CompetentAuthorityAllocated, when: When
 
 def _linked(state: Referral, event: e.ReferralLinked, when: When) -> Referral:
     link = Link(event.other, event.relation, state.version + 1)
-    return step(state, event, when, links=(*state.strands.links, link))
+    return step(state, event, when, strands=changed(state, links=(*state.strands.links, link)))
 
 
 OPEN: Mapping[type[Event], Callable[[Any, When], Referral]] = {

@@ -3,8 +3,9 @@
 Read next: `grounds.py` and `disqualification.py`, whose events move it.
 """
 
-from domain.referral.evolve.base import changed
-from domain.referral.stages import AwaitingConclusiveGrounds, Ended, Outstanding, RecoveryPeriod, Stage
+from dataclasses import replace
+
+from domain.referral.stages import AwaitingConclusiveGrounds, Ended, Live, Outstanding, RecoveryPeriod
 from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, Disqualified, Strands
 from domain.when import When
@@ -20,12 +21,13 @@ def outstanding(strands: Strands, first: DecisionMade | None, decided: When) -> 
 
 def protected_or_not(state: Referral) -> Referral:
     """The case at the stage that its first decision and its disqualification, if any, leave it in."""
-    return changed(state, stage=_looked_at_again(state, state.stage))
-
-
-def _looked_at_again(state: Referral, stage: Stage) -> Stage:
+    stage = state.stage
     if isinstance(stage, Ended):
-        return changed(stage, before=_looked_at_again(state, stage.before))
+        return state._replace(stage=replace(stage, before=_looked_at_again(state, stage.before)))
+    return state._replace(stage=_looked_at_again(state, stage))
+
+
+def _looked_at_again(state: Referral, stage: Live) -> Live:
     if isinstance(stage, Outstanding):
         return outstanding(state.strands, state.standing("reasonable-grounds"), stage.decided)
     return stage

@@ -1,5 +1,7 @@
 """What happened to the person meanwhile, in the case. Read next: `age.py`."""
 
+from dataclasses import replace
+
 from domain.referral.events import person as e
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.evolve.meant import latest_by
@@ -24,7 +26,7 @@ def _missing(state: Referral, event: e.PersonMissing, when: When) -> Referral:
     """A child or an adult, as far as was so on that day; of an account, as far as it says."""
     missing = _unless_dead(state, Missing(when, state.version + 1))
     age = event.age and ("child" if is_child_on(state.strands, when.first_day) else "adult")
-    return step(state, event, when, outcome=age, whereabouts=missing)
+    return step(state, event, when, outcome=age, strands=changed(state, whereabouts=missing))
 
 
 def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> Referral:
@@ -33,13 +35,23 @@ def _response(state: Referral, event: e.MissingResponseRecorded, when: When) -> 
     about = event.missing or latest_by(state, when, e.PersonMissing.type)
     if not isinstance(whereabouts, Missing) or whereabouts.version != about:
         return step(state, event, when, outcome=event.response, about=about)
-    told = {"police_told": True} if event.response == "police-told" else {"strategy_meeting": True}
-    answered = changed(whereabouts, **told)
-    return step(state, event, when, outcome=event.response, about=about, whereabouts=answered)
+    return step(
+        state,
+        event,
+        when,
+        outcome=event.response,
+        about=about,
+        strands=changed(state, whereabouts=_answered(whereabouts, event)),
+    )
+
+
+def _answered(missing: Missing, event: e.MissingResponseRecorded) -> Missing:
+    told_police = event.response == "police-told"
+    return replace(missing, police_told=True) if told_police else replace(missing, strategy_meeting=True)
 
 
 def _found(state: Referral, event: e.PersonFound, when: When) -> Referral:
-    return step(state, event, when, whereabouts=_unless_dead(state, Present()))
+    return step(state, event, when, strands=changed(state, whereabouts=_unless_dead(state, Present())))
 
 
 def _unless_dead(state: Referral, whereabouts: Whereabouts) -> Whereabouts:
@@ -47,11 +59,11 @@ def _unless_dead(state: Referral, whereabouts: Whereabouts) -> Whereabouts:
 
 
 def _suspended(state: Referral, event: e.CaseSuspended, when: When) -> Referral:
-    return step(state, event, when, suspended=when)
+    return step(state, event, when, strands=changed(state, suspended=when))
 
 
 def _resumed(state: Referral, event: e.CaseResumed, when: When) -> Referral:
-    return step(state, event, when, suspended=None)
+    return step(state, event, when, strands=changed(state, suspended=None))
 
 
 def _withdrawn(state: Referral, event: e.CaseWithdrawn, when: When) -> Referral:
@@ -60,47 +72,47 @@ def _withdrawn(state: Referral, event: e.CaseWithdrawn, when: When) -> Referral:
 
 
 def _died(state: Referral, event: e.DeathRecorded, when: When) -> Referral:
-    return step(state, event, when, whereabouts=Dead(when))
+    return step(state, event, when, strands=changed(state, whereabouts=Dead(when)))
 
 
 def _placed(state: Referral, event: e.PlacementRecorded, when: When) -> Referral:
     placed = Placed(event.kind, when, state.version + 1)
-    return step(state, event, when, outcome=event.kind, placement=placed)
+    return step(state, event, when, outcome=event.kind, strands=changed(state, placement=placed))
 
 
 def _placement_ended(state: Referral, event: e.PlacementEnded, when: When) -> Referral:
-    return step(state, event, when, placement=NotPlaced())
+    return step(state, event, when, strands=changed(state, placement=NotPlaced()))
 
 
 def _detained(state: Referral, event: e.PersonDetained, when: When) -> Referral:
     """Whoever is held already was moved, and keeps the safety plan and the release that was planned."""
     before, number = state.strands.custody, state.version + 1
     if isinstance(before, Held):
-        held = changed(before, kind=event.kind, since=when, version=number)
+        held = replace(before, kind=event.kind, since=when, version=number)
     else:
         held = Held(event.kind, when, number)
-    return step(state, event, when, outcome=event.kind, custody=held)
+    return step(state, event, when, outcome=event.kind, strands=changed(state, custody=held))
 
 
 def _release_planned(state: Referral, event: e.ReleasePlanned, when: When) -> Referral:
     custody = state.strands.custody
     planned = PlannedRelease(event.planned_for, state.version + 1, event.safety_plan)
-    held = changed(custody, planned=planned) if isinstance(custody, Held) else custody
-    return step(state, event, when, dates={"planned-for": event.planned_for}, custody=held)
+    held = replace(custody, planned=planned) if isinstance(custody, Held) else custody
+    return step(state, event, when, dates={"planned-for": event.planned_for}, strands=changed(state, custody=held))
 
 
 def _safety_plan(state: Referral, event: e.SafetyPlanMade, when: When) -> Referral:
     """A plan counts for the release that it comes before, and for the one that it comes after."""
     custody = state.strands.custody
-    planned = changed(custody, safety_plan=True) if isinstance(custody, Held | Released) else custody
-    return step(state, event, when, custody=planned)
+    planned = replace(custody, safety_plan=True) if isinstance(custody, Held | Released) else custody
+    return step(state, event, when, strands=changed(state, custody=planned))
 
 
 def _released(state: Referral, event: e.PersonReleased, when: When) -> Referral:
     custody = state.strands.custody
     plan = event.safety_plan or (True if isinstance(custody, Held) and custody.safety_plan else event.safety_plan)
     released = Released(when, state.version + 1, plan)
-    return step(state, event, when, custody=released)
+    return step(state, event, when, strands=changed(state, custody=released))
 
 
 def _return_interview(state: Referral, event: e.ReturnInterviewRecorded, when: When) -> Referral:

@@ -5,11 +5,11 @@ account names none, and is then taken to be about the latest charge. An account 
 tells that there was one: whoever was convicted had been charged. Read next: `file.py`.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from domain.clocks import Fact
-from domain.referral.beside import Charge, LinkedProsecution
+from domain.referral.beside import Charge, ChargeState, LinkedProsecution
 from domain.referral.events import proceedings as e
 from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
@@ -22,44 +22,54 @@ _CRIME, _NO_CRIME = "crime-recorded", "no-crime-recorded"
 def _charged(state: Referral, event: e.ChargeRecorded, when: When) -> Referral:
     number = state.version + 1
     charge = Charge(event.offence, when, number, moved=when, last_version=number)
-    return step(state, event, when, charges={**state.strands.charges, number: charge})
+    return step(state, event, when, strands=changed(state, charges={**state.strands.charges, number: charge}))
 
 
 def _reviewed(state: Referral, event: e.NonPunishmentReviewed, when: When) -> Referral:
-    ends = {"state": "discontinued"} if event.outcome == "discontinued" else {}
-    return _on_charge(state, event, when, event.outcome, reviewed_on=when, **ends)
+    def reviewed(charge: Charge) -> Charge:
+        ends: ChargeState = "discontinued" if event.outcome == "discontinued" else charge.state
+        return replace(charge, reviewed_on=when, state=ends)
+
+    return _on_charge(state, event, when, event.outcome, reviewed)
 
 
 def _pleaded(state: Referral, event: e.PleaRecorded, when: When) -> Referral:
-    charge = _meant(state, event, when)
-    moves: dict[str, Any] = {"state": "pleaded"} if charge is not None and charge.state == "charged" else {}
-    return _on_charge(state, event, when, None, plea=event.plea, pleaded_on=when, **moves)
+    def pleaded(charge: Charge) -> Charge:
+        moves: ChargeState = "pleaded" if charge.state == "charged" else charge.state
+        return replace(charge, plea=event.plea, pleaded_on=when, state=moves)
+
+    return _on_charge(state, event, when, None, pleaded)
 
 
 def _verdict(state: Referral, event: e.VerdictRecorded, when: When) -> Referral:
     convicted_on = when if event.verdict == "convicted" else None
-    return _on_charge(state, event, when, event.verdict, state=event.verdict, convicted_on=convicted_on)
+    return _on_charge(
+        state, event, when, event.verdict, lambda one: replace(one, state=event.verdict, convicted_on=convicted_on)
+    )
 
 
 def _sentenced(state: Referral, event: e.SentenceRecorded, when: When) -> Referral:
-    charge = _meant(state, event, when)
-    by_plea = charge.pleaded_on if charge is not None and charge.pleaded_guilty else None
-    convicted_on = (charge.convicted_on if charge is not None else None) or by_plea or when
-    return _on_charge(state, event, when, None, state="sentenced", convicted_on=convicted_on)
+    def sentenced(charge: Charge) -> Charge:
+        by_plea = charge.pleaded_on if charge.pleaded_guilty else None
+        return replace(charge, state="sentenced", convicted_on=charge.convicted_on or by_plea or when)
+
+    return _on_charge(state, event, when, None, sentenced)
 
 
 def _quashed(state: Referral, event: e.ConvictionQuashed, when: When) -> Referral:
-    return _on_charge(state, event, when, None, state="quashed")
+    return _on_charge(state, event, when, None, lambda charge: replace(charge, state="quashed"))
 
 
-def _on_charge(state: Referral, event: e.OnCharge, when: When, outcome: str | None, /, **changes: Any) -> Referral:
+def _on_charge(
+    state: Referral, event: e.OnCharge, when: When, outcome: str | None, moves: Callable[[Charge], Charge]
+) -> Referral:
     charge = _meant(state, event, when)
     if charge is None:
         return step(state, event, when, outcome=outcome, about=event.charge)
-    moved = changed(charge, moved=when, last_version=state.version + 1, **changes)
+    moved = replace(moves(charge), moved=when, last_version=state.version + 1)
     about = charge.version if charge.version in state.strands.charges else None
     charges = {**state.strands.charges, charge.version: moved}
-    return step(state, event, when, outcome=outcome, about=about, charges=charges)
+    return step(state, event, when, outcome=outcome, about=about, strands=changed(state, charges=charges))
 
 
 def _meant(state: Referral, event: e.OnCharge, when: When) -> Charge | None:
@@ -84,7 +94,7 @@ def _ended(state: Referral, event: e.ProsecutionEnded, when: When) -> Referral:
     if known is None:
         return step(state, event, when, outcome=_NO_CRIME)
     recorded = known.crime_recorded if event.crime_recorded is None else event.crime_recorded
-    link = changed(known, ended=True, crime_recorded=recorded, in_error=bool(event.in_error))
+    link = replace(known, ended=True, crime_recorded=recorded, in_error=bool(event.in_error))
     return _with_link(state, event, when, link, about=known.version)
 
 
@@ -93,11 +103,11 @@ def _with_link(state: Referral, event: Event, when: When, link: LinkedProsecutio
     others = tuple(one for one in state.strands.prosecutions if one.prosecution != link.prosecution)
     has_crime = link.crime_recorded and not link.in_error
     outcome = _CRIME if has_crime else _NO_CRIME
-    after = step(state, event, when, outcome=outcome, about=about, prosecutions=(*others, link))
+    after = step(state, event, when, outcome=outcome, about=about, strands=changed(state, prosecutions=(*others, link)))
     if has_crime:
         return after
-    facts = tuple(replace(fact, outcome=_NO_CRIME) if _is_of(fact, link) else fact for fact in after.facts)
-    return changed(after, facts=facts)
+    facts = tuple(fact._replace(outcome=_NO_CRIME) if _is_of(fact, link) else fact for fact in after.facts)
+    return after._replace(facts=facts)
 
 
 def _is_of(fact: Fact, link: LinkedProsecution) -> bool:

@@ -2,7 +2,7 @@
 
 from domain.referral.events import recovery as e
 from domain.referral.events.base import Event
-from domain.referral.evolve.base import Evolve, step
+from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.state import Referral
 from domain.referral.strands import Supported, SupportOver
 from domain.when import When
@@ -12,12 +12,12 @@ def _started(state: Referral, event: e.SupportStarted, when: When) -> Referral:
     """Another provider takes over what has been given since the first began."""
     before = state.strands.support
     since = before.since if isinstance(before, Supported) else when
-    return step(state, event, when, support=Supported(since, event.provider))
+    return step(state, event, when, strands=changed(state, support=Supported(since, event.provider)))
 
 
 def _ended(state: Referral, event: e.SupportEnded, when: When) -> Referral:
     over = SupportOver(when, state.version + 1, event.reason)
-    return step(state, event, when, outcome=event.reason, support=over)
+    return step(state, event, when, outcome=event.reason, strands=changed(state, support=over))
 
 
 def _offered(state: Referral, event: e.SupportOffered, when: When) -> Referral:

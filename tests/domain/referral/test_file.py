@@ -245,8 +245,8 @@ def test_a_date_before_birth_is_refused() -> None:
     case = referred("2025-03-03", age_group="child", consent="not-needed").ask(
         "2025-03-04", "record-turned-away", agency="kent-police"
     )
-    young = replace(case.referral.strands, eighteen_in=When.parse("2030-06"))
-    case = replace(case, state=replace(case.referral, strands=young))
+    young = case.referral.strands._replace(eighteen_in=When.parse("2030-06"))
+    case = replace(case, state=case.referral._replace(strands=young))
 
     assert Code.DATE_OUT_OF_ORDER == cannot(case, "2025-03-05", "turned-away", becomes="2012-05-31")[0]
 

@@ -318,7 +318,7 @@ def test_an_age_that_was_assessed_is_not_told_anew() -> None:
     assessed = encountered(age_group="unknown")
     found = AgeFound("child", When.parse("2024-05-07"))
     assessed = replace(
-        assessed, state=replace(assessed.referral, strands=replace(assessed.referral.strands, age=found))
+        assessed, state=assessed.referral._replace(strands=assessed.referral.strands._replace(age=found))
     )
 
     with pytest.raises(NrmError, match="assessed to be a child on 7 May 2024"):
@@ -460,8 +460,8 @@ def test_a_case_that_has_ended_can_still_be_linked() -> None:
 
 def test_nothing_happened_before_the_person_was_born() -> None:
     case = referred("2024-05-06", age_group="child", consent="not-needed")
-    young = replace(case.referral.strands, eighteen_in=When.parse("2030-06"))
-    case = replace(case, state=replace(case.referral, strands=young))
+    young = case.referral.strands._replace(eighteen_in=When.parse("2030-06"))
+    case = replace(case, state=case.referral._replace(strands=young))
     fields = {"agency": "kent-police"}
 
     code, _ = refused(case, "2024-05-07", "record-turned-away", **fields, effective_at="2012-05-31")

@@ -1,9 +1,32 @@
-"""What a case waits for next, in words: the end of a day where days are counted, the hour where hours are."""
+"""What the clocks say of a case, summed once and asked about any instant; and what it waits for next, in words.
+
+The end of a day where days are counted, the hour where hours are.
+"""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from domain.clocks import Told, all_runs
+from domain.clocks.case import Counted, runs_of
+from domain.referral.decide import Context, decide
+from domain.referral.parse import parse
+from domain.referral.receipt import receipt, standing
+from domain.referral.views import case_views
+from domain.rules.model import ClockVersion, RuleBook
+from domain.rules.shelf import published
 from domain.when import instant_in_words
-from tests.support.casework import Case, instant, referred
+from tests.support.casework import (
+    CASE,
+    ROLE_FOR,
+    TEXT,
+    Case,
+    awaiting_reasonable_grounds,
+    in_recovery,
+    instant,
+    referred,
+)
 
 
 def next_of(case: Case) -> str:
@@ -47,3 +70,46 @@ def test_a_clock_that_counts_hours_is_due_by_an_hour(since: str, due: str) -> No
 )
 def test_an_instant_is_said_by_londons_clocks_and_the_beginning_of_a_day_without_its_hour(at: str, said: str) -> None:
     assert said == instant_in_words(instant(at))
+
+
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [("start-support", {"provider": "salvation-army"}), ("add-note", {"text": TEXT}), ("pass-time", {})],
+)
+def test_a_command_sums_each_clock_once(command: str, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows from it, its receipt, its rows and what its lane waits for are read from the same sums."""
+    summed: list[str] = []
+
+    def summing(told: Told, law: RuleBook, versions: tuple[ClockVersion, ...]) -> Iterator[Counted]:
+        summed.append(versions[0].clock)
+        return runs_of(told, law, versions)
+
+    case, at = in_recovery("2026-03-02", "2026-03-06"), instant("2026-04-10")
+    monkeypatch.setattr(all_runs, "runs_of", summing)
+    context = Context(CASE, "somebody", ROLE_FOR[command], at, published())
+    decision = decide(case.state, parse(command, fields), context)
+    receipt(CASE, decision.outlook, decision.events)
+    case_views(CASE, decision.outlook)
+    standing(decision.outlook, at)
+
+    assert "recovery-period" in summed
+    assert sorted(set(summed)) == sorted(summed)
+
+
+def test_the_same_runs_say_what_they_say_at_any_instant() -> None:
+    """What falls due if nothing else happens is asked of the runs that say how the case stands now."""
+    outlook = awaiting_reasonable_grounds("2026-03-02").outlook
+
+    def status(on: str) -> str:
+        return next(one.status for one in outlook.readings(instant(on)) if one.clock == "reasonable-grounds-decision")
+
+    assert ["running", "breached", "running"] == [status(on) for on in ("2026-03-06", "2026-03-10", "2026-03-09")]
+
+
+def test_what_the_facts_alone_say_no_asking_about_an_instant_changes() -> None:
+    outlook = in_recovery("2026-03-02", "2026-03-20").outlook
+    by_facts = outlook.readings(None)
+    in_time = outlook.readings(instant("2030-01-01"))
+
+    assert by_facts == outlook.readings(None)
+    assert by_facts != in_time

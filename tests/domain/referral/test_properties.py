@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import Reading, readings
+from domain.clocks import Reading
 from domain.errors import NrmError
 from domain.referral.decide import Context, decide
 from domain.referral.events import body_of, read_event
@@ -21,6 +21,7 @@ from domain.referral.views import case_views
 from domain.roles import Role
 from domain.rules.shelf import published
 from domain.when import When
+from tests.domain.histories import readings
 from tests.support.casework import CASE, ROLE_FOR, TEXT, Case
 
 _START = datetime(2022, 11, 1, 9, 0, tzinfo=UTC)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.clocks import Reading, readings
+from domain.clocks import Reading
 from domain.nations import ENGLAND_AND_WALES, SCOTLAND, Nation
 from domain.rules.changes import changes
 from domain.rules.loader import parse
 from domain.rules.model import RuleBook
 from domain.rules.moves import Move, moves
 from domain.rules.shelf import packaged_files, published
-from tests.domain.histories import CG_POSITIVE, REFERRED, RG_POSITIVE, history
+from tests.domain.histories import CG_POSITIVE, REFERRED, RG_POSITIVE, history, readings
 from tests.support.law import proclaimed
 
 CLOCK = "reasonable-grounds-decision"
