@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
-from cli import output, strands
+from cli import output
 from cli.engine import Records, with_records
 from cli.grid import Column
 from cli.options import AsJson, CaseArgument, DataFolder, EffectiveAt, KnownAt, settings_of
+from desk import strands
 from domain.clocks import Reading
 from domain.clocks.words import standing_of, status_in_words
 from domain.errors import Code, NotFound
@@ -26,6 +27,7 @@ from domain.referral.as_it_was import as_it_was
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.outlook import Outlook
 from domain.referral.state import Breach, Referral
+from domain.referral.strand_words import in_words
 from domain.referral.words import why_breached
 from domain.rules.model import Kind
 from domain.timeline import last_instant_of
@@ -229,7 +231,7 @@ def _show(found: CaseFile) -> None:
     output.text(f"Stage: {_plain(state.stage.name)}. {'Open' if state.is_open else 'Not open'}, {state.origin}.")
     nation = found.outlook.rules.in_words(state.nation)
     output.text(f"Nation: {nation}. Age group: {state.age_group}. Version {state.version}.")
-    for name, said in strands.in_words(state):
+    for name, said in in_words(state):
         output.text(f"{name}: {said}")
     for link in found.links:
         output.text(f"Linked case: {_plain(link.relation)}: {link.reference}")
