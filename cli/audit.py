@@ -12,9 +12,10 @@ import typer
 
 from activities.kinds import project
 from cli import output
-from cli.engine import Records, with_records
-from cli.grid import Column
+from cli.engine import with_records
 from cli.options import AsJson, DataFolder, settings_of
+from desk.page import Column
+from desk.records import Records
 from eventlog import heads
 from eventlog import rebuild as rebuilding
 from eventlog import verify as verifying

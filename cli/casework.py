@@ -12,12 +12,14 @@ from uuid import UUID, uuid4
 import typer
 
 from cli import output
+from cli.ask import reader
 from cli.askable import show_askable
 from cli.defects import asked_under
 from cli.engine import with_engine
 from cli.fields import command_document, help_on, known, or_invalid, read_fields, roles_of, summary_of
-from cli.grid import Column
-from cli.options import ActorOption, AsJson, CaseArgument, CommandId, DataFolder, RoleOption, Who, asker, settings_of
+from cli.options import ActorOption, AsJson, CaseArgument, CommandId, DataFolder, RoleOption, asker, settings_of
+from desk.door import Who
+from desk.page import Column
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
@@ -133,7 +135,7 @@ def do(
     settings = settings_of(data)
     if command is None:
         refuse_fields(context.args, file)
-        show_askable(case, settings, prosecution=False, as_json=as_json)
+        show_askable(case, settings, reader(actor, role), prosecution=False, as_json=as_json)
         return
     asked = Request.read(command, file, context.args, asker(actor, role), command_id)
     show_receipt(done(asked, case, expected_version, settings), "case", as_json=as_json)

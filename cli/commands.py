@@ -1,6 +1,6 @@
 """Every subcommand of `nrm` by name, in the order in which `nrm --help` lists them.
 
-Read next: `casework.py` for what writes, `reading.py` and `case_file.py` for what reads, `rules.py` for the law.
+Read next: `casework.py` for what writes, `ask.py` for what reads, `rules.py` for the law.
 """
 
 from importlib.metadata import version
@@ -11,13 +11,13 @@ import typer
 from cli import (
     audit,
     breaches,
-    case_file,
+    case,
     casework,
     due,
     importing,
+    lists,
     output,
     prosecution,
-    reading,
     rules,
     safeguards,
     stack,
@@ -39,15 +39,15 @@ app.command(cls=Referral, context_settings=FIELDS_FOLLOW)(casework.refer)
 app.command(cls=Encounter, context_settings=FIELDS_FOLLOW)(casework.report_encounter)
 app.command(cls=CommandWithFields, context_settings=FIELDS_FOLLOW)(casework.do)
 app.command()(casework.commands)
-app.command()(reading.cases)
-app.command()(case_file.show)
-app.command()(case_file.clocks)
+app.command()(lists.cases)
+app.command()(case.show)
+app.command()(case.clocks)
 app.command()(why.why)
 app.command()(due.due)
-app.command()(reading.history)
+app.command()(case.history)
 app.command()(breaches.breaches)
 app.command()(safeguards.safeguards)
-app.command()(reading.refusals)
+app.command()(lists.refusals)
 app.add_typer(prosecution.app, name="prosecution", help="Prosecutions of traffickers, and the victims in them.")
 app.add_typer(rules.app, name="rules", help="The law: which rules are in force, and how it changes.")
 app.command(name="import")(importing.import_file)

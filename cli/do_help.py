@@ -5,6 +5,7 @@ asked for beside the name of an engine command shows that command's fields; besi
 it. Read next: `fields.py`; `askable.py`.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,10 +14,12 @@ import typer
 from typer.core import TyperCommand, TyperOption
 
 from cli import output
+from cli.ask import reader
 from cli.askable import show_askable
 from cli.casework import show_fields
 from cli.fields import HELP, tie
-from cli.options import case_name, settings_of
+from cli.options import case_name, named, settings_of, staff_role
+from desk.door import Who
 from domain.errors import NrmError
 from domain.prosecution.commands import COMMANDS as PROSECUTION_COMMANDS
 from domain.prosecution.commands import KIND, OPENING
@@ -26,6 +29,9 @@ from domain.referral.parse import Commands, command_named
 
 FIELDS_FOLLOW = {"allow_extra_args": True, "ignore_unknown_options": True}
 """What typer is told of a command whose fields it does not know."""
+
+
+_WHO = (("--as", "NRM_AS"), ("--role", "NRM_ROLE"))
 
 
 class FieldsAreOptions(TyperCommand):
@@ -67,10 +73,11 @@ class CommandWithFields(FieldsAreOptions):
 
     def _what_can_be_asked(self, ctx: Any, of: str, words: Sequence[str]) -> None:
         as_json, data = "--json" in words, _value_of("--data", words)
+        settings = settings_of(Path(data) if data else None)
         if not as_json:
             output.written(self.get_help(ctx))
         try:
-            show_askable(case_name(of), settings_of(data), prosecution=bool(self.prefix), as_json=as_json)
+            show_askable(case_name(of), settings, _reader(words), prosecution=bool(self.prefix), as_json=as_json)
         except NrmError as error:
             if as_json:
                 raise
@@ -127,7 +134,13 @@ def _arguments(tied: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     return [word for word, last in zip(tied, before, strict=False) if word[:2] != "--" and not options.get(last, False)]
 
 
-def _value_of(option: str, tied: Sequence[str]) -> Path | None:
+def _reader(tied: Sequence[str]) -> Who | None:
+    """Who reads, as it was typed, or set for all commands."""
+    name, role = (_value_of(option, tied) or os.environ.get(set_as) for option, set_as in _WHO)
+    return reader(name, named("--role", staff_role)(role) if role else None)
+
+
+def _value_of(option: str, tied: Sequence[str]) -> str | None:
     """What an option was given, where typer has not yet looked."""
     words = [word for one in tied for word in (one.split("=", 1) if one.startswith(f"{option}=") else [one])]
-    return Path(words[words.index(option) + 1]) if option in words[:-1] else None
+    return words[words.index(option) + 1] if option in words[:-1] else None

@@ -17,8 +17,9 @@ import typer
 
 from cli import output
 from cli.options import AsJson, settings_of
-from cli.rule_words import certainty_of, force_of, points
-from cli.steps import documents, show_steps
+from cli.print import print_page
+from desk.rule_words import certainty_of, force_of, points
+from desk.steps import documents, sum_of
 from domain.counting import DaySpan
 from domain.due import Due, pause_of
 from domain.due import due as sum_up
@@ -115,7 +116,7 @@ def _answer_many(book: RuleBook, file: str) -> int:
             answer = {"line": number, **_document(_answer(book, line))}
         except NrmError as error:
             status = _SOME_REFUSED
-            answer = {"line": number, "error": output.error_document(error)}
+            answer = {"line": number, "error": error.document()}
         output.written(orjson.dumps(answer, option=orjson.OPT_UTC_Z).decode())
     return status
 
@@ -213,4 +214,4 @@ def _show(found: Due, began: When, *, every_day: bool) -> None:
         ("In words", found.why),
     ]
     output.lines([(name, said) for name, said in lines if said])
-    show_steps(found.steps, every_day=every_day)
+    print_page([sum_of(found.steps, every_day=every_day)])

@@ -5,8 +5,7 @@ it sees them; and rows that fit in no way as a table are written one below the o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import TypeAlias
 
 from rich import box
 from rich.cells import cell_len
@@ -14,26 +13,20 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from desk.page import Column
+
 _LONGEST_WORD = len("reconsideration")
 """Words up to this long stay whole. Longer ones, such as the names of rules, are broken where room is short."""
 
 _WIDEST_NAME = 40
 
-Row = Sequence[str]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table; a `whole` one is never broken into lines."""
-
-    title: str
-    align: Literal["left", "right"] = "left"
-    whole: bool = False
+Row: TypeAlias = Sequence[str | Text]
+"""Cells as they are, or with a colour."""
 
 
 def laid_out(title: str, columns: Sequence[Column], rows: Sequence[Row], room: int) -> RenderableType:
     """The rows under their title, no line longer than `room`, with all of their text."""
-    cells = [[column.title, *(row[place] for row in rows)] for place, column in enumerate(columns)]
+    cells = [[column.title, *(str(row[place]) for row in rows)] for place, column in enumerate(columns)]
     most = [max(cell_len(line) for cell in column for line in (*cell.splitlines(), "-")) for column in cells]
     words = [max(cell_len(word) for cell in column for word in (*cell.split(), "-")) for column in cells]
     least = [

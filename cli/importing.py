@@ -10,8 +10,8 @@ import typer
 from cli import output
 from cli.engine import with_engine
 from cli.fields import or_invalid, source_text
-from cli.grid import Column
 from cli.options import ActorOption, AsJson, DataFolder, RoleOption, asker, settings_of
+from desk.page import Column
 from domain.errors import Code, Invalid
 from domain.nearest import did_you_mean
 from domain.referral.account_words import WORDS

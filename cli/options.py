@@ -4,26 +4,20 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from desk.door import Who
+from desk.page import MOST_ROWS
 from domain.errors import Code, Invalid, NotFound
 from domain.nearest import did_you_mean
 from domain.roles import Role
 from domain.staff import Staff, same_person
 from domain.when import DAY_FORMAT, Precision, When
 from workers.settings import StackSettings, stack_settings
-
-
-class Who(NamedTuple):
-    """Who asks, and in which role."""
-
-    actor: str
-    role: Role
-
 
 Read = TypeVar("Read")
 
@@ -44,7 +38,8 @@ def named(option: str, read: Callable[[str], Read]) -> Callable[[str], Read]:
     return parsed
 
 
-def _staff_role(typed: str) -> Role:
+def staff_role(typed: str) -> Role:
+    """The role of a person; raises Invalid (invalid-value)."""
     if typed not in _STAFF:
         meant, known = did_you_mean(typed, _STAFF), ", ".join(_STAFF)
         raise Invalid(Code.INVALID_VALUE, f"There is no such role for a person.{meant} The roles are: {known}.")
@@ -81,8 +76,21 @@ RoleOption = Annotated[
         "--role",
         metavar="ROLE",
         envvar="NRM_ROLE",
-        parser=named("--role", _staff_role),
+        parser=named("--role", staff_role),
         help=f"In which role. Needed, here or as NRM_ROLE; one of: {', '.join(_STAFF)}.",
+    ),
+]
+ReaderName = Annotated[
+    str | None, typer.Option("--as", metavar="NAME", envvar="NRM_AS", help="Who asks; needed with --role.")
+]
+ReaderRole = Annotated[
+    Role | None,
+    typer.Option(
+        "--role",
+        metavar="ROLE",
+        envvar="NRM_ROLE",
+        parser=named("--role", staff_role),
+        help="In which role: what that role may not read is refused.",
     ),
 ]
 CommandId = Annotated[
@@ -131,6 +139,11 @@ def day_of(typed: str) -> date:
     if when.precision is not Precision.DAY or when.day is None:
         raise Invalid(Code.NOT_A_DATE, f"A day belongs here, written as {DAY_FORMAT}.")
     return when.day
+
+
+def page_of(limit: int | None, *, as_json: bool) -> int | None:
+    """How many rows are shown at most; a document has them all, unless a number is asked for."""
+    return limit if limit is not None or as_json else MOST_ROWS
 
 
 def settings_of(data: Path | None) -> StackSettings:

@@ -9,7 +9,7 @@ width) is shown as a placeholder, in a document as its escape. Read next: `domai
 
 import json
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -20,9 +20,12 @@ from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from cli.grid import Column, Row, laid_out, side_by_side
+from cli.grid import laid_out, side_by_side
+from desk.page import Cell, Column, Tone
 from domain.errors import NrmError
 from domain.text import visible
+
+_STYLES: Mapping[Tone, str] = {"alert": "red", "quiet": "dim"}
 
 Advance = Callable[[int, int | None], None]
 """Told how much is done and of how much; None where that is not known."""
@@ -39,15 +42,21 @@ def written(words: str) -> None:
     sys.stdout.write(visible(words) + "\n")
 
 
-def table(title: str, columns: Sequence[Column], rows: Sequence[Row], none: str) -> None:
+def table(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], none: str) -> None:
     """Print a table under its title, or the sentence `none` when it has no rows."""
     if not rows:
         text(none)
         return
     console = _console()
     named = [replace(column, title=visible(column.title)) for column in columns]
-    shown = [[visible(cell) for cell in row] for row in rows]
+    shown = [[_cell(cell) for cell in row] for row in rows]
     console.print(laid_out(visible(title), named, shown, console.width))
+
+
+def _cell(cell: Cell) -> str | Text:
+    if isinstance(cell, str):
+        return visible(cell)
+    return Text(visible(cell.text), _STYLES[cell.tone]) if cell.tone else visible(cell.text)
 
 
 def text(words: str, indent: int = 0) -> None:
@@ -79,19 +88,12 @@ def say(words: str) -> None:
 def failure(error: NrmError, *, as_json: bool) -> None:
     """Show an error: as a document for a script, as one sentence with its code for a person."""
     if as_json:
-        document({"error": error_document(error)})
+        document({"error": error.document()})
         return
     console = _console(stderr=True)
     console.print(Text.assemble((visible(error.message), "red"), (f" [{error.code}]", "dim")))
     if error.command_id is not None and str(error.command_id) not in error.message:
         console.print(f"Command id: {error.command_id}", style="dim", soft_wrap=True)
-
-
-def error_document(error: NrmError) -> dict[str, Any]:
-    """An error for a script: the field that is to be mended and the id of the command, where there are such."""
-    more = {"field": error.field, "command_id": error.command_id}
-    known = {name: value for name, value in more.items() if value is not None}
-    return {"code": error.code, "family": error.family, "message": error.message, **known}
 
 
 @contextmanager

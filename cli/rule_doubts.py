@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli import output
-from cli.rule_words import certainty_of, points
+from desk.rule_words import certainty_of, points
 from domain.rules.coverage import doubts_of
 from domain.rules.model import ClockVersion, RuleBook
 from domain.rules.provisions import Provision

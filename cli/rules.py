@@ -16,7 +16,7 @@ from cli import output, rules_accept, rules_provisions
 from cli.options import AsJson, DataFolder, day_of, named, settings_of
 from cli.rule_books import Accepted, InNation, OnDay, book_of, require_covered, today, wanted_nations
 from cli.rule_doubts import document_of_doubts, show_doubts
-from cli.rule_words import (
+from desk.rule_words import (
     certainty_of,
     document_of,
     force_of,

@@ -17,9 +17,10 @@ from activities.acceptance import acceptances_in, objection
 from activities.preview import CaseMoves
 from cli import output
 from cli.defects import asked_under
-from cli.engine import Records, with_engine, with_records
-from cli.grid import Column
+from cli.engine import with_engine, with_records
 from cli.options import ActorOption, AsJson, CommandId, DataFolder, RoleOption, asker, settings_of
+from desk.page import Column
+from desk.records import Records
 from domain.errors import Invalid
 from domain.rules.acceptance import RuleBookAccepted
 from domain.rules.changes import changes

@@ -11,7 +11,7 @@ from typing import Any
 from cli import output
 from cli.options import AsJson, DataFolder
 from cli.rule_books import Accepted, InNation, OnDay, book_of, require_covered, today, wanted_nations
-from cli.rule_words import Line, certainty_of, in_order, points
+from desk.rule_words import Line, certainty_of, in_order, points
 from domain.rules.model import RuleBook
 from domain.rules.provisions import (
     CompetentAuthority,

@@ -14,11 +14,14 @@ import typer
 from pydantic import JsonValue
 
 from cli import output
-from cli.breaches import overview, show_breaches, show_uncounted
-from cli.engine import with_engine, with_records
-from cli.grid import Column
+from cli.ask import asked
+from cli.engine import with_engine
 from cli.importing import summary, was_all_imported_before
 from cli.options import AsJson, DataFolder, asker, settings_of
+from cli.print import print_page
+from desk.breaches import ListBreaches
+from desk.page import Column
+from desk.uncounted import ListWhatCannotBeComputed
 from domain.referral.accounts import Wishes
 from domain.roles import Role
 from workers.settings import CHECKOUT, StackSettings
@@ -139,12 +142,19 @@ def _show_what_is_up(settings: StackSettings, *, demo: bool, as_json: bool) -> N
         output.document(addresses)
         return
     if demo:
-        found = with_records(settings, overview)
-        show_uncounted(found)
-        show_breaches(found)
+        _show_what_came_of_it(settings)
     for name, address in addresses.items():
         if address:  # a Temporal that somebody else runs has no pages that we know of
             output.line(f"{name:<10}{address}")
+
+
+def _show_what_came_of_it(settings: StackSettings) -> None:
+    """What cannot be computed, and the breach table; each case is shown by `nrm show`, so that it fits one screen."""
+    uncounted = asked(ListWhatCannotBeComputed(), settings, None)
+    print_page(uncounted.page())
+    if uncounted.clocks:
+        output.text("\nWhich clocks these are, and the whole of each sum: nrm clocks REFERENCE\n")
+    print_page(asked(ListBreaches(limit=None, in_full=False), settings, None).page())
 
 
 def _addresses(state: StackState) -> dict[str, str | Path | None]:

@@ -15,8 +15,8 @@ from activities.acceptance import Acceptance, accept, refuse
 from activities.kinds import kind_of
 from activities.law import Law
 from activities.record import Recorder
-from cli.options import Who
 from cli.output import Advance
+from desk.door import Who
 from domain.errors import Invalid, NotFound
 from domain.referral.accounts import Wishes, read_accounts
 from domain.referral.commands.file import ImportHistory

@@ -99,6 +99,12 @@ class NrmError(Exception):
         self.field = field
         self.command_id: UUID | None = None
 
+    def document(self) -> dict[str, object]:
+        """For a script: also the field that is to be mended and the id of the command, where there are such."""
+        more = {"field": self.field, "command_id": self.command_id}
+        known = {name: value for name, value in more.items() if value is not None}
+        return {"code": self.code, "family": self.family, "message": self.message, **known}
+
 
 class Invalid(NrmError):
     """The input is wrong in itself, whatever the state of the case."""

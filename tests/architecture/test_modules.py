@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("domain", "eventlog", "activities", "workflows", "workers", "cli")
+PACKAGES = ("domain", "eventlog", "activities", "workflows", "desk", "workers", "cli")
 MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
 
 

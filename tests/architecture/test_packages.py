@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("domain", "eventlog", "activities", "workflows", "workers", "cli")
+PACKAGES = ("domain", "eventlog", "activities", "workflows", "desk", "workers", "cli")
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -290,3 +290,26 @@ def test_a_receipt_says_what_was_recorded_by_number_and_what_the_engine_found_ap
     assert re.match(r"Recorded on case T-\w+: \d+ reasonable grounds decided: positive", lines[0])
     assert any(re.match(r"\d+ breach cured: reasonable grounds decision", line) for line in lines)
     assert lines.index("The engine found:") < next(n for n, line in enumerate(lines) if "breach cured" in line)
+
+
+READS = [
+    ("cases",),
+    ("breaches",),
+    ("show", "PA-09389-2018"),
+    ("do", "PA-09389-2018"),
+    ("do", "PA-09389-2018", "--help"),
+]
+
+
+@pytest.mark.parametrize("arguments", READS, ids=" ".join)
+def test_whoever_says_a_role_reads_what_that_role_may(nrm: Nrm, arguments: tuple[str, ...]) -> None:
+    assert 0 == nrm(*arguments, "--role", "auditor").status
+    assert (3, "role-not-permitted") == nrm.refused(*arguments, "--role", "rapporteur")
+
+
+@pytest.mark.parametrize("arguments", READS, ids=" ".join)
+def test_nobody_has_to_say_who_reads(nrm: Nrm, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    monkeypatch.delenv("NRM_AS")
+    monkeypatch.delenv("NRM_ROLE")
+    assert 0 == nrm(*arguments).status
+    assert (2, "wrong-usage") == nrm.refused(*arguments, "--role", "auditor")

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from cli.breaches import overview, show_breaches, show_uncounted
-from cli.engine import with_records
-from cli.grid import Column, laid_out
+from cli.ask import asked
+from cli.grid import laid_out
+from cli.print import print_page
 from cli.stack import PUBLISHED_CASES
+from desk.breaches import ListBreaches
+from desk.page import Column
+from desk.uncounted import ListWhatCannotBeComputed
 from domain.referral.accounts import read_accounts
 from tests.cli.conftest import Demo, Nrm
 from workers.settings import StackSettings
@@ -61,15 +64,12 @@ def test_the_tables_of_the_demonstration_fit_one_screen(
     monkeypatch.setenv("COLUMNS", "110")
     accounts = tuple(read_accounts(PUBLISHED_CASES.read_text("utf-8")))
     mine = {read.reference for read in accounts}
-    found = with_records(StackSettings(data=nrm.data), overview)
-    published = replace(
-        found,
-        uncounted=tuple((reference, row) for reference, row in found.uncounted if reference in mine),
-        breaches=tuple(breach for breach in found.breaches if breach.reference in mine),
-    )
+    stack = StackSettings(data=nrm.data)
+    uncounted = asked(ListWhatCannotBeComputed(), stack, None)
+    found = asked(ListBreaches(limit=None, in_full=False), stack, None)
     capsys.readouterr()
-    show_uncounted(published)
-    show_breaches(published)
+    print_page(replace(uncounted, clocks=tuple(one for one in uncounted.clocks if one[0] in mine)).page())
+    print_page(replace(found, found=tuple(breach for breach in found.found if breach.reference in mine)).page())
     assert len(capsys.readouterr().out.splitlines()) < LINES_OF_A_SCREEN
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli import output
-from cli.grid import Column
+from desk.page import Column
 from domain.errors import Code, Invalid
 from domain.frozen import Frozen
 from domain.text import is_unseen

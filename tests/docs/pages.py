@@ -6,6 +6,7 @@ It stands among the tests because it is a tool of those who change the code, nev
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
+from desk.questions import QUESTIONS
 from domain.roles import PERMITTED, PERMITTED_IN_PROSECUTIONS, PERMITTED_IN_SETTINGS, Role
 from domain.safeguards import SAFEGUARDS, Safeguard
 from tests.support.every_way import NOTHING, Step, search
@@ -60,7 +61,14 @@ role. What the engine put on record nobody corrects.
 {_permissions(PERMITTED_IN_PROSECUTIONS)}
 ## Settings
 
-{_permissions(PERMITTED_IN_SETTINGS)}"""
+{_permissions(PERMITTED_IN_SETTINGS)}
+## Who may read what
+
+Who may ask what, from the table in `desk/questions.py`. All reading goes through one door, which asks this table first;
+a test asks every question in every role. `nrm` holds whoever reads to the role that they say, with `--role` or
+`NRM_ROLE`. Nobody has to say one: who can open the folder of a stack can read its database too, until people sign in.
+
+{_permissions(QUESTIONS, "Question")}"""
 
 
 def path() -> str:
@@ -104,12 +112,12 @@ def _safeguard(safeguard: Safeguard) -> tuple[str, ...]:
     )
 
 
-def _permissions(table: Mapping[str, frozenset[Role]]) -> str:
+def _permissions(table: Mapping[str, frozenset[Role]], asked: str = "Command") -> str:
     rows = [
         (f"`{command}`", ", ".join(role.value.replace("-", " ") for role in Role if role in table[command]))
         for command in table
     ]
-    return _table(("Command", "Who may ask"), rows)
+    return _table((asked, "Who may ask"), rows)
 
 
 def _diagram(steps: Sequence[Step]) -> str:

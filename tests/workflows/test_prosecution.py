@@ -12,7 +12,7 @@ from temporalio.worker import Replayer
 
 from activities.kinds import project
 from activities.submission import Turn
-from cli.untold import untold
+from desk.untold import untold
 from domain.errors import Code, NrmError
 from domain.prosecution.commands import KIND
 from domain.referral.receipt import Answer

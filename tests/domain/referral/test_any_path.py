@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from pydantic import ValidationError
 
-from cli.case_file import CaseFile, document_of
+from desk.case_file import CaseFile
+from desk.opened import OpenedCase
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
 from domain.referral.commands.base import (
@@ -150,7 +151,7 @@ class AnyPath(RuleBasedStateMachine):
                 assert breach.due_on == due.get((breach.clock, breach.run), breach.due_on)
         assert receipt(CASE, outlook, self.log).stage == outlook.state.stage.name
         standing(outlook, self.now)
-        document_of(CaseFile(str(CASE), outlook, self.now, ()), None, None)
+        CaseFile(OpenedCase(str(CASE), outlook, self.now, ())).document()
 
     def _can_be_left(self) -> None:
         assert isinstance(self.state, Referral)

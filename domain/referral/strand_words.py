@@ -1,16 +1,11 @@
-"""What is true of a person beside the stage of their case, in plain words and as a document.
+"""What is true of a person beside the stage of their case, in plain words: a line for each strand.
 
-In words only what is known is said, and what nobody recorded is never said not to have happened. The document has every
-strand, and names the state each is in under `is`. Prosecutions and linked cases are streams of their own:
-`case_file.py` shows them.
-Read next: `domain/referral/strands.py`, where the states are.
+Only what is known is said, and what nobody recorded is never said not to have happened. Prosecutions and linked cases
+are streams of their own, and are said by whoever has read these.
+Read next: `strands.py`, where the states are; `words.py`, what an event says.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from typing import Any, ClassVar, Protocol, TypeAlias
-from uuid import UUID
 
 from domain.referral import strands as s
 from domain.referral.state import Referral
@@ -18,62 +13,15 @@ from domain.safeguards import SAFEGUARDS
 from domain.when import When
 
 
-def document(state: Referral) -> dict[str, Any]:
-    """Every strand by its name."""
-    return {name: _plain(strand) for name, strand in state.strands._asdict().items()}
-
-
-def safeguards(state: Referral) -> list[dict[str, Any]]:
-    """What was raised of the case, each time that it was, cleared or not."""
-    return [
-        {
-            "check": raised.check,
-            "title": SAFEGUARDS[raised.check].title,
-            "about": raised.about,
-            "since": raised.since.text,
-            "cleared_on": raised.cleared.text if raised.cleared else None,
-            "disproved": raised.disproved,
-        }
-        for raised in _every(state)
-    ]
-
-
-def _every(state: Referral) -> Iterator[s.Raised]:
+def raised_of(state: Referral) -> Iterator[s.Raised]:
+    """Every concern that was raised of the case, each time that it was, cleared or not."""
     return (one for raised in state.safeguards.values() for one in raised.every)
-
-
-class _State(Protocol):
-    """Any of the named states."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-_Told: TypeAlias = When | UUID | Mapping[Any, Any] | tuple[Any, ...] | frozenset[int] | str | int | _State | None
-
-
-def _plain(value: _Told) -> Any:
-    match value:
-        case When():
-            return value.text
-        case UUID():
-            return str(value)
-        case Mapping():
-            return {str(key): _plain(one) for key, one in value.items()}
-        case tuple():
-            return [_plain(one) for one in value]
-        case frozenset():
-            return sorted(value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            told = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-            return {"is": re.sub(r"(?<!^)(?=[A-Z])", "-", type(value).__name__).lower(), **told}
-        case _:
-            return value
 
 
 def in_words(state: Referral) -> list[tuple[str, str]]:
     """Each strand of which something is known, and what that is."""
     said = [(name, words) for name, say in _SAID.items() for words in say(state.strands)]
-    return said + [("Safeguard", _raised(raised)) for raised in _every(state)]
+    return said + [("Safeguard", _raised(raised)) for raised in raised_of(state)]
 
 
 def _age(strands: s.Strands) -> Iterator[str]:

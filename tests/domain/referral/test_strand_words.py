@@ -1,12 +1,11 @@
 """What `nrm show` says of a person beside the stage of their case."""
 
-import json
 from uuid import UUID
 
-from cli import strands
 from domain.referral import strands as s
 from domain.referral.stages import Referred
 from domain.referral.state import Referral
+from domain.referral.strand_words import in_words
 from domain.when import When
 
 OTHER = UUID("33333333-3333-4333-8333-333333333333")
@@ -28,7 +27,7 @@ def a_case(known: s.Strands, *raised: s.Raised) -> Referral:
 
 
 def said(known: s.Strands, *raised: s.Raised) -> list[tuple[str, str]]:
-    return strands.in_words(a_case(known, *raised))
+    return in_words(a_case(known, *raised))
 
 
 def test_of_a_case_of_which_nothing_is_known_nothing_is_said() -> None:
@@ -131,14 +130,3 @@ def test_a_safeguard_is_shown_with_when_it_was_cleared() -> None:
         ("Safeguard", "Child missing, since 1 May 2024 (event 7)"),
         ("Safeguard", "Referred again, since 1 May 2024 (event 3); cleared in June 2024"),
     ] == said(known, s.Raised("child-missing", 7, 8, DAY), s.Raised("second-referral", 3, 4, DAY, LATER))
-
-
-def test_the_document_names_every_state() -> None:
-    known = s.Strands(s.AgeFound("child", DAY), custody=s.Held(None, DAY, 6), acknowledged=frozenset({9, 3}))
-    document = json.loads(json.dumps(strands.document(a_case(known))))
-
-    assert {"is": "age-found", "group": "child", "on": "2024-05-01"} == document["age"]
-    held = {"is": "held", "kind": None, "since": "2024-05-01", "version": 6, "planned": None, "safety_plan": False}
-    assert held == document["custody"]
-    assert {"is": "no-guardian"} == document["guardianship"]
-    assert [3, 9] == document["acknowledged"]

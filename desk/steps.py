@@ -1,4 +1,4 @@
-"""The steps of a sum, as `why` and `due` print them: which days were counted, which were not, and because of what.
+"""The steps of a sum, as `why` and `due` show them: which days were counted, which were not, and because of what.
 
 Read next: `domain/clocks/steps.py`, which takes the steps.
 """
@@ -8,20 +8,19 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from cli import output
-from cli.grid import Column
+from desk.page import Column, Grid
 from domain.clocks import Step
 from domain.when import day_in_words
 
+_COLUMNS = tuple(map(Column, ("Days", "Counted", "Because")))
 _ONE_DAY = timedelta(days=1)
 
 
-def show_steps(steps: Sequence[Step], *, every_day: bool) -> None:
-    """Print the sum; days in a row of which the same is true share a line, unless every day is asked for."""
-    columns = [Column("Days"), Column("Counted"), Column("Because")]
+def sum_of(steps: Sequence[Step], *, every_day: bool) -> Grid:
+    """The sum; days in a row of which the same is true share a line, unless every day is asked for."""
     groups = [[step] for step in steps] if every_day else list(_in_a_row(steps))
     rows = [(_days(group), "yes" if group[0].counted else "no", _because(group)) for group in groups]
-    output.table("The sum", columns, rows, none="There is no sum: nothing can be counted.")
+    return Grid("The sum", _COLUMNS, rows, none="There is no sum: nothing can be counted.")
 
 
 def documents(steps: Sequence[Step]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What the cases of a prosecution's victims have not been told: pointers without an answer, or with a refusal.
 
-Read next: `prosecution.py`, which shows it; `domain/prosecution/pointers.py`, what is told.
+Read next: `prosecutions.py`, which shows it; `domain/prosecution/pointers.py`, what is told.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """A rule as a lawyer reads it: every key of one version in words, and the same as a document for a script.
 
-Values only: nothing here reads a file or prints. Read next: `rules.py`, the commands.
+Values only: nothing here reads a file or shows anything. Read next: `rules.py`, the questions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
