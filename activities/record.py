@@ -1,4 +1,4 @@
-"""Settles a command: load the case, fold it, decide, append. The one writer of the log.
+"""Settles a command: load the case, fold it, decide, append. Cases and prosecutions are written here alone.
 
 The append is one statement and one transaction: events, the command's outcome and the read-model rows become visible
 together or not at all. It demands the version that the decision was made on, and that the law and the other cases it

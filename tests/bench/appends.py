@@ -71,16 +71,22 @@ async def _rate(once: Callable[[], Awaitable[object]]) -> float:
 
 
 async def _append(log: EventLog, rules: str) -> None:
+    """As the bare insert does, with a body and rows that are there already."""
     case = uuid4()
     command = CommandRecord(uuid4(), "refer", "somebody", "caseworker", "0" * 64)
     event = NewEvent(uuid4(), "referral-made", 1, NOW, None, BODY)
-    receipt, rows = '{"version":1,"events":["referral-made"]}', listed(case, 1)
+    receipt, rows = '{"version":1,"events":["referral-made"]}', ROWS.replace(str(SOMEBODY), str(case))
     await log.append(f"case/{case}", 0, command, [event], rules=rules, receipt=receipt, views=rows)
 
 
 def listed(case: UUID, version: int) -> str:
     """The rows of a case that no clock runs in."""
     return CaseViews(case=rows_of(case, version).case, clocks=(), breaches=(), safeguards=()).model_dump_json()
+
+
+SOMEBODY = UUID("22222222-2222-4222-8222-222222222222")
+ROWS = listed(SOMEBODY, 1)
+"""Somebody's rows, to be made those of another; what such an id looks like is the id itself."""
 
 
 async def _insert(pool: asyncpg.Pool) -> None:

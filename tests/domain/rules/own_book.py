@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from domain.rules.shelf import published
 
-NEXT_VERSION = "2026.12.1"
+_NEXT_YEAR = int(published().version.partition(".")[0]) + 1
+NEXT_VERSION, THE_ONE_AFTER = f"{_NEXT_YEAR}.1.1", f"{_NEXT_YEAR}.1.2"
+"""Later than the packaged one, whichever that is."""
 
 
 def book_text(

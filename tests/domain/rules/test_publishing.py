@@ -20,7 +20,7 @@ from domain.rules.publishing import (
 from domain.rules.shelf import packaged_files
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import BOOK, RECOVERY
-from tests.domain.rules.own_book import NEXT_VERSION, book_text
+from tests.domain.rules.own_book import NEXT_VERSION, THE_ONE_AFTER, book_text
 from tests.domain.rules.publish import INDEX
 
 Change: TypeAlias = tuple[str, str, str]
@@ -71,14 +71,15 @@ def test_a_raised_version_that_is_not_in_the_index_fails_and_says_what_to_do() -
     (finding,) = check_index(PUBLISHED, changed())
 
     assert (
-        "Version 2026.12.1 of the rule-book is not in the index of published rule-books: run `make rules`." == finding
+        f"Version {NEXT_VERSION} of the rule-book is not in the index of published rule-books: run `make rules`."
+        == finding
     )
 
 
 def test_a_rule_book_that_is_no_longer_the_latest_is_told_apart() -> None:
     (finding,) = check_index(publish(changed()), parse(packaged_files()))
 
-    assert f"Version {CURRENT} is not the latest published version, which is 2026.12.1." == finding
+    assert f"Version {CURRENT} is not the latest published version, which is {NEXT_VERSION}." == finding
 
 
 MEANINGS: dict[str, Change] = {
@@ -167,7 +168,7 @@ def test_a_correction_of_nothing_is_found() -> None:
 
     (finding,) = check_index(publish(book), book)
 
-    assert "Version 2026.12.1 corrects recovery-period@2023-01-30, which is as it was" in finding
+    assert f"Version {NEXT_VERSION} corrects recovery-period@2023-01-30, which is as it was" in finding
 
 
 def test_a_rule_cannot_be_taken_away() -> None:
@@ -229,7 +230,7 @@ def test_no_new_version_is_accepted_that_changes_a_meaning_in_silence(change: Ch
 
     for published, accepted in (([HERE], []), ([], [HERE])):
         sentence = str(why_not_accepted(book, published, accepted))
-        assert "Version 2026.12.1 changes the meaning of" in sentence
+        assert f"Version {NEXT_VERSION} changes the meaning of" in sentence
         assert "recovery-period@" in sentence
 
 
@@ -245,8 +246,8 @@ def test_a_changed_meaning_is_accepted_under_corrections() -> None:
 def test_a_correction_taken_over_from_the_rule_book_before_excuses_nothing() -> None:
     deciding = entry_for(changed(LONGER, corrections=CORRECTED), None)
     even_longer = (RECOVERY, LONGER[1], LONGER[2].replace("46", "47"))
-    kept = changed(even_longer, version="2026.12.2", corrections=CORRECTED)
-    said = changed(even_longer, version="2026.12.2", corrections=dict.fromkeys(CORRECTED, "It was another slip."))
+    kept = changed(even_longer, version=THE_ONE_AFTER, corrections=CORRECTED)
+    said = changed(even_longer, version=THE_ONE_AFTER, corrections=dict.fromkeys(CORRECTED, "It was another slip."))
 
     assert why_not_accepted(kept, [], [deciding]) is not None
     assert why_not_accepted(said, [], [deciding]) is None
@@ -254,7 +255,7 @@ def test_a_correction_taken_over_from_the_rule_book_before_excuses_nothing() -> 
 
 def test_what_the_deciding_rule_book_says_counts_as_what_is_published_does() -> None:
     deciding = entry_for(changed(LONGER, corrections=CORRECTED), None)
-    back = changed(version="2026.12.2")
+    back = changed(version=THE_ONE_AFTER)
 
     assert "recovery-period@2009-04-01" in str(why_not_accepted(back, [HERE], [HERE, deciding]))
 
