@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from activities.acceptance import begin
-from activities.history import project
+from activities.kinds import project
 from activities.law import Law
 from activities.record import Recorder
 from activities.submission import Submission, Turn
