@@ -63,9 +63,10 @@ class Finding(NamedTuple):
     def over(self, when: When, by: int) -> "Finding":
         """The same once nothing is owed any more, unless that was before the breach, or it had been cured or ended.
 
-        What ended a period early and thereby made the breach is not before it, to whatever minute it is dated.
+        What ended a period early and thereby made the breach is not before it, to whatever minute it is dated; nor is
+        what came at its very instant.
         """
-        is_before = when.until <= self.due_at and by != self.cause
+        is_before = when.earliest < self.due_at and when.until <= self.due_at and by != self.cause
         if self.cured is not None or self.ended is not None or is_before:
             return self
         return self._replace(ended=when, ended_by=by)

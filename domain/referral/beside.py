@@ -65,8 +65,9 @@ ChargeState = Literal["charged", "pleaded", "convicted", "acquitted", "sentenced
 class Charge:
     """One charge and what became of it; `version` is its number, `last_version` that of the last step on it.
 
-    `plea` is the latest by its date. `convicted_on` is the day of the verdict, or of the guilty plea on which a
-    sentence was passed; `reviewed_on` that on which a prosecutor last wrote down whether a victim should be prosecuted.
+    `moved` is when it came to the state it is in. `plea` is the latest by its date. `convicted_on` is the day of the
+    verdict, or of the guilty plea on which a sentence was passed; `reviewed_on` that on which a prosecutor last wrote
+    down whether a victim should be prosecuted.
     """
 
     offence: AnySlug | None

@@ -65,7 +65,9 @@ def _restored(command: c.RecordVerdict, charge: Charge, when: When) -> e.Verdict
 
 def _sentence(state: Referral, command: c.RecordSentence, when: When, _: Context) -> e.SentenceRecorded:
     charge = _meant(state, command, when)
-    if charge.state not in _CONVICTED and not (charge.state == "pleaded" and charge.pleaded_guilty):
+    if charge.state == "quashed":
+        _told_late(charge, when, "A sentence comes before the quashing")
+    elif not _is_convicted(charge):
         contradicts(f"A sentence follows a conviction or a plea of guilty; that charge is {charge.state}.")
     convicted_on = charge.convicted_on or charge.pleaded_on
     if convicted_on is not None:
@@ -74,13 +76,19 @@ def _sentence(state: Referral, command: c.RecordSentence, when: When, _: Context
 
 
 def _quash(state: Referral, command: c.RecordConvictionQuashed, when: When, _: Context) -> e.ConvictionQuashed:
-    convicted = [charge for charge in state.strands.charges.values() if charge.state in _CONVICTED]
+    convicted = [charge for charge in state.strands.charges.values() if _is_convicted(charge)]
     charge = _meant(state, command, when, convicted)
-    if charge.state not in _CONVICTED:
+    if not _is_convicted(charge):
         contradicts(f"Only a conviction can be quashed; that charge is {charge.state}.")
-    if charge.convicted_on is not None:
-        not_before(when, charge.convicted_on, "A conviction cannot be quashed before it was made.")
+    convicted_on = charge.convicted_on or charge.pleaded_on
+    if convicted_on is not None:
+        not_before(when, convicted_on, "A conviction cannot be quashed before it was made.")
     return told(e.ConvictionQuashed, command, charge=charge.version)
+
+
+def _is_convicted(charge: Charge) -> bool:
+    """Whether a conviction stands: by a verdict, or by a plea of guilty."""
+    return charge.state in _CONVICTED or (charge.state == "pleaded" and charge.pleaded_guilty)
 
 
 def _meant(state: Referral, command: c.OnCharge, when: When, likely: list[Charge] | None = None) -> Charge:

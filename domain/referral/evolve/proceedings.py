@@ -51,7 +51,8 @@ def _verdict(state: Referral, event: e.VerdictRecorded, when: When) -> Referral:
 def _sentenced(state: Referral, event: e.SentenceRecorded, when: When) -> Referral:
     def sentenced(charge: Charge) -> Charge:
         by_plea = charge.pleaded_on if charge.pleaded_guilty else None
-        return replace(charge, state="sentenced", convicted_on=charge.convicted_on or by_plea or when)
+        stands: ChargeState = "quashed" if charge.state == "quashed" else "sentenced"
+        return replace(charge, state=stands, convicted_on=charge.convicted_on or by_plea or when)
 
     return _on_charge(state, event, when, None, sentenced)
 
@@ -66,7 +67,9 @@ def _on_charge(
     charge = _meant(state, event, when)
     if charge is None:
         return step(state, event, when, outcome=outcome, about=event.charge)
-    moved = replace(moves(charge), moved=when, last_version=state.version + 1)
+    after = moves(charge)
+    has_moved = after.state != charge.state or (after.pleaded_on != charge.pleaded_on and after.state == "pleaded")
+    moved = replace(after, moved=when if has_moved else charge.moved, last_version=state.version + 1)
     about = charge.version if charge.version in state.strands.charges else None
     charges = {**state.strands.charges, charge.version: moved}
     return step(state, event, when, outcome=outcome, about=about, strands=changed(state, charges=charges))

@@ -457,3 +457,37 @@ def test_a_charge_is_struck_after_its_verdict() -> None:
         case = case.ask("2026-06-03", "correct-fact", event=wrong, struck=True, reasons=TEXT)
 
     assert {} == dict(case.referral.strands.charges)
+
+
+def test_a_conviction_by_a_plea_of_guilty_can_be_quashed_which_clears_its_concern() -> None:
+    pleaded = charged().ask("2026-04-01", "record-plea", plea="guilty")
+    found = pleaded.ask("2026-06-01", "decide-conclusive-grounds", outcome="positive")
+    quashed = found.ask("2026-06-10", "record-conviction-quashed")
+
+    assert "convicted-before-conclusive-positive" in concerns(found)
+    assert "convicted-before-conclusive-positive" not in concerns(quashed)
+    early = {"charge": the_charge(pleaded).version, "effective_at": "2026-03-31"}
+    assert Code.DATE_OUT_OF_ORDER == refused(found, "2026-06-10", "record-conviction-quashed", **early).code
+
+
+def test_a_sentence_learnt_of_after_the_quashing_leaves_it_quashed() -> None:
+    pleaded = charged().ask("2026-04-01", "record-plea", plea="guilty")
+    quashed = pleaded.ask("2026-06-10", "record-conviction-quashed")
+    which = {"charge": the_charge(pleaded).version, "sentence": "custody"}
+    told = the_charge(quashed.ask("2026-06-12", "record-sentence", effective_at="2026-05-01", **which))
+
+    assert ("quashed", "2026-06-10", "2026-04-01") == (told.state, day_of(told.moved), day_of(told.convicted_on))
+    assert Code.CONTRADICTS_RECORD == refused(quashed, "2026-06-12", "record-sentence", **which).code
+
+
+def test_a_charge_came_to_its_state_when_it_did_and_not_when_something_else_was_told() -> None:
+    convicted = charged().ask("2026-05-01", "record-verdict", verdict="convicted")
+    which = {"charge": the_charge(convicted).version}
+    late = convicted.ask("2026-05-20", "record-plea", plea="not-guilty", effective_at="2026-04-01", **which)
+    told = the_charge(late.ask("2026-05-21", "review-non-punishment", outcome="continues", reasons=TEXT, **which))
+
+    assert ("convicted", "2026-05-01") == (told.state, day_of(told.moved))
+
+
+def day_of(when: When | None) -> str:
+    return str(when.day) if when else "never"

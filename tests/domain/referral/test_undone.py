@@ -389,3 +389,15 @@ def test_support_that_never_came_is_owed_to_nobody_after_a_death_to_whatever_min
     never_started = [breach for key, breach in case.referral.breaches.items() if key[2] == "never-started"]
 
     assert ["ended"] == [breach.status for breach in never_started]
+
+
+def test_a_step_at_the_very_instant_of_a_death_is_a_breach_that_ended_with_it() -> None:
+    at = "2026-03-14T09:30:00Z"
+    case = in_recovery("2026-03-02", "2026-03-05")
+    case = case.ask("2026-03-15", "record-enforcement-step", step="removal-directions", effective_at=at)
+    case = case.ask("2026-03-15", "record-death", effective_at=at)
+    adverse = [breach for key, breach in case.referral.breaches.items() if key[2].startswith("adverse-step")]
+    raised = [one for one in case.referral.safeguards.values() if one.check == "enforcement-inside-protected-period"]
+
+    assert ["ended"] == [breach.status for breach in adverse]
+    assert [False] == [one.is_open for one in raised]
