@@ -83,7 +83,7 @@ class Period:
 
 def with_adverse_steps(reading: Reading, period: Period) -> Reading:
     """The reading with a breach for every adverse step inside the period, and a sentence for each that may be."""
-    inside = period.steps_inside
+    inside = period.steps_inside if period.run.version.adverse else []
     if not inside:
         return reading
     reading = with_findings(reading, tuple(_finding(period, fallen) for fallen in inside if fallen.certainly))

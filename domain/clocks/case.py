@@ -39,7 +39,8 @@ def runs_of(told: Told, law: RuleBook, versions: tuple[ClockVersion, ...]) -> It
     closings = told.moments(law.presupposing[clock])
     if closings and (not starts or certainly_before(closings[0].when, starts[0].when)):
         yield from _closing_without_a_start(told, law, versions, closings[0])
-    yield from _each_start(told, law, versions, starts)
+    if starts:
+        yield from _each_start(told, law, versions, starts)
 
 
 def _could_apply(told: Told, law: RuleBook, versions: tuple[ClockVersion, ...]) -> bool:
@@ -61,33 +62,36 @@ def _each_start(
             continue
         if previous is not None:
             taken |= _closed_it(previous[0], start)
-        for run, says in _from(told, law, versions, start, taken):
-            begun.add(start.fact.version)
-            previous = (run, says) if run and not alone else previous
-            yield Counted(run, says)
+        counted = _from(told, law, versions, start, taken)
+        if counted is None:
+            continue
+        begun.add(start.fact.version)
+        if counted.run is not None and not alone:
+            previous = counted.run, counted.says
+        yield counted
 
 
 def _from(
     told: Told, law: RuleBook, versions: tuple[ClockVersion, ...], start: Moment, taken: Collection[int]
-) -> Iterator[Counted]:
-    """The run a start begins under the version of its day; nothing where that version starts on something else."""
+) -> Counted | None:
+    """The run a start begins under the version of its day; None where that version starts on something else."""
     day = start.when.first_day
     if why_not := law.why_not_covered(told.nation, day):
-        yield Counted(None, Says(uncounted(versions[0], start, why_not, starts_on=start.when.day)))
-        return
+        return Counted(None, Says(uncounted(versions[0], start, why_not, starts_on=start.when.day)))
     version = _version_of(told, law, versions[0].clock, start.when)
     if version is None or start.pattern not in version.starts_on or _is_for_others(told, law, version, start):
-        return
+        return None
     before = tuple(_kept_from_running(told, version, start))
     if any(version.kind is not Kind.WINDOW or closing.undone is None for closing in before):
-        return
+        return None
     run = begin(told, law, version, start, taken, before)
-    yield Counted(run, _read(run))
+    return Counted(run, _read(run))
 
 
 def _version_of(told: Told, law: RuleBook, clock: str, when: When) -> ClockVersion | None:
     """The version of the first day that can be meant; where the clock is younger than that day, of the last."""
-    return law.find(clock, told.nation, when.first_day) or law.find(clock, told.nation, when.last_day)
+    version = law.find(clock, told.nation, when.first_day)
+    return law.find(clock, told.nation, when.last_day) if version is None and when.day is None else version
 
 
 def _is_for_others(told: Told, law: RuleBook, version: ClockVersion, start: Moment) -> bool:

@@ -21,7 +21,9 @@ _ONE_DAY = timedelta(days=1)
 
 def with_idle_days(reading: Reading, run: Run, due: Sum) -> Reading:
     """The reading of a deadline that was missed, with a sentence for the days on which nobody could keep it."""
-    said = _idle_days(run, due, reading.days_late or 0)
+    if not reading.days_late:
+        return reading
+    said = _idle_days(run, due, reading.days_late)
     if not said:
         return reading
     findings = tuple(finding._replace(what=f"{finding.what} {said}") for finding in reading.findings)
@@ -30,8 +32,6 @@ def with_idle_days(reading: Reading, run: Run, due: Sum) -> Reading:
 
 def _idle_days(run: Run, due: Sum, late: int) -> str:
     """The sentence about so many days of lateness; empty where somebody could have acted on each."""
-    if late <= 0:
-        return ""
     lateness = DaySpan(due.on + _ONE_DAY, due.on + timedelta(days=late))
     told = [(_within(span, lateness), because) for span, because in (*_suspended(run, due, lateness), *_ended(run))]
     within = [(span, because) for span, because in told if span is not None]

@@ -8,6 +8,7 @@ happened, and `steps.py`, which tells it day by day.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from domain.clocks import words
 from domain.clocks.facts import Moment
@@ -33,8 +34,7 @@ class Pauses:
 _NO_PAUSES = Pauses()
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """The last day, the first instant after the time allowed, and the sum in sentences; the first says from when.
 
     `length_ends` is the last day of the length and its pauses, before any extension, and `length_at` the instant after.
@@ -217,6 +217,8 @@ def _extended(run: Run, on: date) -> tuple[date, list[str]]:
     """The last day after every extension made in time, and a sentence for each."""
     notes: list[str] = []
     moments = run.told.moments(run.version.extended_by)
+    if not moments:
+        return on, notes
     for extension in sorted(moments, key=lambda moment: (moment.fact.when.earliest, moment.fact.version)):
         made = extension.fact.when
         if made.until <= run.start.when.earliest or _is_after(run, _made(extension)):

@@ -10,9 +10,7 @@ whatever was owed in it. Read next: `deadline.py`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import NamedTuple
 
 from domain.calendars import WorkingCalendar
@@ -38,11 +36,11 @@ def standing(closings: Sequence[Closing], at: Moment | None = None) -> Moment | 
     return None
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """One start under one version. `stop` does what the clock asks for; the first of `ends` that stands comes before.
 
     `decisions` are those that a protected period lasts until. `fallen` is what took back that on which the run rests.
+    `closing` is whichever came first of the stop, and of the ends that stand.
     """
 
     told: Told
@@ -54,6 +52,7 @@ class Run:
     ends: tuple[Closing, ...]
     decisions: tuple[Closing, ...]
     fallen: Moment | None = None
+    closing: Moment | None = None
 
     @property
     def over(self) -> Moment | None:
@@ -66,19 +65,9 @@ class Run:
         """The decision it lasts until, if one stands."""
         return standing(self.decisions)
 
-    @cached_property
-    def closing(self) -> Moment | None:
-        """Whichever came first of the stop, and of the ends that stand."""
-        return self._first(standing(self.ends))
-
     def closing_at(self, moment: Moment) -> Moment | None:
-        """The same, as it stood when a moment came: what was undone only later had not been undone yet."""
-        return self._first(standing(self.ends, at=moment))
-
-    def _first(self, end: Moment | None) -> Moment | None:
-        if self.stop is None or end is None:
-            return self.stop or end
-        return self.stop if self.stop.precedes(end) else end
+        """What closed it, as it stood when a moment came: what was undone only later had not been undone yet."""
+        return _first(self.stop, standing(self.ends, at=moment))
 
     @property
     def is_stopped(self) -> bool:
@@ -90,6 +79,12 @@ class Run:
         """Whether every day the start can have been falls under the same version."""
         days = (self.start.when.first_day, self.start.when.last_day)
         return all(self.law.find(self.version.clock, self.told.nation, day) is self.version for day in days)
+
+
+def _first(stop: Moment | None, end: Moment | None) -> Moment | None:
+    if stop is None or end is None:
+        return stop or end
+    return stop if stop.precedes(end) else end
 
 
 def begin(
@@ -106,16 +101,18 @@ def begin(
     """
     fallen = next(_taking_back(told, version, start), None)
     ends = (*before, *_closings(told, version, start, _ends(told, law, version, start), taken))
+    stop, ends = _stop(told, version, start, taken), _with(ends, fallen)
     return Run(
         told=told,
         law=law,
         version=version,
         calendar=law.calendars[told.nation],
         start=start,
-        stop=_stop(told, version, start, taken),
-        ends=_with(ends, fallen),
+        stop=stop,
+        ends=ends,
         decisions=_decisions(told, version, start),
         fallen=fallen,
+        closing=_first(stop, standing(ends)),
     )
 
 

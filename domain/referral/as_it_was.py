@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.referral.consequences import of_clocks
 from domain.referral.events.clocks import PeriodEnded, RungReached
-from domain.referral.evolve import Told, as_told, fold, is_about_clocks, read, was_so_all_along
+from domain.referral.evolve import Numbered, as_told, fold, is_about_clocks, read, was_so_all_along
 from domain.referral.evolve.clocks import with_latest
 from domain.referral.outlook import Outlook
 from domain.referral.state import Breach, Dated, Referral, RungKey, SafeguardKey
@@ -43,7 +43,7 @@ def as_it_was(known: Sequence[Dated], rules: RuleBook, effective_at: When | None
     return Outlook(then._replace(breaches=_breaches(then, Outlook(whole, rules), effective_at)), rules)
 
 
-def _was_so(told: Told, moment: When) -> bool:
+def _was_so(told: Numbered, moment: When) -> bool:
     """Whether it belongs to the case as it then was; what became of breaches and safeguards is read from the whole."""
     if is_about_clocks(told.event) and not isinstance(told.event, RungReached | PeriodEnded):
         return False

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from domain.clocks.facts import certainly_before
 from domain.referral.events import clocks as e
-from domain.referral.evolve import Told
+from domain.referral.evolve import Numbered
 from domain.referral.evolve import moments as facts_in_time
 from domain.referral.outlook import Outlook
 from domain.referral.state import ON_FILE, Breach, Dated, Referral, RungKey, SafeguardKey
@@ -33,7 +33,7 @@ def of_safeguards(
     breaches = {key: breach for key, breach in outlook.breaches(now).items() if breach.status != "disproved"}
     if before is None or not asked or any(_is_about_what_was(before, dated) for dated in of_clocks):
         return _whole(outlook, breaches, now)
-    last = Told(state.version - len(of_clocks), *asked[-1])
+    last = Numbered(state.version - len(of_clocks), *asked[-1])
     since = before.latest.earliest
     standing = {(one.check, one.about): one.since for one in _every(state) if _stood_at(one, since)}
     found = stood(moments([(last, state)], breaches, now, before), outlook.rules, standing)

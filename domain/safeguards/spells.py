@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from domain.clocks.facts import certainly_before
-from domain.referral.evolve import Told
+from domain.referral.evolve import Numbered
 from domain.referral.state import Breach, Referral, RungKey, SafeguardKey
 from domain.rules.model import RuleBook
 from domain.safeguards.table import concerns, turns_18
@@ -44,7 +44,7 @@ class Moment(NamedTuple):
 
 
 def moments(
-    told: Iterable[tuple[Told, Referral]],
+    told: Iterable[tuple[Numbered, Referral]],
     breaches: Mapping[RungKey, Breach],
     now: datetime,
     before: Referral | None = None,

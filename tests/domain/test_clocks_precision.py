@@ -13,6 +13,7 @@ from tests.domain.histories import (
     CG_NEGATIVE,
     CG_POSITIVE,
     CLOSED,
+    NOT_BEFORE,
     RECOVERY,
     REFERRED,
     REMOVAL,
@@ -171,6 +172,17 @@ def test_how_a_period_ended_is_told_only_as_far_as_the_account_goes(
     decided: str, nation: str, ends: date, status: Status
 ) -> None:
     assert status == read(RECOVERY, history((RG_POSITIVE, decided)), nation=nation, ends=ends).status
+
+
+def test_what_an_account_leaves_open_no_later_hour_decides() -> None:
+    """Nobody knows whether the period ran its length after the account had ended, however long ago that is."""
+    decided, ends = history((RG_POSITIVE, "2023-02-06")), date(2023, 2, 20)
+
+    at_its_end = read(NOT_BEFORE, decided, ends=ends)
+    long_after = read(NOT_BEFORE, decided, ends=ends, now="2026-01-01T00:00:00Z")
+
+    assert (Status.CANNOT_COMPUTE, None) == (long_after.status, long_after.ended_on)
+    assert at_its_end == long_after
 
 
 def test_a_wait_from_a_vague_start_is_told_between_bounds() -> None:

@@ -44,7 +44,7 @@ from domain.when import When
 
 __all__ = [
     "Dated",
-    "Told",
+    "Numbered",
     "as_at",
     "as_told",
     "evolve",
@@ -74,8 +74,8 @@ class _Struck(Event):
     type: ClassVar[str] = "struck"
 
 
-class Told(NamedTuple):
-    """An event as corrected: its number on record, and when it was so in the world."""
+class Numbered(NamedTuple):
+    """An event with its number on record: as corrected, and when it was so in the world."""
 
     number: int
     event: Event
@@ -111,7 +111,7 @@ def is_late(state: State, dated: Dated) -> bool:
     return type(dated[0]) is FactCorrected or _belongs_before(state, *dated)
 
 
-def read(told: Iterable[Told]) -> State:
+def read(told: Iterable[Numbered]) -> State:
     """The case that these add up to, read from the beginning; none where what opened it is not among them."""
     ordered = in_order(told)
     if not ordered or ordered[0].number != 1:
@@ -132,11 +132,11 @@ def as_at(state: Referral, when: When) -> Referral:
     return then
 
 
-def _came_after(told: Told, when: When) -> bool:
+def _came_after(told: Numbered, when: When) -> bool:
     return not was_so_all_along(told.event) and certainly_before(when, told.when)
 
 
-def moments(history: Sequence[Dated]) -> Iterator[tuple[Told, Referral]]:
+def moments(history: Sequence[Dated]) -> Iterator[tuple[Numbered, Referral]]:
     """Each fact of a case in the order of time, with the case after it as it then was; the opening comes first."""
     opening, *rest = in_order(as_told(history))
     state = _one_more(NoReferral(), (opening.event, opening.when))._replace(history=tuple(history))
@@ -169,17 +169,17 @@ def was_so_all_along(event: Event) -> bool:
     return type(event) in _SO_ALL_ALONG
 
 
-def as_told(history: Sequence[Dated]) -> Iterator[Told]:
+def as_told(history: Sequence[Dated]) -> Iterator[Numbered]:
     """Each event at its place in the record: as it was recorded, with its other dates, or struck."""
     corrections = in_force([event for event, _ in history], FactCorrected)
     for number, (event, when) in enumerate(history, start=1):
         correction = corrections.get(number) or corrections.get(_said_beside(event, number) or number)
         if correction is None:
-            yield Told(number, event, when)
+            yield Numbered(number, event, when)
         elif correction.struck:
-            yield Told(number, _Struck(), when)
+            yield Numbered(number, _Struck(), when)
         else:
-            yield Told(number, _with_receipt(event, correction), correction.becomes or when)
+            yield Numbered(number, _with_receipt(event, correction), correction.becomes or when)
 
 
 def _said_beside(event: Event, number: int) -> int | None:
@@ -193,9 +193,9 @@ def _said_beside(event: Event, number: int) -> int | None:
             return None
 
 
-def in_order(told: Iterable[Told]) -> list[Told]:
+def in_order(told: Iterable[Numbered]) -> list[Numbered]:
     """What was so, in the order of time, the opening first; then what is on record about clocks and safeguards."""
-    facts, about_clocks = list[Told](), list[Told]()
+    facts, about_clocks = list[Numbered](), list[Numbered]()
     for one in told:
         if not isinstance(one.event, _Struck):
             (about_clocks if is_about_clocks(one.event) else facts).append(one)
@@ -204,8 +204,8 @@ def in_order(told: Iterable[Told]) -> list[Told]:
     return [*opening, *in_time(since), *about_clocks]
 
 
-def _numbered(history: Sequence[Dated]) -> Iterator[Told]:
-    return (Told(number, event, when) for number, (event, when) in enumerate(history, start=1))
+def _numbered(history: Sequence[Dated]) -> Iterator[Numbered]:
+    return (Numbered(number, event, when) for number, (event, when) in enumerate(history, start=1))
 
 
 def _belongs_before(state: State, event: Event, when: When) -> bool:
@@ -215,7 +215,7 @@ def _belongs_before(state: State, event: Event, when: When) -> bool:
     return type(event) in _SO_ALL_ALONG or certainly_before(when, state.latest)
 
 
-def _in_its_place(state: State, told: Told) -> Referral:
+def _in_its_place(state: State, told: Numbered) -> Referral:
     """The case after an event that keeps the number it has on record, wherever in time it belongs."""
     if isinstance(state, Referral) and state.version != told.number - 1:
         state = state._replace(version=told.number - 1)
