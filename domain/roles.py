@@ -18,6 +18,7 @@ class Role(StrEnum):
     DECISION_MAKER = "decision-maker"
     SECOND_REVIEWER = "second-reviewer"
     TEAM_LEADER = "team-leader"
+    HEAD_OF_UNIT = "head-of-unit"
     SUPPORT_PROVIDER = "support-provider"
     PROSECUTION_LIAISON = "prosecution-liaison"
     AUDITOR = "auditor"
@@ -26,6 +27,9 @@ class Role(StrEnum):
     ENGINE = "engine"
 
 
+ON_CASES = frozenset(Role) - {Role.AUDITOR, Role.RAPPORTEUR, Role.ADMINISTRATOR, Role.ENGINE}
+"""The roles of those who work on cases: whoever must be told of something holds one of them, and may answer on file."""
+
 _CASEWORK = frozenset({Role.CASEWORKER, Role.TEAM_LEADER})
 _DECISION = frozenset({Role.DECISION_MAKER})
 _REFERRAL = _CASEWORK | {Role.FIRST_RESPONDER}
@@ -33,7 +37,6 @@ _SUPPORT = _CASEWORK | {Role.SUPPORT_PROVIDER}
 _CARE = _SUPPORT | {Role.FIRST_RESPONDER}
 _LEAD = frozenset({Role.TEAM_LEADER})
 _COURTS = _CASEWORK | {Role.PROSECUTION_LIAISON}
-_WRITERS = frozenset(Role) - {Role.AUDITOR, Role.RAPPORTEUR, Role.ADMINISTRATOR, Role.ENGINE}
 _ENGINE = frozenset({Role.ENGINE})
 _NOBODY = frozenset[Role]()
 _PROSECUTION = frozenset({Role.PROSECUTION_LIAISON, Role.TEAM_LEADER})
@@ -123,10 +126,10 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     # the file
     "assign": _LEAD,
     "unassign": _LEAD,
-    "add-note": _WRITERS,
-    "attach-document": _WRITERS,
-    "correct-fact": _WRITERS,
-    "acknowledge-alert": _WRITERS,
+    "add-note": ON_CASES,
+    "attach-document": ON_CASES,
+    "correct-fact": ON_CASES,
+    "acknowledge-alert": ON_CASES,
     "explain-lateness": _CASEWORK | _DECISION,
     "pass-time": _ENGINE,
     "adopt-rule-book": _ENGINE,

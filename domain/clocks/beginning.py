@@ -21,8 +21,6 @@ from domain.when import day_in_words
 NEVER_STARTED = "never-started"
 """The rung of this breach; one a run."""
 
-_TELL = "team-leader"
-
 
 def with_beginning(reading: Reading, period: Period, now: datetime | None) -> Reading:
     """The reading with the breach of a period never given, or with the instant at which that will be one."""
@@ -36,7 +34,7 @@ def with_beginning(reading: Reading, period: Period, now: datetime | None) -> Re
     shown = first_of(told, version, start, begins_with.shown_by, recorded)
     if shown is not None and not _came_too_late(period, shown):
         return reading if _came_in_time(period, shown) else with_doubt(reading, NEVER_STARTED, _about_a_vague(shown))
-    rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, _TELL)
+    rung = RungInstant(NEVER_STARTED, _falls_due(period), Severity.BREACH, version.tells_of_breach)
     reading = reading._replace(rungs=tuple(sorted((*reading.rungs, rung), key=lambda rung: rung.at)))
     if not _is_over(period, now):
         return reading

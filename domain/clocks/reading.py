@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.roles import Role
 from domain.rules.model import Force, Kind, Severity
 from domain.when import When
 
@@ -33,7 +34,7 @@ class RungInstant(NamedTuple):
     rung: str
     at: datetime
     severity: Severity
-    tell: str
+    tell: Role
 
 
 class Finding(NamedTuple):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from domain.counting import CountRule, Unit
 from domain.nations import Nation
+from domain.roles import ON_CASES, Role
 from domain.rules.citation import Citation
 from domain.rules.model import (
     EFFECTIVE,
@@ -27,7 +28,7 @@ from domain.rules.model import (
     Undoing,
 )
 from domain.rules.source import Value, check_keys
-from domain.rules.vocabulary import EVENTS, ROLES
+from domain.rules.vocabulary import EVENTS
 
 KEYS = (
     *("title", "nations", "kind", "force", "binds", "protects", "starts-on", "rungs", "in-force-from"),
@@ -244,4 +245,4 @@ def _rung(value: Value) -> Rung:
     fields = value.fields()
     check_keys(fields, value, ("id", "offset", "severity", "tell"))
     severity = fields["severity"].choice(Severity)
-    return Rung(fields["id"].text(), fields["offset"].number(), severity, fields["tell"].one_of(ROLES))
+    return Rung(fields["id"].text(), fields["offset"].number(), severity, Role(fields["tell"].one_of(ON_CASES)))

@@ -17,6 +17,7 @@ from typing import cast
 from domain.calendars import WorkingCalendar
 from domain.counting import CountRule
 from domain.nations import OUTSIDE_UK, Nation
+from domain.roles import Role
 from domain.rules.citation import Citation
 from domain.rules.offences import Offence
 from domain.rules.provisions import Provisions
@@ -145,7 +146,7 @@ class Rung:
     id: str
     offset: int
     severity: Severity
-    tell: str
+    tell: Role
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,11 @@ class ClockVersion:
     def __hash__(self) -> int:
         """By what names it, and not by all that it says."""
         return hash(self.rule)
+
+    @cached_property
+    def tells_of_breach(self) -> Role:
+        """Whom to tell of a breach: whom its ladder names; the team leader of what no rung is for, such as a step."""
+        return next((rung.tell for rung in self.rungs if rung.severity is Severity.BREACH), Role.TEAM_LEADER)
 
     @cached_property
     def rule(self) -> str:

@@ -1,4 +1,4 @@
-"""The events and roles a rule may speak of, and how an event is said in a sentence.
+"""The events a rule may speak of, and how an event is said in a sentence.
 
 A rule that names an event nobody records would wait for ever, so the loader refuses any name that is not here. The
 names are the stored ones; adding a clock that needs a new event starts with that event, and then a line in this table.
@@ -340,19 +340,6 @@ EVENTS: Mapping[str, EventWords] = {
     **_PROCEEDINGS,
     **_FILE,
 }
-
-ROLES = frozenset(
-    {
-        "first-responder",
-        "caseworker",
-        "decision-maker",
-        "second-reviewer",
-        "team-leader",
-        "head-of-unit",
-        "support-provider",
-        "prosecution-liaison",
-    }
-)
 
 
 def stands_until(event: str, outcome: str | None) -> tuple[EventPattern, ...]:

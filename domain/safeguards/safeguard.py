@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from domain.referral.state import Referral
+from domain.roles import Role
 from domain.rules.model import RuleBook
 
 Check: TypeAlias = Callable[[Referral, RuleBook], Iterator[int]]
@@ -34,7 +35,7 @@ class Safeguard:
     id: str
     title: str
     severity: Severity
-    tell: str
+    tell: Role
     article: str
     complaint: str
     reports: tuple[Report, ...]

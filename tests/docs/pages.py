@@ -46,7 +46,8 @@ Who may ask for what, from the tables in `domain/roles.py`. Whoever is not named
 at any stage. A test asks every command in every role at every stage of the path.
 
 Auditors read all history, rapporteurs statistics only, administrators settings only: none of them changes a case. What
-only the engine asks for no person can ask. The second reviewer of a decision is never whoever made it, whatever their
+only the engine asks for no person can ask. A head of unit is told what stayed undone longest: they acknowledge it and
+write on file, and decide nothing of a case. The second reviewer of a decision is never whoever made it, whatever their
 role.
 
 Everybody who writes may ask for `correct-fact`; but an event is corrected only by whoever may ask for what records it,

@@ -21,6 +21,7 @@ from domain.referral.events.proceedings import VerdictRecorded
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated
 from domain.referral.words import corrected, is_found_by_the_engine, noun_of, tell
+from domain.roles import Role
 from domain.safeguards import SAFEGUARDS
 from domain.sealed import Sealed
 from domain.when import When
@@ -57,6 +58,7 @@ VALUES: list[tuple[Any, tuple[Any, ...]]] = [
     (Sealed, (TEXT,)),
     (When, (When.parse("2024-05"), When.parse("2024-06"))),
     (Evidence, (Evidence(event=1, digest="0"), Evidence(event=2, digest="0"))),
+    (Role, (Role.CASEWORKER, Role.TEAM_LEADER)),
     (Move, (Move(clock="a", run=1, due_from=None, due_to=None), Move(clock="b", run=1, due_from=None, due_to=None))),
 ]
 

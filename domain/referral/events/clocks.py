@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.events.base import Event
+from domain.roles import Role
 
 
 class OnClock(Event):
@@ -25,7 +26,7 @@ class RungReached(OnClock):
     type: ClassVar[str] = "rung-reached"
 
     severity: str
-    tell: str
+    tell: Role
 
 
 class PeriodEnded(OnClock):
@@ -115,7 +116,7 @@ class SafeguardRaised(OnSafeguard):
     type: ClassVar[str] = "safeguard-raised"
 
     article: str
-    tell: str
+    tell: Role
     again: EventNumber | None = None
 
 

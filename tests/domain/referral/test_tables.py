@@ -13,9 +13,11 @@ from domain.referral.decide import _ANSWERS
 from domain.referral.events import EVENTS
 from domain.referral.events.clocks import OnClock
 from domain.referral.evolve import _EVOLVE, _OPEN
-from domain.roles import PERMITTED, PERMITTED_IN_SETTINGS
+from domain.roles import PERMITTED, PERMITTED_IN_SETTINGS, Role
 from domain.rules.acceptance import AcceptRuleBook
+from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS as RULE_EVENTS
+from domain.safeguards import SAFEGUARDS
 
 
 def test_every_event_has_a_place_in_a_history() -> None:
@@ -29,6 +31,22 @@ def test_every_command_has_an_answer() -> None:
 def test_every_command_says_who_may_ask_for_it() -> None:
     assert set(COMMANDS) == set(PERMITTED)
     assert {AcceptRuleBook.name} == set(PERMITTED_IN_SETTINGS)
+
+
+def test_whoever_is_told_can_be_somebody_and_acknowledge_it() -> None:
+    versions = [version for versions in published().clocks.values() for version in versions]
+    told = {rung.tell for version in versions for rung in version.rungs} | {check.tell for check in SAFEGUARDS.values()}
+    told |= {version.tells_of_breach for version in versions}
+
+    assert Role.HEAD_OF_UNIT in told
+    assert told <= PERMITTED["acknowledge-alert"]
+
+
+def test_a_breach_of_what_no_rung_is_for_is_told_to_the_team_leader() -> None:
+    told = {one.clock: one.tells_of_breach for versions in published().clocks.values() for one in versions}
+
+    assert Role.PROSECUTION_LIAISON == told["crime-record"]
+    assert Role.TEAM_LEADER == told["recovery-period"]
 
 
 def test_the_rules_can_speak_of_every_fact() -> None:

@@ -59,6 +59,13 @@ CARELESS = {
     "unknown outcome": (CG, "outcome: positive", "outcome: maybe", "maybe", "maybe is not known here"),
     "unknown date of an event": (RG, "date: received", "date: posted", "posted", "posted is not known here"),
     "unknown role": (RG, "tell: team-leader", "tell: nobody", "nobody", "nobody is not known here"),
+    "a role of nobody who works on cases": (
+        RG,
+        "tell: team-leader",
+        "tell: auditor",
+        "auditor",
+        "auditor is not known here",
+    ),
     "unknown nation": (RG, "nations: [england-and-wales,", "nations: [england,", "[england,", "england is not known"),
     "no nations": (BOOK, NATIONS, "nations: {}\n", "nations: {}", "at least one nation"),
     "a nation with a strange name": (
