@@ -12,8 +12,9 @@ from domain.errors import Code, NotFound, NrmError
 from domain.prosecution.commands import KIND
 from domain.prosecution.events import read_event as read_prosecution_event
 from domain.prosecution.evolve import fold as fold_prosecution
-from domain.prosecution.rows import ProsecutionViews, prosecution_views
+from domain.prosecution.rows import ProsecutionViews
 from domain.prosecution.state import Prosecution
+from domain.prosecution.views import prosecution_views
 from domain.referral.events import read_event
 from domain.referral.events.base import Event
 from domain.referral.evolve import fold

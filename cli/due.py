@@ -34,11 +34,7 @@ _SOME_REFUSED = 2
 
 Result = TypeVar("Result")
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-"""The calculator alone, so that it can start without anything else of the command line."""
 
-
-@app.command()
 def due(
     *,
     clock: Annotated[
