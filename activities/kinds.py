@@ -19,8 +19,9 @@ from domain.prosecution.decide import decide as decide_prosecution
 from domain.prosecution.evolve import fold as fold_prosecution
 from domain.prosecution.receipt import receipt as prosecution_receipt
 from domain.prosecution.receipt import standing as prosecution_standing
-from domain.prosecution.rows import ProsecutionViews, prosecution_views
+from domain.prosecution.rows import ProsecutionViews
 from domain.prosecution.state import Prosecution
+from domain.prosecution.views import prosecution_views
 from domain.referral.commands import COMMANDS, ONLY_OPENING, OPENING
 from domain.referral.commands.base import Command
 from domain.referral.decide import Context, decide

@@ -1,1 +1,1 @@
-"""The `nrm` command. It writes only through `workflows.gateway`, and reads only through `eventlog`; see `main.py`."""
+"""The `nrm` command. It writes only through `workflows.gateway`, and reads only through `desk`; see `main.py`."""

@@ -11,22 +11,21 @@ from uuid import UUID, uuid4
 
 import typer
 
-from cli import output
 from cli.ask import reader
 from cli.askable import show_askable
 from cli.defects import asked_under
 from cli.engine import with_engine
-from cli.fields import command_document, help_on, known, or_invalid, read_fields, roles_of, summary_of
+from cli.fields import or_invalid, read_fields
 from cli.options import ActorOption, AsJson, CaseArgument, CommandId, DataFolder, RoleOption, asker, settings_of
+from cli.print import show
 from desk.door import Who
-from desk.page import Column
+from desk.forms import form_of, forms_of
+from desk.receipts import ShownReceipt
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands
 from domain.referral.receipt import Receipt
-from domain.roles import as_typed
-from domain.when import instant_in_words
 from workers.settings import StackSettings
 
 FieldsFile = Annotated[
@@ -157,22 +156,8 @@ def done(asked: Request, of: str, expected_version: int | None, settings: StackS
 
 
 def show_receipt(receipt: Receipt, of: str, *, as_json: bool) -> None:
-    """Say what was recorded, and of what: a case or a prosecution; and apart from it what the engine found."""
-    if as_json:
-        output.document(receipt)
-        return
-    asked = ", ".join(f"{one.number} {one.words}" for one in receipt.lines if not one.found)
-    output.text(f"Recorded on {of} {receipt.reference}: {asked or 'nothing new'}.")
-    found = [one for one in receipt.lines if one.found]
-    if found:
-        output.text("The engine found:")
-    for one in found:
-        output.text(f"{one.number} {one.words}", indent=2)
-    output.text(f"It is at version {receipt.version}, stage: {receipt.stage.replace('-', ' ')}.")
-    for still in receipt.still_open:
-        output.text(f"Still open: {still}.")
-    if receipt.next_instant is not None:
-        output.text(f"Time alone changes something next on {instant_in_words(receipt.next_instant)}.")
+    """Say what was recorded, and of what: a case or a prosecution."""
+    show(ShownReceipt(receipt, of), as_json=as_json)
 
 
 def commands(
@@ -186,30 +171,9 @@ def commands(
 
 def show_commands(name: str | None, commands: Commands, *, as_json: bool) -> None:
     """Show these commands, or the fields of the one that is named; raises Invalid (unknown-command)."""
-    if name is None:
-        _list_commands(commands, as_json=as_json)
-    elif as_json:
-        output.document(command_document(name))
-    else:
-        show_fields(name)
-
-
-def _list_commands(commands: Commands, *, as_json: bool) -> None:
-    if as_json:
-        output.document([command_document(name) for name in commands])
-        return
-    columns = [Column("Command", whole=True), Column("What it does"), Column("Who may ask")]
-    rows = [(as_typed(name), summary_of(command), ", ".join(roles_of(name))) for name, command in commands.items()]
-    output.table("Commands", columns, rows, none="There are no commands.")
+    show(forms_of(commands) if name is None else form_of(name), as_json=as_json)
 
 
 def show_fields(name: str) -> None:
     """Print the fields of a command; raises Invalid (unknown-command)."""
-    columns = [Column("Field", whole=True), Column("Needed"), Column("Accepts"), Column("Meaning")]
-    rows = [
-        (f"--{field.name.replace('_', '-')}", "yes" if field.required else "", field.accepts, field.meaning)
-        for field in help_on(name)
-    ]
-    title = f"{as_typed(name)}: {summary_of(known(name))}"
-    output.table(title, columns, rows, none="It has no fields.")
-    output.text(f"Asked for by: {', '.join(map(str, roles_of(name)))}.")
+    show(form_of(name), as_json=False)

@@ -27,15 +27,14 @@ from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands, command_named
 
-FIELDS_FOLLOW = {"allow_extra_args": True, "ignore_unknown_options": True}
-"""What typer is told of a command whose fields it does not know."""
-
-
 _WHO = (("--as", "NRM_AS"), ("--role", "NRM_ROLE"))
 
 
 class FieldsAreOptions(TyperCommand):
     """A command that keeps its fields from typer, which would take the first of them for an argument."""
+
+    allow_extra_args = True
+    ignore_unknown_options = True
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take fields and help out before the arguments are taken apart; `ctx` is typer's own context."""

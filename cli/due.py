@@ -3,7 +3,7 @@
 Many sums come as JSON lines, `{"clock": …, "from": …, "nation": …, "pauses": ["FROM..TO", …]}`; for each there is one
 line of answer, in order, with the number of its `line`; empty lines are skipped. A line that cannot be answered gets
 an error in its place and stops no other. The law is that of this release, with the service standards of the
-deployment. Read next: `domain/due.py`.
+deployment. Read next: `desk/due.py`, `domain/due.py`.
 """
 
 import sys
@@ -17,17 +17,16 @@ import typer
 
 from cli import output
 from cli.options import AsJson, settings_of
-from cli.print import print_page
-from desk.rule_words import certainty_of, force_of, points
-from desk.steps import documents, sum_of
+from cli.print import show
+from desk.due import DueDate
 from domain.counting import DaySpan
-from domain.due import Due, pause_of
 from domain.due import due as sum_up
+from domain.due import pause_of
 from domain.errors import Code, Invalid, NrmError
 from domain.exact_json import read
 from domain.nations import ENGLAND_AND_WALES
-from domain.rules.model import Kind, RuleBook
-from domain.when import When, clock_in_words, day_in_words, hour_due
+from domain.rules.model import RuleBook
+from domain.when import When
 from workers.rule_files import deployed_rules
 
 _FIELDS = ("clock", "from", "nation", "pauses")
@@ -35,11 +34,7 @@ _SOME_REFUSED = 2
 
 Result = TypeVar("Result")
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-"""The calculator alone, so that it can start without anything else of the command line."""
 
-
-@app.command()
 def due(
     *,
     clock: Annotated[
@@ -70,10 +65,7 @@ def due(
         raise Invalid(Code.WRONG_USAGE, "Name a clock, and with --from the day to count from; or a file with --batch.")
     began = _placed("--from", lambda: When.parse(start))
     found = sum_up(_book(), clock, began, nation, _pauses("--pause", pause or []))
-    if as_json:
-        output.document(_document(found))
-    else:
-        _show(found, began, every_day=days)
+    show(DueDate(found, began, days), as_json=as_json)
     return 0
 
 
@@ -113,7 +105,7 @@ def _answer_many(book: RuleBook, file: str) -> int:
     status = 0
     for number, line in _lines(file):
         try:
-            answer = {"line": number, **_document(_answer(book, line))}
+            answer = {"line": number, **_answer(book, line).document()}
         except NrmError as error:
             status = _SOME_REFUSED
             answer = {"line": number, "error": error.document()}
@@ -137,12 +129,13 @@ def _numbered(opened: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     return ((number, line) for number, line in enumerate(opened, start=1) if line.strip())
 
 
-def _answer(book: RuleBook, line: bytes) -> Due:
+def _answer(book: RuleBook, line: bytes) -> DueDate:
     asked = _asked(line)
     start = _text(asked, "from")
     began = _placed("The field from", lambda: When.parse(start))
     nation = _text({"nation": ENGLAND_AND_WALES, **asked}, "nation")
-    return sum_up(book, _text(asked, "clock"), began, nation, _pauses("Pause", _list(asked, "pauses")))
+    found = sum_up(book, _text(asked, "clock"), began, nation, _pauses("Pause", _list(asked, "pauses")))
+    return DueDate(found, began)
 
 
 def _asked(line: bytes) -> Mapping[str, Any]:
@@ -175,43 +168,3 @@ def _list(asked: Mapping[str, Any], field: str) -> Sequence[Any]:
             return items
         case _:
             raise Invalid(Code.INVALID_VALUE, f"The field {field} is a list.")
-
-
-def _document(found: Due) -> dict[str, Any]:
-    version, cited = found.version, found.version.citation
-    return {
-        "clock": version.clock,
-        "title": version.title,
-        "nation": found.nation,
-        "due_on": found.due_on,
-        "due_at": found.due_at,
-        "rule": version.rule,
-        "kind": version.kind,
-        "force": version.force,
-        "default_standard": version.is_default_standard,
-        "citation": {"instrument": cited.instrument, "provision": cited.provision, "url": cited.url},
-        "verified": version.verified,
-        "uncertain": version.uncertain,
-        "why": found.why,
-        "steps": documents(found.steps),
-    }
-
-
-def _show(found: Due, began: When, *, every_day: bool) -> None:
-    version, cited = found.version, found.version.citation
-    hour = hour_due(found.due_on, found.due_at)
-    output.heading(f"{version.title}: {clock_in_words(hour) if hour else day_in_words(found.due_on)}")
-    lines = [
-        ("Counted from", began.in_full()),
-        (
-            "Target" if version.kind is Kind.TARGET else "Last day",
-            f"{day_in_words(found.due_on)}; over on {clock_in_words(found.due_at)}",
-        ),
-        ("Rule", version.rule),
-        ("Force", f"{force_of(version)}, {certainty_of(version)}"),
-        ("Source", f"{cited.instrument}\n{cited.provision}\n{cited.url}"),
-        ("Doubts", points(version.uncertain)),
-        ("In words", found.why),
-    ]
-    output.lines([(name, said) for name, said in lines if said])
-    print_page([sum_of(found.steps, every_day=every_day)])

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, TypeVar
 
 from desk.records import Records, open_records
+from eventlog.migrate import check_schema
 from workers.settings import StackSettings
 from workers.stack.state import running
 
@@ -35,6 +36,8 @@ def with_engine(settings: StackSettings, work: "Callable[[Engine], Awaitable[Res
 
     async def run() -> Result:
         async with _records(settings) as records:
+            async with records.pool.acquire() as connection:
+                await check_schema(connection)
             # Temporal's library takes longer to load than a list takes to print: whoever only reads never waits for it.
             from cli.writing import open_engine  # noqa: PLC0415
 

@@ -1,9 +1,9 @@
-"""What is typed for a command, and what may be: fields as options, fields from a file, and the help about them.
+"""What is typed for a command: fields as options, and fields from a file.
 
 Text does not have to stand on the command line, where every account of the machine can read it: `--file -` reads all
 fields from standard input, and `-` in the place of a text reads that text. Nothing is checked here that the command
 itself checks (`domain/referral/parse.py`); only that fields can be told apart. Errors never repeat what was typed.
-Read next: `casework.py`.
+Read next: `casework.py`; `desk/forms.py`, which fields there are.
 """
 
 import sys
@@ -14,14 +14,10 @@ from typing import Any, TypeVar, cast
 from activities.kinds import kind_of
 from domain.errors import Code, Invalid
 from domain.exact_json import read
-from domain.fields import FieldHelp
-from domain.fields import fields_of as fields_of_command
 from domain.nearest import did_you_mean
 from domain.prosecution import commands as prosecution
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command
-from domain.referral.parse import command_named, text_fields
-from domain.roles import as_typed, who_may
+from domain.referral.parse import text_fields
 
 _FIELD_NAMES = frozenset(
     spelling
@@ -152,29 +148,3 @@ def _pair(word: str) -> tuple[str, str]:
         message = f"{which} Write fields as --field value, or --field=VALUE if that begins with hyphens."
         raise Invalid(Code.MISSING_FIELD, message)
     return name, value
-
-
-def help_on(name: str) -> tuple[FieldHelp, ...]:
-    """The fields of this command; raises Invalid (unknown-command)."""
-    return fields_of_command(known(name))
-
-
-def command_document(name: str) -> dict[str, Any]:
-    """One command as `nrm commands --json` shows it; raises Invalid (unknown-command)."""
-    fields = help_on(name)
-    return {"name": as_typed(name), "summary": summary_of(known(name)), "roles": roles_of(name), "fields": fields}
-
-
-def known(name: str) -> type[Command]:
-    """The command of this name, of a case or of a prosecution; raises Invalid (unknown-command)."""
-    return command_named(name, kind_of(name).commands)
-
-
-def summary_of(command: type[Command]) -> str:
-    """What the command does, in a sentence."""
-    return " ".join((command.__doc__ or "").split())
-
-
-def roles_of(name: str) -> list[str]:
-    """Who may ask for it."""
-    return sorted(role.value for role in who_may(name))

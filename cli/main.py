@@ -10,15 +10,13 @@ Read next: `commands.py` for the subcommands, `engine.py` for the wiring.
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from typing import Any, NoReturn, cast
 
 import typer
 
-from cli import output
-from cli.defects import unexpected
+from cli.commands import app, load
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound, NrmError, Unavailable
 from domain.nearest import did_you_mean
 from workers.process import begin, leave
@@ -32,8 +30,8 @@ _NO_SUCH_COMMAND = re.compile(r"No such command ['\"](.*?)['\"]\.")
 def main() -> NoReturn:
     """Run the command line and end the process."""
     arguments = sys.argv[1:]
-    if not _is_a_sum(arguments):
-        _everything()  # loaded now, so that what is loaded by the beginning stays
+    if _asks_the_stack(arguments):
+        load(arguments[0])  # now, so that what is loaded by the beginning stays
         begin(libraries_speak=False)  # a person is told of errors as errors
     # As standard error does: a character that the terminal cannot show is no failure.
     cast("TextIOWrapper[Any]", sys.stdout).reconfigure(errors="backslashreplace")
@@ -44,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status; every error has been shown."""
     as_json = "--json" in arguments
     try:
-        status: int = _asked(arguments)(standalone_mode=False) or 0
+        status: int = app(args=list(arguments), prog_name="nrm", standalone_mode=False) or 0
         sys.stdout.flush()
     except NrmError as error:
         return _failed(error, as_json=as_json)
@@ -55,6 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):  # which is how typer passes on a broken pipe
         return _reader_has_gone()
     except Exception as defect:  # noqa: BLE001 - the edge of the process
+        from cli.defects import unexpected  # noqa: PLC0415 - as in _failed
+
         return _failed(unexpected(defect), as_json=as_json)
     return status
 
@@ -92,26 +92,14 @@ def _options_of(context: Any) -> list[str]:
     return [name for param in params for name in param.opts if name.startswith("--")]
 
 
-def _asked(arguments: Sequence[str]) -> Callable[..., Any]:
-    """What runs these arguments. The calculator comes alone: all the rest takes longer to load than it to answer."""
-    if _is_a_sum(arguments):
-        from cli.due import app as calculator  # noqa: PLC0415
-
-        return partial(calculator, args=list(arguments[1:]), prog_name="nrm due")
-    return partial(_everything(), args=list(arguments), prog_name="nrm")
-
-
-def _is_a_sum(arguments: Sequence[str]) -> bool:
-    return arguments[:1] == ["due"]
-
-
-def _everything() -> Callable[..., Any]:
-    from cli.commands import app  # noqa: PLC0415
-
-    return app
+def _asks_the_stack(arguments: Sequence[str]) -> bool:
+    """Whether a command is named that has to do with a stack; the calculator has not, nor has help."""
+    return arguments[:1] != ["due"] and any(arguments[:1]) and not arguments[0].startswith("-")
 
 
 def _failed(error: NrmError, *, as_json: bool) -> int:
+    from cli import output  # noqa: PLC0415 - it takes longer to load than help to print
+
     output.failure(error, as_json=as_json)
     return next(status for family, status in _STATUS.items() if isinstance(error, family))
 

@@ -12,7 +12,7 @@ from cli import casework
 from cli.ask import ask_and_show, reader
 from cli.askable import show_askable
 from cli.casework import Request
-from cli.do_help import FIELDS_FOLLOW, Investigation, ProsecutionCommandWithFields
+from cli.do_help import Investigation, ProsecutionCommandWithFields
 from cli.options import (
     ActorOption,
     AsJson,
@@ -39,7 +39,7 @@ ProsecutionArgument = Annotated[
 ]
 
 
-@app.command(name="open", cls=Investigation, context_settings=FIELDS_FOLLOW)
+@app.command(name="open", cls=Investigation)
 def open_prosecution(
     *,
     context: typer.Context,
@@ -57,7 +57,7 @@ def open_prosecution(
     casework.show_receipt(casework.opened(asked, settings_of(data)), KIND, as_json=as_json)
 
 
-@app.command(cls=ProsecutionCommandWithFields, context_settings=FIELDS_FOLLOW)
+@app.command(cls=ProsecutionCommandWithFields)
 def do(
     *,
     context: typer.Context,

@@ -1,19 +1,22 @@
-"""Which rule-book a command of `nrm rules` reads, for which day and which nations. Read next: `rules.py`."""
+"""Which rule-book a command of `nrm rules` reads, and the options that they share. Read next: `rules.py`."""
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+import asyncio
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.ask import reader
 from cli.engine import with_records
 from cli.options import day_of, named, settings_of
-from domain.errors import Code, Invalid
-from domain.nations import Nation
-from domain.nearest import did_you_mean
+from cli.print import show
+from desk.door import ask
+from desk.page import Reply
+from desk.question import Question
+from domain.errors import Invalid
+from domain.roles import Role
 from domain.rules.model import RuleBook
-from domain.when import london_day
 from workers.rule_files import deployed_rules
 
 OnDay = Annotated[
@@ -39,22 +42,8 @@ def book_of(data: Path | None, *, accepted: bool) -> RuleBook:
         raise Invalid(error.code, message) from error
 
 
-def wanted_nations(book: RuleBook, nation: str | None) -> list[Nation]:
-    """The nation that was named, or all; raises Invalid for one whose law the rule-book does not hold."""
-    if nation is not None and nation not in book.nations:
-        known, meant = ", ".join(book.nations), did_you_mean(nation, book.nations)
-        message = f"--nation: this rule-book holds no law of that nation.{meant} It knows: {known}."
-        raise Invalid(Code.INVALID_VALUE, message)
-    return [nation] if nation is not None else list(book.nations)
-
-
-def require_covered(book: RuleBook, nations: Iterable[Nation], day: date) -> None:
-    """Refuse a day on which the rule-book is silent."""
-    for nation in nations:
-        if refusal := book.why_not_covered(nation, day):
-            raise Invalid(Code.RULES_NOT_IN_FORCE, refusal)
-
-
-def today() -> date:
-    """The day in London."""
-    return london_day(datetime.now(UTC))
+def ask_the_law(
+    question: Question[RuleBook, Reply], book: RuleBook, actor: str | None, role: Role | None, *, as_json: bool
+) -> None:
+    """Ask this of a rule-book, and print the reply."""
+    show(asyncio.run(ask(question, book, reader(actor, role))), as_json=as_json)

@@ -16,10 +16,10 @@ from pydantic import JsonValue
 from cli import output
 from cli.ask import asked
 from cli.engine import with_engine
-from cli.importing import summary, was_all_imported_before
 from cli.options import AsJson, DataFolder, asker, settings_of
 from cli.print import print_page
 from desk.breaches import ListBreaches
+from desk.imported import Imported
 from desk.page import Column
 from desk.uncounted import ListWhatCannotBeComputed
 from domain.referral.accounts import Wishes
@@ -110,10 +110,8 @@ def _import_published(settings: StackSettings) -> None:
     text, who = PUBLISHED_CASES.read_text("utf-8"), asker(_DEMONSTRATION, Role.CASEWORKER)
     with output.progress("Importing the published cases") as advance:
         report = with_engine(settings, lambda engine: engine.import_text(text, Wishes(), who, advance))
-    if was_all_imported_before(report):
-        output.say("The published cases were imported before.")
-    else:
-        output.say(summary(report))
+    imported = Imported(report)
+    output.say("The published cases were imported before." if imported.were_all_there else imported.summary)
 
 
 def _show_status(found: Mapping[str, JsonValue]) -> None:

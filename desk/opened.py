@@ -14,8 +14,9 @@ from desk.records import Records
 from domain.clocks import Reading
 from domain.errors import Code, NotFound
 from domain.prosecution.evolve import as_it_was as prosecution_as_it_was
-from domain.prosecution.rows import ProsecutionRow, prosecution_views
+from domain.prosecution.rows import ProsecutionRow
 from domain.prosecution.state import Prosecution
+from domain.prosecution.views import prosecution_views
 from domain.referral.as_it_was import as_it_was
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.outlook import Outlook

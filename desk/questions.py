@@ -2,7 +2,7 @@
 
 Deny is the default: a role not named beside a question may not ask it. Whoever works on cases reads cases, and auditors
 read all of them. Rapporteurs read statistics and no case, administrators settings and no case; the engine asks nothing
-here. Read next: `door.py`, which asks this table.
+here. The law and the proof of the record are for everybody. Read next: `door.py`, which asks this table.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from domain.roles import Role, in_words
 
 _EVERYBODY = frozenset(Role) - {Role.ENGINE}
 _CASES = _EVERYBODY - {Role.RAPPORTEUR, Role.ADMINISTRATOR}
+_SETTINGS = _CASES | {Role.ADMINISTRATOR}
 _NOBODY = frozenset[Role]()
 
 QUESTIONS: Mapping[str, frozenset[Role]] = {
@@ -32,6 +33,18 @@ QUESTIONS: Mapping[str, frozenset[Role]] = {
     "show-history-of-prosecution": _CASES,
     "show-what-can-be-asked-of-prosecution": _CASES,
     "list-prosecutions": _CASES,
+    # the law
+    "list-rules": _EVERYBODY,
+    "show-rule": _EVERYBODY,
+    "check-rules": _EVERYBODY,
+    "list-doubts": _EVERYBODY,
+    "compare-rules": _EVERYBODY,
+    "list-provisions": _EVERYBODY,
+    "list-acceptances": _EVERYBODY,
+    "preview-rules": _SETTINGS,
+    # the record itself
+    "verify-log": _EVERYBODY,
+    "rebuild-lists": _SETTINGS,
 }
 
 

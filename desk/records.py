@@ -6,15 +6,19 @@ Read next: `door.py`; `eventlog/log.py`, the truth, and `eventlog/views.py`, the
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from activities.law import Law
 from domain.errors import Code, NotFound, Unavailable
 from domain.prosecution.rows import ProsecutionRow
 from domain.referral.rows import CaseRow
 from eventlog.log import EventLog
-from eventlog.migrate import check_schema
+from eventlog.migrate import check_migrations
 from eventlog.pool import Pool, has_stopped_answering, open_pool
 from eventlog.views import Views
+
+if TYPE_CHECKING:
+    from activities.law import Law
 
 _CONNECTIONS = 8
 
@@ -26,7 +30,14 @@ class Records:
     pool: Pool
     log: EventLog
     views: Views
-    law: Law
+
+    @cached_property
+    def law(self) -> "Law":
+        """The rule-books of these records."""
+        # What reads rules takes longer to load than a list takes to print: whoever asks for no rule never waits for it.
+        from activities.law import Law  # noqa: PLC0415
+
+        return Law(self.pool)
 
     async def find(self, case: str) -> CaseRow:
         """The case with this id or reference; raises NotFound (case-not-found)."""
@@ -49,8 +60,8 @@ async def open_records(database_url: str) -> AsyncGenerator[Records]:
     try:
         async with await open_pool(database_url, _CONNECTIONS) as pool:
             async with pool.acquire() as connection:
-                await check_schema(connection)
-            yield Records(pool, EventLog(pool), Views(pool), Law(pool))
+                await check_migrations(connection)
+            yield Records(pool, EventLog(pool), Views(pool))
     except Exception as error:
         if not has_stopped_answering(error):
             raise

@@ -6,14 +6,16 @@ Read next: `domain/referral/words.py` and `domain/prosecution/words.py`, for wha
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from domain.corrections import Correction
 from domain.nations import nation_in_words
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.when import When
+
+if TYPE_CHECKING:  # to load one event loads them all, and a list needs none
+    from domain.referral.events.base import Event
 
 Names = Mapping[UUID, str]
 """The references of the cases and prosecutions that events point to, where they are known."""
@@ -31,7 +33,7 @@ def plain(name: str) -> str:
     return name.upper() if name in _ACRONYMS else name.replace("-", " ").replace("_", " ")
 
 
-def in_words(event: Event, names: Names, special: str = "", said_by_it: frozenset[str] = frozenset()) -> str:
+def in_words(event: "Event", names: Names, special: str = "", said_by_it: frozenset[str] = frozenset()) -> str:
     """`reasonable grounds decided: positive, with reasons`; after what is `special`, the fields not `said_by_it`."""
     said = [phrase for phrase in (special, *_phrases(event, names, said_by_it)) if phrase]
     return f"{plain(event.type)}: {', '.join(said)}" if said else plain(event.type)
@@ -55,7 +57,7 @@ def _dates(said: Correction, received: When | None) -> str:
     return " and ".join([*dates, *([f"it was received {received.dated_in_full()}"] if received else [])])
 
 
-def _phrases(event: Event, names: Names, leaving_out: frozenset[str]) -> Iterator[str]:
+def _phrases(event: "Event", names: Names, leaving_out: frozenset[str]) -> Iterator[str]:
     """What is said in one word first; then what belongs to it."""
     said = {name: getattr(event, name) for name in type(event).model_fields if name not in _UNSAID | leaving_out}
     for name in sorted(said, key=lambda name: name not in _FIRST):

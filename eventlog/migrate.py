@@ -13,7 +13,6 @@ from importlib.resources import files
 import asyncpg
 
 from domain.errors import Code, Unavailable
-from domain.shapes import Shape, shapes
 from eventlog.pool import DRIVER_ERRORS, Connection
 from eventlog.statements import statements
 
@@ -60,7 +59,7 @@ async def _migrate(connection: Connection) -> tuple[str, ...]:
             await connection.execute("RESET ROLE")
             await connection.execute(sql["record"], name, _checksum(text))
     if await connection.fetchval(sql["takes_shapes"]):
-        await connection.executemany(sql["tell"], [_as_row(shape) for shape in shapes()])
+        await connection.executemany(sql["tell"], _shapes())
         await _close_doors(connection)
     return tuple(missing)
 
@@ -72,16 +71,24 @@ async def _close_doors(connection: Connection) -> None:
 
 
 async def check_schema(connection: Connection) -> None:
+    """Raise Unavailable (schema-mismatch) unless the database knows every event that this program writes.
+
+    And unless it has exactly the migrations that this program knows.
+    """
+    await check_migrations(connection)
+    if not await _knows_us(connection):
+        raise _mismatch("The database has yet to be told which events this release writes; `nrm up` does it.")
+
+
+async def check_migrations(connection: Connection) -> None:
     """Raise Unavailable (schema-mismatch) unless the database has exactly the migrations this program knows.
 
-    And unless it knows every event that this program writes.
+    For whoever only reads: they write no event, and need not load what every event can say.
     """
     if not await connection.fetchval(statements("migrate")["exists"]):
         raise _mismatch("The database has no event log yet, or this account may not read it.")
     if missing := await _missing(connection):
         raise _mismatch(f"The database has yet to be migrated to {max(missing)}.")
-    if not await _knows_us(connection):
-        raise _mismatch("The database has yet to be told which events this release writes; `nrm up` does it.")
 
 
 async def _knows_us(connection: Connection) -> bool:
@@ -90,15 +97,19 @@ async def _knows_us(connection: Connection) -> bool:
     if not await connection.fetchval(sql["takes_shapes"]):
         return False
     known = {tuple(row[:3]): (set(row[3]), set(row[4])) for row in await connection.fetch(sql["shapes"])}
-    for shape in shapes():
-        required, fields = known.get(shape[:3], (None, set[str]()))
-        if required is None or not (required <= shape.required and shape.fields <= fields):
+    for *name, must, may in _shapes():
+        required, fields = known.get(tuple(name), (None, set[str]()))
+        if required is None or not (required <= set(must) and set(may) <= fields):
             return False
     return True
 
 
-def _as_row(shape: Shape) -> tuple[object, ...]:
-    return (shape.kind, shape.type, shape.schema, sorted(shape.required), sorted(shape.fields))
+def _shapes() -> list[tuple[str, str, int, list[str], list[str]]]:
+    """Every event that this release writes: its kind, type and schema, the keys it must have, and those it may."""
+    # To load every event takes longer than to read a list, and whoever reads a list does not need them.
+    from domain.shapes import shapes  # noqa: PLC0415
+
+    return [(one.kind, one.type, one.schema, sorted(one.required), sorted(one.fields)) for one in shapes()]
 
 
 async def _missing(connection: Connection) -> dict[str, str]:

@@ -7,7 +7,8 @@ import typer.main
 
 from cli.casework import read_fields
 from cli.commands import app
-from cli.fields import fields_of, help_on, tie, typed_fields
+from cli.fields import fields_of, tie, typed_fields
+from desk.forms import form_of
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 
@@ -72,11 +73,11 @@ def test_no_field_of_a_command_hides_behind_an_option_of_the_command_line() -> N
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_field_of_every_command_says_what_it_means_and_accepts(name: str) -> None:
     assert list(COMMANDS[name].model_fields) != []
-    assert [] == [field.name for field in help_on(name) if not (field.meaning and field.accepts)]
+    assert [] == [field.name for field in form_of(name).fields if not (field.meaning and field.accepts)]
 
 
 def test_the_help_names_the_values_that_are_allowed() -> None:
-    outcome = next(field for field in help_on("decide-reasonable-grounds") if field.name == "outcome")
+    outcome = next(field for field in form_of("decide-reasonable-grounds").fields if field.name == "outcome")
     assert outcome.required
     assert ("positive", "negative") == outcome.values
 

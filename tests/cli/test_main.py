@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli import output, stack
+from cli.commands import PLACES
 from cli.main import run
 from tests.cli.conftest import PATIENCE, Demo, Nrm, nrm_process
 from workers.settings import CHECKOUT, StackSettings
@@ -88,6 +89,31 @@ def test_no_line_of_help_is_cut_off(
     assert 0 == run([*command, "--help"])
     listed = capsys.readouterr().out.partition("Commands:")[2]
     assert [] == [line for line in listed.splitlines() if line.endswith("...")]
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules that a command loads, in a process of its own."""
+    asked = "import sys; from cli.main import run; run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    words = [sys.executable, "-c", asked, *arguments]
+    shown = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert shown.stdout
+    return set(shown.stderr.split())
+
+
+def test_help_loads_no_command() -> None:
+    assert not {"pydantic", "rich", "asyncpg", "cli.options"} & loaded_by("--help")
+
+
+@pytest.mark.parametrize("command", ["cases", "safeguards"])
+def test_a_list_loads_no_event_and_no_rule(demo: Demo, command: str) -> None:
+    loaded = loaded_by(command, "--data", str(demo.data))
+    assert not {"domain.referral.events", "domain.referral.commands", "domain.rules.loader"} & loaded
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_command_is_where_it_is_said_to_be(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == run([name, "--help"])
+    assert f"Usage: nrm {name}" in capsys.readouterr().out
 
 
 READS = ("status", "commands", "cases", "show X", "clocks X", "history X", "breaches", "refusals", "verify")

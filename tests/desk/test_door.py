@@ -3,7 +3,9 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -27,6 +29,12 @@ ASKED = [
 
 def test_every_question_has_its_row_in_the_table_and_every_row_its_question() -> None:
     assert sorted(QUESTIONS) == sorted(question.name for question in ASKED)
+
+
+def test_every_link_leads_to_a_question() -> None:
+    sources = [(Path(module.__file__ or "")).read_text("utf-8") for module in MODULES]
+    assert {"show-case"} <= set(led := [name for text in sources for name in re.findall(r'Link\("([a-z-]+)"', text)])
+    assert set(QUESTIONS) >= set(led)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pytest
 from domain.prosecution import events as e
 from domain.prosecution.evolve import fold
 from domain.prosecution.receipt import standing
-from domain.prosecution.rows import prosecution_views
 from domain.prosecution.state import Dated, Prosecution
+from domain.prosecution.views import prosecution_views
 from domain.sealed import Sealed
 from domain.when import When
 

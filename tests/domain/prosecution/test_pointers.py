@@ -2,7 +2,7 @@
 
 from domain.prosecution.pointers import pointers
 from domain.prosecution.receipt import standing
-from domain.prosecution.rows import prosecution_views
+from domain.prosecution.views import prosecution_views
 from tests.support.prosecution import VICTIMS, WHY, Told, investigating, with_prosecutor
 
 
