@@ -110,7 +110,8 @@ def _ended(_: Sequence[Dated], event: c.PeriodEnded) -> str:
 def _breached(_: Sequence[Dated], event: c.BreachRecorded) -> str:
     historic = ", historic" if event.historic else ""
     due = "protected until" if event.kind == "protected" else "due"
-    return f"{_rung(event)}, {due} {day_in_words(event.due_on)} ({plain(event.force)}{historic})"
+    tells = f", tells the {plain(event.tell)}" if event.tell else ""
+    return f"{_rung(event)}, {due} {day_in_words(event.due_on)} ({plain(event.force)}{historic}){tells}"
 
 
 def _cured(_: Sequence[Dated], event: c.BreachCured) -> str:
@@ -151,7 +152,7 @@ def _move(move: Any) -> str:
 
 _RUNG = frozenset({"clock", "run", "rung", "rule"})
 _CONCERN = frozenset({"check", "about"})
-_BREACH = frozenset({"kind", "force", "due_on", "due_at", "what", "duty", "cure", "historic"})
+_BREACH = frozenset({"kind", "force", "due_on", "due_at", "what", "duty", "cure", "historic", "tell"})
 
 _Special = tuple[Callable[[Sequence[Dated], Any], str], frozenset[str]]
 """What says it, and which fields that leaves nothing to say of."""

@@ -131,8 +131,8 @@ def test_the_reference_of_another_case_is_said_where_it_is_known() -> None:
 def test_a_breach_is_told_by_its_clock_its_run_and_its_day() -> None:
     case = referred("2026-03-02").ask("2026-03-20", "allocate-competent-authority", authority="sca")
     lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
-    wanted = "breach recorded: reasonable grounds decision, overdue, counted from event 1, due 9 March 2026 (guidance)"
-    assert wanted in lines
+    breach = "breach recorded: reasonable grounds decision, overdue, counted from event 1, due 9 March 2026 (guidance)"
+    assert f"{breach}, tells the team leader" in lines
 
 
 def test_a_correction_shows_what_it_corrected_and_marks_it() -> None:
