@@ -5,7 +5,7 @@ those it may have; what stands under them is for the event itself to read. Read 
 `eventlog/migrate.py`, which tells the database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from domain.frozen import Frozen
@@ -38,10 +38,14 @@ def shapes() -> tuple[Shape, ...]:
 
 
 def _of(kind: str, events: Mapping[str, type[Event]]) -> tuple[Shape, ...]:
-    return tuple(_shape(kind, event.type, event.schema_version, event) for event in events.values())
+    return tuple(
+        _shape(kind, event.type, schema, event, lacks={name for name, since in event.since.items() if since > schema})
+        for event in events.values()
+        for schema in range(1, event.schema_version + 1)
+    )
 
 
-def _shape(kind: str, stored_type: str, schema: int, body: type[Frozen]) -> Shape:
-    fields = body.model_fields
+def _shape(kind: str, stored_type: str, schema: int, body: type[Frozen], lacks: Collection[str] = ()) -> Shape:
+    fields = {name: field for name, field in body.model_fields.items() if name not in lacks}
     required = frozenset(name for name, field in fields.items() if field.is_required())
     return Shape(kind, stored_type, schema, required, frozenset(fields))

@@ -19,6 +19,7 @@ from domain.referral.events import clocks as e
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.outlook import PERIOD_END, Outlook, is_end_on_record, key_of
 from domain.referral.state import Breach, Dated, Referral, RungKey
+from domain.roles import Role
 from domain.rules.model import DUE
 from domain.rules.vocabulary import EVENTS
 from domain.when import When
@@ -53,7 +54,7 @@ def of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, histor
         dated
         for reading in read
         for dated in _of_one_clock(
-            state, reading, now, stopped=(reading.clock, reading.run) in stopped, historic=historic
+            outlook, reading, now, stopped=(reading.clock, reading.run) in stopped, historic=historic
         )
     ]
     found += [dated for reading in read for dated in _no_longer_open(state, reading)]
@@ -62,13 +63,14 @@ def of_clocks(outlook: Outlook, now: datetime, asked: Sequence[Dated], *, histor
 
 
 def _of_one_clock(
-    state: Referral, reading: Reading, now: datetime, *, stopped: bool, historic: bool
+    outlook: Outlook, reading: Reading, now: datetime, *, stopped: bool, historic: bool
 ) -> Iterator[Dated]:
+    state = outlook.state
     if not stopped:
         yield from _rungs(state, reading, now)
     yield from _end(state, reading)
     for finding in reading.findings:
-        yield from _breach(state, reading, finding, historic=historic)
+        yield from _breach(outlook, reading, finding, historic=historic)
 
 
 def _rungs(state: Referral, reading: Reading, now: datetime) -> Iterator[Dated]:
@@ -91,10 +93,12 @@ def _end(state: Referral, reading: Reading) -> Iterator[Dated]:
     yield body, When.on(reading.ended_on)
 
 
-def _breach(state: Referral, reading: Reading, finding: Finding, *, historic: bool) -> Iterator[Dated]:
+def _breach(outlook: Outlook, reading: Reading, finding: Finding, *, historic: bool) -> Iterator[Dated]:
+    state = outlook.state
     known = state.breaches.get(key_of(reading, finding.rung))
     if known is None:
-        yield _recorded(reading, finding, historic=historic), When.at(finding.due_at)
+        tell = outlook.rules.tells_of_breach(reading.rule)
+        yield _recorded(reading, finding, tell, historic=historic), When.at(finding.due_at)
     elif _was_closed_wrongly(known, finding):
         yield _reinstated(reading, finding), When.at(finding.due_at)
     if finding.cured is not None and (known is None or not _is_known_to_be_cured(known, finding)):
@@ -150,7 +154,7 @@ def _is_known_to_have_ended(known: Breach, by: Fact, days_late: int | None) -> b
     return known.status == "ended" and ended == (by.version, by.when, days_late)
 
 
-def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.BreachRecorded:
+def _recorded(reading: Reading, finding: Finding, tell: Role, *, historic: bool) -> e.BreachRecorded:
     return e.BreachRecorded(
         clock=reading.clock,
         run=reading.run,
@@ -164,6 +168,7 @@ def _recorded(reading: Reading, finding: Finding, *, historic: bool) -> e.Breach
         duty=reading.binds,
         cure=reading.cure,
         historic=historic,
+        tell=tell,
     )
 
 

@@ -12,7 +12,7 @@ from domain.referral.commands import COMMANDS, after, challenge, file, grounds, 
 from domain.referral.commands.base import EventNumber, EventNumbers
 from domain.referral.events.after import LeaveDecided
 from domain.referral.events.challenge import ReconsiderationDecided
-from domain.referral.events.clocks import BreachRecorded, RungReached, SafeguardRaised
+from domain.referral.events.clocks import Alert
 from domain.referral.events.disqualification import DisqualificationDecided
 from domain.referral.events.grounds import ConclusiveGroundsDecided, ReasonableGroundsDecided
 from domain.referral.events.person import PersonMissing
@@ -62,8 +62,7 @@ def steps(state: Referral) -> list[int]:
 
 def alerts(state: Referral) -> list[int]:
     """The rungs, breaches and safeguards that nobody has acknowledged."""
-    kinds = (RungReached, BreachRecorded, SafeguardRaised)
-    found = [number for number, (event, _) in enumerate(state.history, start=1) if isinstance(event, kinds)]
+    found = [number for number, (event, _) in enumerate(state.history, start=1) if isinstance(event, Alert)]
     return [number for number in found if number not in state.strands.acknowledged]
 
 

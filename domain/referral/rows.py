@@ -56,7 +56,8 @@ class BreachRow(Frozen):
     """One breach, with the dates and the law by which its clock counts it.
 
     `days_late` is None while it is open, and for steps that should not have been taken at all. `what` says in a
-    sentence what was not done, or should not have been; `recorded_version` is the breach's number in the history.
+    sentence what was not done, or should not have been; `tell` is the role to tell. `recorded_version` is the breach's
+    number in the history.
     """
 
     case: UUID
@@ -75,6 +76,7 @@ class BreachRow(Frozen):
     cure: str
     recorded_version: int
     what: str = ""
+    tell: str = ""
 
 
 class SafeguardRow(Frozen):

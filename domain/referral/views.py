@@ -13,6 +13,7 @@ from domain.referral.outlook import Outlook, is_end_on_record
 from domain.referral.rows import BreachRow, CaseRow, CaseViews, ClockRow, SafeguardRow
 from domain.referral.state import Breach, Referral, RungKey
 from domain.referral.strands import Raised
+from domain.rules.model import RuleBook
 from domain.safeguards import SAFEGUARDS
 
 
@@ -22,7 +23,7 @@ def case_views(case: UUID, outlook: Outlook) -> CaseViews:
     return CaseViews(
         case=_case_row(case, outlook),
         clocks=tuple(_clock_row(case, state, reading) for reading in outlook.readings(None)),
-        breaches=tuple(_breach_row(case, key, breach) for key, breach in outlook.breaches(None).items()),
+        breaches=tuple(_breach_row(case, key, breach, outlook.rules) for key, breach in outlook.breaches(None).items()),
         safeguards=tuple(_safeguard_row(case, state, raised) for raised in state.safeguards.values()),
     )
 
@@ -81,7 +82,7 @@ def _is_live(key: RungKey, breach: Breach, reading: Reading) -> bool:
     return breach.status != "ended" or reading.status == "breached"
 
 
-def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:
+def _breach_row(case: UUID, key: RungKey, breach: Breach, rules: RuleBook) -> BreachRow:
     clock, run, rung = key
     recorded = breach.recorded
     return BreachRow(
@@ -101,6 +102,7 @@ def _breach_row(case: UUID, key: RungKey, breach: Breach) -> BreachRow:
         cure=recorded.cure,
         recorded_version=breach.version,
         what=recorded.what,
+        tell=recorded.tell or rules.tells_of_breach(recorded.rule),
     )
 
 

@@ -114,7 +114,8 @@ def _breached(_: Sequence[Dated], event: c.BreachRecorded) -> str:
     historic = ", historic" if event.historic else ""
     last_day = _LAST_DAY.get(event.kind, "due")
     aim = " target" if event.kind == Kind.TARGET else ""
-    return f"{_rung(event)}, {last_day} {day_in_words(event.due_on)} ({plain(event.force)}{aim}{historic})"
+    tells = f", tells the {plain(event.tell)}" if event.tell else ""
+    return f"{_rung(event)}, {last_day} {day_in_words(event.due_on)} ({plain(event.force)}{aim}{historic}){tells}"
 
 
 def _cured(_: Sequence[Dated], event: c.BreachCured) -> str:
@@ -164,7 +165,7 @@ def _move(move: Any) -> str:
 
 _RUNG = frozenset({"clock", "run", "rung", "rule"})
 _CONCERN = frozenset({"check", "about"})
-_BREACH = frozenset({"kind", "force", "due_on", "due_at", "what", "duty", "cure", "historic"})
+_BREACH = frozenset({"kind", "force", "due_on", "due_at", "what", "duty", "cure", "historic", "tell"})
 
 _Special = tuple[Callable[[Sequence[Dated], Any], str], frozenset[str]]
 """What says it, and which fields that leaves nothing to say of."""

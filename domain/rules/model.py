@@ -291,6 +291,11 @@ class RuleBook:
         """The version that governs a day, or None where that clock did not run there that day."""
         return next((version for version in self.clocks.get(clock, ()) if version.is_in_force(nation, on)), None)
 
+    def tells_of_breach(self, rule: str) -> Role:
+        """Whom to tell of a breach of the rule that decisions cite so."""
+        versions = self.clocks.get(rule.partition("@")[0], ())
+        return next((version.tells_of_breach for version in versions if version.rule == rule), Role.TEAM_LEADER)
+
     def why_not_covered(self, nation: Nation, on: date) -> str | None:
         """A sentence saying why the rule-book is silent about a day in a nation; None when it covers it."""
         if nation == OUTSIDE_UK:

@@ -131,13 +131,14 @@ def test_the_reference_of_another_case_is_said_where_it_is_known() -> None:
 def test_a_breach_is_told_by_its_clock_its_run_and_its_day() -> None:
     case = referred("2026-03-02").ask("2026-03-20", "allocate-competent-authority", authority="sca")
     lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
-    assert "breach recorded: crime recording, overdue, counted from event 1, due 3 March 2026 (guidance)" in lines
+    told_as = "overdue, counted from event 1, due 3 March 2026 (guidance), tells the team leader"
+    assert f"breach recorded: crime recording, {told_as}" in lines
 
 
 def test_a_missed_target_is_told_as_one_and_not_as_a_broken_duty() -> None:
     case = referred("2026-03-02").ask("2026-03-20", "allocate-competent-authority", authority="sca")
     lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
-    told_as = "overdue, counted from event 1, target 9 March 2026 (guidance target)"
+    told_as = "overdue, counted from event 1, target 9 March 2026 (guidance target), tells the team leader"
     assert f"breach recorded: reasonable grounds decision, {told_as}" in lines
 
 

@@ -37,7 +37,7 @@ def _attach(_: Referral, command: c.AttachDocument, __: When, ___: Context) -> f
 
 def _acknowledge(state: Referral, command: c.AcknowledgeAlert, _: When, context: Context) -> file.AlertAcknowledged:
     alert, _at = event_numbered(state, command.alert)
-    if not isinstance(alert, (clocks.RungReached, clocks.BreachRecorded, clocks.SafeguardRaised)):
+    if not isinstance(alert, clocks.Alert):
         message = "The event with that number is not an alert: a rung, breach or safeguard."
         raise NotFound(Code.EVENT_NOT_FOUND, f"{message}{there_are(state, alerts(state))}", field="alert")
     if command.alert in state.strands.acknowledged:

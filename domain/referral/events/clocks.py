@@ -3,8 +3,10 @@
 No command asks for these: `domain/referral/consequences.py` finds them, by `domain/clocks` and `domain/safeguards`.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar
+from types import MappingProxyType
+from typing import ClassVar, TypeAlias
 
 from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.events.base import Event
@@ -38,9 +40,14 @@ class PeriodEnded(OnClock):
 
 
 class BreachRecorded(OnClock):
-    """A duty was not kept. `historic` marks one that was already past when the case was imported."""
+    """A duty was not kept. `historic` marks one that was already past when the case was imported.
+
+    `tell`: whom to tell. Of one that was recorded before this was said in the event, None: the rule says it.
+    """
 
     type: ClassVar[str] = "breach-recorded"
+    schema_version: ClassVar[int] = 2
+    since: ClassVar[Mapping[str, int]] = MappingProxyType({"tell": 2})
 
     kind: str
     force: str
@@ -50,6 +57,7 @@ class BreachRecorded(OnClock):
     duty: str
     cure: str
     historic: bool = False
+    tell: Role | None = None
 
 
 class BreachCured(OnClock):
@@ -134,3 +142,7 @@ class SafeguardDisproved(OnSafeguard):
     type: ClassVar[str] = "safeguard-disproved"
 
     raised: EventNumber
+
+
+Alert: TypeAlias = RungReached | BreachRecorded | SafeguardRaised
+"""What somebody is to be told, and can acknowledge."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +10,20 @@ from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
 from domain.referral.consequences import consequences
 from domain.referral.decide import Context, Neighbour, decide
-from domain.referral.events.clocks import BreachCured, BreachDisproved, SafeguardCleared, SafeguardRaised
+from domain.referral.events import body_of, read_event
+from domain.referral.events.base import Event
+from domain.referral.events.clocks import (
+    BreachCured,
+    BreachDisproved,
+    BreachRecorded,
+    SafeguardCleared,
+    SafeguardRaised,
+)
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.state import NoReferral, Referral, State
 from domain.referral.views import case_views
+from domain.roles import Role
 from domain.rules.shelf import published
 from domain.safeguards import concerns
 from domain.when import When
@@ -21,6 +31,7 @@ from tests.support.casework import CASE, ROLE_FOR, TEXT, Case, awaiting_reasonab
 from tests.support.every_way import BEGINS, OTHER, ways
 
 RG_CLOCK = "reasonable-grounds-decision"
+BREACH = BreachRecorded.type
 REASONS = TEXT.model_dump(mode="json")
 
 asking = st.lists(st.tuples(st.sampled_from(sorted(COMMANDS)), st.integers(0, 99), st.integers(0, 40)), max_size=30)
@@ -176,3 +187,46 @@ def due(case: Case) -> tuple[str, int | None, str]:
     assert breach.due_on == clock.due_on
     assert breach.due_at == clock.due_at
     return str(breach.due_on), breach.days_late, breach.status
+
+
+OF_SHAPE_1 = (
+    b'{"clock":"missing-child-report","run":1,"rung":"overdue","rule":"missing-child-report@2011-01-01","kind":"deadline",'
+    b'"force":"guidance","due_on":"2016-09-06","due_at":"2016-09-06T23:00:00Z","what":"It was due.","duty":"the carer",'
+    b'"cure":"Do it.","historic":false}'
+)
+"""As breaches were stored until they said whom to tell."""
+
+
+def test_a_breach_says_whom_to_tell_and_one_from_before_leaves_it_to_its_rule() -> None:
+    last = late(awaiting_reasonable_grounds("2026-03-02")).last
+    (recorded,) = (event for event in last if isinstance(event, BreachRecorded) and event.clock == RG_CLOCK)
+    before = read_event(BREACH, 1, OF_SHAPE_1)
+
+    assert isinstance(before, BreachRecorded)
+    assert (2, Role.TEAM_LEADER) == (recorded.schema_version, recorded.tell)
+    assert body_of(recorded).endswith(b'"historic":false,"tell":"team-leader"}')
+    assert recorded == read_event(BREACH, 2, body_of(recorded))
+    assert before.tell is None
+    assert OF_SHAPE_1 == body_of(before)
+
+
+@pytest.mark.parametrize("schema", [0, 3])
+def test_a_breach_of_no_known_shape_is_not_read(schema: int) -> None:
+    with pytest.raises(KeyError):
+        read_event(BREACH, schema, OF_SHAPE_1)
+
+
+def test_the_row_of_a_breach_says_whom_to_tell_however_it_was_recorded() -> None:
+    case = late(awaiting_reasonable_grounds("2026-03-02"))
+    history = tuple((_of_shape_1(event), when) for event, when in case.referral.history)
+    before = fold(history)
+    assert isinstance(before, Referral)
+
+    rows, as_before = (case_views(CASE, Outlook(state, published())) for state in (case.referral, before))
+    assert rows == as_before
+    told = {"crime-recording": "prosecution-liaison", "rights-information": "caseworker", RG_CLOCK: "team-leader"}
+    assert told == {row.clock: row.tell for row in rows.breaches}
+
+
+def _of_shape_1(event: Event) -> Event:
+    return event.model_copy(update={"tell": None}) if isinstance(event, BreachRecorded) else event

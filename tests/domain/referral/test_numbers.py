@@ -118,7 +118,7 @@ def test_a_step_that_was_taken_back_cannot_be_meant_any_more() -> None:
 def test_what_the_engine_found_bears_no_second_date() -> None:
     case = with_everything()
     said = there_are(case.referral, meant(case.referral, "explain-lateness", "breach"))
-    assert "target 9 March 2026 (guidance target))" in said
+    assert "target 9 March 2026 (guidance target), tells the team leader)" in said
 
 
 def test_of_a_prosecution_the_defendants_and_the_last_events_are_said() -> None:

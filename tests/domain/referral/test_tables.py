@@ -18,6 +18,7 @@ from domain.rules.acceptance import AcceptRuleBook
 from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS as RULE_EVENTS
 from domain.safeguards import SAFEGUARDS
+from domain.shapes import shapes
 
 
 def test_every_event_has_a_place_in_a_history() -> None:
@@ -87,3 +88,11 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
 def _may_be_nothing(annotation: object) -> bool:
     parts = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, UnionType) else ()
     return annotation is NoneType or any(_may_be_nothing(part) for part in parts)
+
+
+def test_an_earlier_shape_lacks_what_a_later_one_added_and_no_more() -> None:
+    first, second = (shape for shape in shapes() if shape.type == "breach-recorded")
+
+    assert (1, 2) == (first.schema, second.schema)
+    assert first.required == second.required
+    assert {"tell"} == second.fields - first.fields
