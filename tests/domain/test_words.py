@@ -131,7 +131,7 @@ def test_the_reference_of_another_case_is_said_where_it_is_known() -> None:
 def test_a_breach_is_told_by_its_clock_its_run_and_its_day() -> None:
     case = referred("2026-03-02").ask("2026-03-20", "allocate-competent-authority", authority="sca")
     lines = [tell(case.referral.history, number) for number in range(1, case.referral.version + 1)]
-    told_as = "overdue, counted from event 1, due 3 March 2026 (guidance), tells the team leader"
+    told_as = "overdue, counted from event 1, due 3 March 2026 (guidance), tells the prosecution liaison"
     assert f"breach recorded: crime recording, {told_as}" in lines
 
 
