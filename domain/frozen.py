@@ -4,9 +4,11 @@ Their errors never repeat what was typed: it could be a name.
 """
 
 import re
+from dataclasses import dataclass
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 
 class Frozen(BaseModel):
@@ -28,7 +30,18 @@ def printable(text: str) -> str:
     return text
 
 
-def shaped(pattern: str, otherwise: str) -> AfterValidator:
+@dataclass(frozen=True)
+class Shaped(AfterValidator):
+    """Takes only text of a pattern, which whoever describes the field is told too."""
+
+    pattern: str = ""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The text, and its whole pattern."""
+        return {**handler(schema), "pattern": f"^({self.pattern})$"}
+
+
+def shaped(pattern: str, otherwise: str) -> Shaped:
     """Take only text of this pattern, and say in words what belongs there instead."""
     compiled = re.compile(pattern)
 
@@ -37,4 +50,4 @@ def shaped(pattern: str, otherwise: str) -> AfterValidator:
             raise PydanticCustomError("shape", "{otherwise}", {"otherwise": otherwise})
         return text
 
-    return AfterValidator(as_shaped)
+    return Shaped(as_shaped, pattern)

@@ -7,7 +7,7 @@ function of its own for those (`dates_of`). Read next: `shapes.py`, which tells 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from domain.frozen import Frozen
@@ -19,6 +19,7 @@ Schema: TypeAlias = Mapping[str, Any]
 LARGEST = 2**53
 """The largest number that every reader of JSON reads alike."""
 
+_COUNTED = 255
 _UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _DAY_OF_MONTH = (
     "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
@@ -32,15 +33,18 @@ _FORMATS = {
 }
 
 
-def legible(body: type[Frozen]) -> str:
-    """The predicate that holds of every body which can be read as this event, and of no other."""
+def legible(body: type[Frozen], fields: Collection[str]) -> str:
+    """The predicate that holds only where what stands under these fields can be read as the event has it.
+
+    Which keys there are is looked at elsewhere: a later release may write one more, or one less.
+    """
     schema = body.model_json_schema()
-    return _Reader(schema.get("$defs", {})).of(schema, "$")
+    return _Reader(schema.get("$defs", {})).under({name: schema["properties"][name] for name in fields})
 
 
-def dates_of(body: type[Frozen]) -> frozenset[str]:
-    """The fields that hold a date as `domain/when.py` writes it."""
-    return frozenset(name for name, field in body.model_fields.items() if _is_when(field.annotation))
+def dates_of(body: type[Frozen], fields: Collection[str]) -> frozenset[str]:
+    """Those of these fields that hold a date as `domain/when.py` writes it."""
+    return frozenset(name for name in fields if _is_when(body.model_fields[name].annotation))
 
 
 def _is_when(annotation: Any) -> bool:
@@ -57,6 +61,14 @@ class _Reader:
         """Whether what stands there is of this schema."""
         return " && ".join(f"({one})" for one in self._each(self._meant(schema), at)) or "true == true"
 
+    def under(self, fields: Mapping[str, Schema]) -> str:
+        """Whether what stands under these keys is of their schemas, where there is something."""
+        each = (self._optional(field, f"$.{json.dumps(name)}") for name, field in sorted(fields.items()))
+        return " && ".join(f"({one})" for one in ('$.type() == "object"', *each))
+
+    def _optional(self, schema: Schema, there: str) -> str:
+        return f"!exists({there}) || ({self.of(schema, there)})"
+
     def _meant(self, schema: Schema) -> Schema:
         named = schema.get("$ref")
         return self._named[named.rpartition("/")[2]] if named else schema
@@ -68,7 +80,7 @@ class _Reader:
             yield " || ".join(f"{at} == {json.dumps(one)}" for one in schema.get("enum", [schema.get("const")]))
         match schema.get("type"):
             case "null":
-                yield f"{at} == null"
+                yield f'{at}.type() == "null"'
             case "object":
                 yield from self._object(schema, at)
             case "array":
@@ -90,11 +102,11 @@ class _Reader:
         required: Sequence[str] = schema.get("required", ())
         for name, field in fields.items():
             there = f"{at}.{json.dumps(name)}"
-            is_so = self.of(field, there)
-            yield f"exists({there}) && {is_so}" if name in required else f"!exists({there}) || ({is_so})"
+            yield f"exists({there}) && {self.of(field, there)}" if name in required else self._optional(field, there)
 
     def _array(self, schema: Schema, at: str) -> Iterator[str]:
         yield f'{at}.type() == "array"'
+        yield f'!exists({at}[*].type() ? (@ == "array"))'  # a filter looks into what is in a list within a list
         yield f"!exists({at}[*] ? (!({self.of(schema['items'], '@')})))"
         if "maxItems" in schema:
             yield f"{at}.size() <= {schema['maxItems']}"
@@ -105,12 +117,18 @@ def _string(schema: Schema, at: str) -> Iterator[str]:
     if schema.get("minLength"):
         yield _like(at, r"\S")
     if "maxLength" in schema:
-        yield _like(at, f"^.{{0,{schema['maxLength']}}}$")
+        yield _like(at, f"^{_at_most(schema['maxLength'])}$")
     for pattern in (schema.get("pattern"), _FORMATS.get(schema.get("format", ""))):
         if pattern:
             yield _like(at, pattern)
     if "not" in schema:
         yield f"!({_like(at, schema['not']['pattern'])})"
+
+
+def _at_most(length: int) -> str:
+    """A pattern of up to so many characters; PostgreSQL counts to 255, so more are as many times a part of them."""
+    part = next(part for part in range(min(length, _COUNTED), 0, -1) if length % part == 0)
+    return f"(.{{0,{part}}}){{0,{length // part}}}"
 
 
 def _like(at: str, pattern: str) -> str:

@@ -1,15 +1,17 @@
 """What an event can say: the shape of every one that this release writes and reads, by the kind of its stream.
 
 The log takes no other, and a verification looks for no other. A shape is the keys of a body, those it must have and
-those it may have; what stands under them is for the event itself to read. Read next: `referral/events`,
-`eventlog/migrate.py`, which tells the database.
+those it may have, and what may stand under them, so far as a database can tell. Read next: `legible.py`, how that is
+said; `referral/events`; `eventlog/migrate.py`, which tells the database.
 """
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from domain.frozen import Frozen
 from domain.keys import KeyDestroyed
+from domain.legible import dates_of, legible
 from domain.prosecution.commands import KIND
 from domain.prosecution.events import EVENTS as PROSECUTION_EVENTS
 from domain.referral.events import EVENTS
@@ -18,15 +20,21 @@ from domain.rules.acceptance import RuleBookAccepted
 
 
 class Shape(NamedTuple):
-    """One event's shape. `kind` is how the names of the streams begin in which it comes, `schema` its version."""
+    """One event's shape. `kind` is how the names of the streams begin in which it comes, `schema` its version.
+
+    `legible` is a JSON path predicate; `dates` are the fields in which a date stands.
+    """
 
     kind: str
     type: str
     schema: int
     required: frozenset[str]
     fields: frozenset[str]
+    legible: str
+    dates: frozenset[str]
 
 
+@cache
 def shapes() -> tuple[Shape, ...]:
     """Every shape there is."""
     return (
@@ -48,4 +56,4 @@ def _of(kind: str, events: Mapping[str, type[Event]]) -> tuple[Shape, ...]:
 def _shape(kind: str, stored_type: str, schema: int, body: type[Frozen], lacks: Collection[str] = ()) -> Shape:
     fields = {name: field for name, field in body.model_fields.items() if name not in lacks}
     required = frozenset(name for name, field in fields.items() if field.is_required())
-    return Shape(kind, stored_type, schema, required, frozenset(fields))
+    return Shape(kind, stored_type, schema, required, frozenset(fields), legible(body, fields), dates_of(body, fields))

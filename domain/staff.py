@@ -18,7 +18,6 @@ from pydantic_core import PydanticCustomError
 
 from domain.errors import Code, Invalid
 from domain.fields import Takes
-from domain.frozen import printable
 from domain.look_alikes import likeness, skeleton
 
 ENGINE = "engine"
@@ -146,7 +145,6 @@ def _script(letter: str) -> str:
 StaffOnRecord = Annotated[
     str,
     StringConstraints(min_length=1, max_length=64, strip_whitespace=True),
-    AfterValidator(printable),
     Takes("a name of up to 64 characters"),
 ]
 """A member of staff, as the record has it; the engine itself, where it acted."""

@@ -167,7 +167,13 @@ async def _of_keys(asking: _Asking, last_event: int, last_answer: int) -> list[P
 
 def _as_json(known: Collection[Shape]) -> str:
     shapes = [
-        {**shape._asdict(), "required": sorted(shape.required), "fields": sorted(shape.fields)} for shape in known
+        {
+            **shape._asdict(),
+            "required": sorted(shape.required),
+            "fields": sorted(shape.fields),
+            "dates": sorted(shape.dates),
+        }
+        for shape in known
     ]
     return orjson.dumps(shapes).decode()
 

@@ -7,8 +7,9 @@ database; it never changes anything.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
+from typing import TypeAlias
 
 import asyncpg
 
@@ -96,20 +97,31 @@ async def _knows_us(connection: Connection) -> bool:
     sql = statements("migrate")
     if not await connection.fetchval(sql["takes_shapes"]):
         return False
-    known = {tuple(row[:3]): (set(row[3]), set(row[4])) for row in await connection.fetch(sql["shapes"])}
-    for *name, must, may in _shapes():
-        required, fields = known.get(tuple(name), (None, set[str]()))
-        if required is None or not (required <= set(must) and set(may) <= fields):
-            return False
-    return True
+    ours = _shapes()
+    forms = [[one[column] for one in ours] for column in (0, 1, 2, 5)]
+    known = {tuple(row[:3]): row for row in await connection.fetch(sql["shapes"], *forms)}
+    return all(one[:3] in known and _takes(known[one[:3]], must=one[3], may=one[4]) for one in ours)
 
 
-def _shapes() -> list[tuple[str, str, int, list[str], list[str]]]:
-    """Every event that this release writes: its kind, type and schema, the keys it must have, and those it may."""
+def _takes(known: asyncpg.Record, must: Collection[str], may: Collection[str]) -> bool:
+    """Whether what the database knows of an event lets ours pass: with these keys, and what ours has under them."""
+    return set(known["required"]) <= set(must) and set(may) <= set(known["fields"]) and known["says_the_same"]
+
+
+_Told: TypeAlias = tuple[str, str, int, list[str], list[str], str, list[str]]
+"""An event as the database is told of it: its kind, type and schema; the keys it must have, and those it may; what may
+stand under them; and under which stands a date."""
+
+
+def _shapes() -> list[_Told]:
+    """Every event that this release writes."""
     # To load every event takes longer than to read a list, and whoever reads a list does not need them.
     from domain.shapes import shapes  # noqa: PLC0415
 
-    return [(one.kind, one.type, one.schema, sorted(one.required), sorted(one.fields)) for one in shapes()]
+    return [
+        (one.kind, one.type, one.schema, sorted(one.required), sorted(one.fields), one.legible, sorted(one.dates))
+        for one in shapes()
+    ]
 
 
 async def _missing(connection: Connection) -> dict[str, str]:

@@ -7,7 +7,7 @@ function takes the text and gives it back, or raises what pydantic shows. Read n
 
 import re
 from itertools import pairwise
-from typing import Never
+from typing import Any, Never
 
 from pydantic_core import PydanticCustomError
 
@@ -35,6 +35,15 @@ _OFFICES_AND_COURTS = frozenset(
 
 _SHORTEST_NAME = 3
 _ONE_IS_LONGER = 4
+
+
+UNMISTAKABLE: dict[str, Any] = {
+    "type": "string",
+    "maxLength": 64,
+    "pattern": r"^[A-Za-z0-9][A-Za-z0-9./()_-]*( [A-Za-z0-9./()_-]+)*$",
+    "not": {"pattern": f"^{_ID.pattern}$"},
+}
+"""The form of a reference that looks like no other, for whoever cannot ask the function below."""
 
 
 def unmistakable(reference: str) -> str:

@@ -9,12 +9,13 @@ import re
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from domain.fields import Takes
 from domain.frozen import Frozen, printable, shaped
 from domain.referral.plain import (
+    UNMISTAKABLE,
     addresses,
     identifies_nobody,
     is_cited,
@@ -53,7 +54,10 @@ def _no_truth_value(typed: Any) -> Any:
 _DATE_IN_A_SLUG = re.compile(r"\d{5}|\d[-_]\d")
 
 AnyReference = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"), AfterValidator(unmistakable)
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"),
+    AfterValidator(unmistakable),
+    WithJsonSchema(UNMISTAKABLE),
 ]
 """A reference as the log may hold it."""
 _OfNobody = Annotated[
@@ -112,7 +116,14 @@ Source = Annotated[
     Takes("addresses of pages, with semicolons between them"),
 ]
 """Where a public source can be read: one address or several."""
-Month = Annotated[When, AfterValidator(_month), Takes("a month, 2024-05")]
+AnyText = Annotated[str, StringConstraints(max_length=1000)]
+"""A line as the log may hold it."""
+Month = Annotated[
+    When,
+    AfterValidator(_month),
+    WithJsonSchema({"type": "string", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"}),
+    Takes("a month, 2024-05"),
+]
 LARGEST_NUMBER = 2**31 - 1
 """The largest number that the record can hold."""
 Count = Annotated[

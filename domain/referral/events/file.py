@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import AnyReference, AnySlug, EventNumber, PublicText
+from domain.referral.commands.base import AnyReference, AnySlug, AnyText, EventNumber
 from domain.referral.commands.file import AssignedRole, LatenessReason, Move
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -86,9 +86,9 @@ class ClocksMoved(Event):
 
     type: ClassVar[str] = "clocks-moved"
 
-    from_rules: PublicText
-    to_rules: PublicText
-    reason: PublicText | None = None
+    from_rules: AnyText
+    to_rules: AnyText
+    reason: AnyText | None = None
     accepted_by: StaffOnRecord | None = None
     moves: tuple[Move, ...]
 
@@ -109,8 +109,8 @@ class HistoryImported(Event):
     facts: int | None = None
     account_ends: When | None = None
     child_at_referral: bool | None = None
-    citation: PublicText | None = None
-    source: PublicText | None = None
+    citation: AnyText | None = None
+    source: AnyText | None = None
     confidence: AnySlug | None = None
     summary: Sealed | None = None
     likeness: str | None = None

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from domain.frozen import Frozen
-from domain.referral.commands.base import AnySlug, Decision, EventNumber, Outcome, PublicText
+from domain.referral.commands.base import AnySlug, AnyText, Decision, EventNumber, Outcome
 from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, ServedOn
 from domain.referral.events.base import Event
 from domain.sealed import Sealed
@@ -34,7 +34,7 @@ class GroundsDecided(Event):
     decided_by: StaffOnRecord | None = None
     unit: AnySlug | None = None
     test: AnySlug | None = None
-    guidance: PublicText | None = None
+    guidance: AnyText | None = None
     reason_codes: tuple[ReasonCode, ...] = ()
     reasons: Sealed | None = None
     evidence: tuple[Evidence, ...] = ()
