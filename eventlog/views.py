@@ -4,11 +4,13 @@ The rows say what the log says; they hold no "days late so far", which whoever s
 Read next: `rebuild.py`, which proves them equal to what the log says.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import asyncpg
 
 from domain.look_alikes import likeness
 from domain.prosecution.rows import ProsecutionRow
@@ -88,7 +90,7 @@ class Views:
 
     async def cases(self, after: str | None = None, limit: int | None = None) -> tuple[CaseRow, ...]:
         """The cases by reference: all, or those after one, at most so many."""
-        return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["cases"], after, limit))
+        return tuple(CaseRow(**row) for row in await self._pool.fetch(self._sql["cases"], after or "", limit))
 
     async def open_cases(self) -> tuple[CaseRow, ...]:
         """The cases that need a lane, the next to wake first."""
@@ -114,15 +116,17 @@ class Views:
 
     async def clocks(self, case: UUID | None = None) -> tuple[ClockRow, ...]:
         """The clocks of one case, or of all."""
-        return tuple(ClockRow(**row) for row in await self._pool.fetch(self._sql["clocks"], case))
+        return tuple(ClockRow(**row) for row in await self._of("clocks", case))
 
     async def breaches(self, case: UUID | None = None) -> tuple[BreachRow, ...]:
         """The breaches of one case, or of all."""
-        return tuple(BreachRow(**row) for row in await self._pool.fetch(self._sql["breaches"], case))
+        return tuple(BreachRow(**row) for row in await self._of("breaches", case))
 
     async def listed_breaches(self, wanted: BreachesWanted) -> tuple[ListedBreach, ...]:
         """The breaches that are wanted, the earliest last day first; all at one moment, with their cases and clocks."""
-        rows = await self._pool.fetch(self._sql["listed_breaches"], *wanted.parameters)
+        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
+            await connection.execute(self._sql["plan_for_what_is_asked"])
+            rows = await connection.fetch(self._sql["listed_breaches"], *wanted.parameters)
         return tuple(_listed(dict(row)) for row in rows)
 
     async def uncounted(self) -> tuple[tuple[str, ClockRow], ...]:
@@ -137,7 +141,7 @@ class Views:
 
     async def safeguards(self, case: UUID | None = None) -> tuple[SafeguardRow, ...]:
         """The concerns of one case, or of all, the cleared ones too."""
-        return tuple(SafeguardRow(**row) for row in await self._pool.fetch(self._sql["safeguards"], case))
+        return tuple(SafeguardRow(**row) for row in await self._of("safeguards", case))
 
     async def prosecutions(self) -> tuple[ProsecutionRow, ...]:
         """Every prosecution, by reference."""
@@ -161,6 +165,12 @@ class Views:
     async def victims(self, prosecution: UUID) -> tuple[LinkedCase, ...]:
         """Everybody ever linked to a prosecution, in the order in which they were."""
         return tuple(LinkedCase(*row) for row in await self._pool.fetch(self._sql["victims_of"], prosecution))
+
+    async def _of(self, rows: str, case: UUID | None) -> Sequence[asyncpg.Record]:
+        """The rows of this list: those of one case, or all."""
+        if case is None:
+            return await self._pool.fetch(self._sql[rows])
+        return await self._pool.fetch(self._sql[f"{rows}_of"], case)
 
 
 def _listed(row: dict[str, Any]) -> ListedBreach:

@@ -1,8 +1,8 @@
 -- Statements of views.py and rebuild.py.
 
 -- name: cases
--- The cases after a reference (null: from the first), at most so many (null: all), by reference.
-SELECT * FROM views.cases WHERE $1::text IS NULL OR reference > $1 ORDER BY reference LIMIT $2
+-- The cases after a reference (none is empty), at most so many (null: all), by reference.
+SELECT * FROM views.cases WHERE reference > $1 ORDER BY reference LIMIT $2
 
 -- name: open_cases
 -- The cases that still need a lane, the next to wake first.
@@ -56,16 +56,29 @@ WHERE "case" = $1 OR reference = $2 OR (likeness = $3 AND (SELECT count(*) FROM 
 ORDER BY ("case" = $1) DESC NULLS LAST, (reference = $2) DESC LIMIT 1
 
 -- name: clocks
--- The clocks of one case, or of all when null.
-SELECT * FROM views.clocks WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY "case", run, clock
+-- The clocks of all cases. A statement that served one case too would be planned for all of them.
+SELECT * FROM views.clocks ORDER BY "case", run, clock
+
+-- name: clocks_of
+-- The clocks of one case.
+SELECT * FROM views.clocks WHERE "case" = $1 ORDER BY run, clock
 
 -- name: breaches
--- The breaches of one case, or of all when null.
-SELECT * FROM views.breaches WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY "case", due_at, clock, run, rung
+-- The breaches of all cases.
+SELECT * FROM views.breaches ORDER BY "case", due_at, clock, run, rung
+
+-- name: breaches_of
+-- The breaches of one case.
+SELECT * FROM views.breaches WHERE "case" = $1 ORDER BY due_at, clock, run, rung
+
+-- name: plan_for_what_is_asked
+-- What a question leaves open is left out when it is planned, each time anew, so that one does not get another's plan.
+SET LOCAL plan_cache_mode = force_custom_plan
 
 -- name: listed_breaches
 -- Breaches as a list shows them, each with its case and its clock, the earliest last day first. What is null asks for
--- nothing; the last two parameters but one name the breach after which the list goes on.
+-- nothing; the last two parameters but one name the breach after which the list goes on. That its last day is no earlier
+-- is said by itself, because that alone can be looked up.
 SELECT c.reference, c.nation, c.owners, c.teams, k.ended_on, k.days_late AS clock_days_late, b.*
 FROM views.breaches b
 JOIN views.cases c ON c."case" = b."case"
@@ -77,6 +90,9 @@ WHERE ($1::text[] IS NULL OR b.status = ANY ($1))
   AND ($5::text IS NULL OR EXISTS (SELECT FROM unnest(c.owners) AS owner WHERE lower(owner) = lower($5)))
   AND ($6::text IS NULL OR $6 = ANY (c.teams))
   AND ($7::uuid IS NULL OR b."case" = $7)
+  AND ($8::text IS NULL OR coalesce(b.due_on, 'infinity') >= (
+        SELECT coalesce(l.due_on, 'infinity') FROM views.breaches l JOIN views.cases d ON d."case" = l."case"
+        WHERE d.reference = $8 AND l.recorded_version = $9))
   AND ($8::text IS NULL OR (coalesce(b.due_on, 'infinity'), c.reference, b.recorded_version) > (
         SELECT coalesce(l.due_on, 'infinity'), $8, l.recorded_version
         FROM views.breaches l JOIN views.cases d ON d."case" = l."case"
@@ -95,8 +111,12 @@ SELECT "case" AS id, reference FROM views.cases WHERE "case" = ANY ($1::uuid[])
 UNION ALL SELECT prosecution, reference FROM views.prosecutions WHERE prosecution = ANY ($1::uuid[])
 
 -- name: safeguards
--- The concerns of one case, or of all when null: the latest first, as far as their dates say.
-SELECT * FROM views.safeguards WHERE $1::uuid IS NULL OR "case" = $1 ORDER BY since DESC, "case", "check", about
+-- The concerns of all cases: the latest first, as far as their dates say.
+SELECT * FROM views.safeguards ORDER BY since DESC, "case", "check", about
+
+-- name: safeguards_of
+-- The concerns of one case, in the same order.
+SELECT * FROM views.safeguards WHERE "case" = $1 ORDER BY since DESC, "check", about
 
 -- name: count_events
 -- How many events there are to rebuild from.
