@@ -1,30 +1,18 @@
-"""How cases and prosecutions lie in the log: the names of streams, and events as the domain folds them.
+"""How cases and prosecutions lie in the log: events as the domain folds them.
 
 An event that cannot be read is refused by its number, for its case alone. It loads nothing of Temporal, so a command
 that only reads begins at once. Read next: `kinds.py`.
 """
 
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
 from domain.errors import Code, NotFound, NrmError
-from domain.prosecution.commands import KIND
 from domain.prosecution.events import read_event as read_prosecution_event
 from domain.referral.events import read_event
 from domain.referral.events.base import Event
 from domain.referral.state import Dated
 from domain.when import When
 from eventlog.log import StoredEvent, ToldEvent
-
-
-def stream_of(case: UUID) -> str:
-    """The name of a case's stream in the log."""
-    return f"case/{case}"
-
-
-def prosecution_stream(prosecution: UUID) -> str:
-    """The name of a prosecution's stream in the log."""
-    return f"{KIND}/{prosecution}"
 
 
 def history_of(stored: Sequence[StoredEvent | ToldEvent]) -> tuple[Dated, ...]:

@@ -7,7 +7,7 @@ each step away from the case that was named. A correction can bring back a link 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from activities.history import history_of, stream_of
+from activities.history import history_of
 from activities.seen import Seen
 from domain.prosecution.commands import LinkVictim
 from domain.referral.commands.base import Command
@@ -18,6 +18,7 @@ from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
+from domain.streams import stream_of
 from eventlog.log import ToldEvent
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from activities.history import history_of, stream_of
+from activities.history import history_of
 from domain.errors import NotFound
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
@@ -15,6 +15,7 @@ from domain.referral.rows import CaseRow
 from domain.referral.state import Referral, State
 from domain.rules.model import RuleBook
 from domain.rules.moves import Move, moves
+from domain.streams import stream_of
 from eventlog.log import EventLog
 from eventlog.views import Views
 

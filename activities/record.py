@@ -25,7 +25,7 @@ import structlog
 from pydantic import JsonValue
 
 from activities.adoption import adoption
-from activities.history import history_of, prosecution_stream, stream_of
+from activities.history import history_of
 from activities.kinds import After, CaseAfter, Decided, ProsecutionAfter, kind_named, kind_of
 from activities.law import Law
 from activities.long_cases import AtOnce, Result, Sum, Working
@@ -43,6 +43,7 @@ from domain.referral.receipt import Answer, Receipt, Refusal, Standing
 from domain.referral.state import Referral
 from domain.roles import Role
 from domain.rules.model import RuleBook
+from domain.streams import prosecution_stream, stream_of
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
 from eventlog.rule_books import STREAM, Accepted
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
+from activities.history import history_of, prosecution_history_of
 from desk.page import Column, Grid, Page
 from desk.records import Records
 from domain.askable import Askable
@@ -19,6 +19,7 @@ from domain.referral.askable import what_can_be_asked as of_case
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.roles import as_typed, in_words
+from domain.streams import prosecution_stream, stream_of
 from domain.words import plain
 
 

@@ -12,7 +12,6 @@ from uuid import UUID
 import orjson
 from pydantic import ValidationError
 
-from activities.history import prosecution_stream, stream_of
 from desk.page import Column, Grid, Page
 from desk.records import Records
 from desk.spelling import short
@@ -24,6 +23,7 @@ from domain.referral.events.base import Event
 from domain.referral.events.person import CaseResumed
 from domain.referral.state import Dated
 from domain.roles import Role
+from domain.streams import prosecution_stream, stream_of
 from domain.when import When, clock_in_short
 from domain.words import Names, plain
 from eventlog.log import StoredEvent

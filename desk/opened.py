@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from activities.history import history_of, prosecution_history_of, prosecution_stream, stream_of
+from activities.history import history_of, prosecution_history_of
 from desk.records import Records
 from domain.clocks import Reading
 from domain.errors import Code, NotFound
@@ -21,6 +21,7 @@ from domain.referral.as_it_was import as_it_was
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.outlook import Outlook
 from domain.referral.state import Breach, Referral
+from domain.streams import prosecution_stream, stream_of
 from domain.timeline import last_instant_of
 from domain.when import When
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from activities.history import prosecution_history_of, prosecution_stream
+from activities.history import prosecution_history_of
 from desk.page import Block, Column, Grid, Link, Page, Said, Words
 from desk.records import Records
 from desk.spelling import short
@@ -18,6 +18,7 @@ from domain.prosecution.evolve import fold
 from domain.prosecution.receipt import in_words
 from domain.prosecution.rows import ProsecutionRow
 from domain.prosecution.state import Defendant, Prosecution
+from domain.streams import prosecution_stream
 from domain.words import plain
 from eventlog.views import LinkedCase
 

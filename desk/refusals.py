@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from activities.history import stream_of
 from desk.page import Column, Grid, Page
 from desk.records import Records
+from domain.streams import stream_of
 from domain.when import clock_in_short
 from eventlog.log import RefusedCommand
 

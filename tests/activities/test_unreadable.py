@@ -10,7 +10,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from activities.acceptance import begin
-from activities.history import stream_of
 from activities.kinds import project
 from activities.law import Law
 from activities.preview import preview
@@ -20,6 +19,7 @@ from domain.errors import Code, NotFound, Unavailable
 from domain.referral.receipt import Answer
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
+from domain.streams import stream_of
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.rebuild import Unreadable, rebuild
