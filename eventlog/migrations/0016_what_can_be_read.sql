@@ -27,7 +27,7 @@ ALTER TABLE log.shapes
   ADD COLUMN dates   text[]   NOT NULL DEFAULT '{}';
 
 -- Whether a text is a time as domain/when.py writes it (0009). A day that no calendar has is an error of its own.
-CREATE FUNCTION log.is_time(value text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION log.is_time(value text) RETURNS boolean LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE
     WHEN value ~ '^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\.[0-9]{6}Z$'
       THEN value::timestamptz IS NOT NULL
