@@ -55,8 +55,8 @@ class KeyEncryptionKey:
             return open_bytes(self._cipher, wrapped, _purpose(subject))
         except InvalidTag as error:
             message = (
-                "The key of this person's texts does not open with the key-encryption key at hand: it was altered, or made "
-                "with another. `nrm verify` names it; no other person's texts are touched by that."
+                "The key of this person's texts does not open with the key-encryption key at hand: it was altered, or "
+                "made with another. `nrm verify` names it; no other person's texts are touched by that."
             )
             raise _unreadable(message) from error
 
