@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from domain.errors import Code, NotFound, NrmError
 from domain.prosecution.events import read_event as read_prosecution_event
 from domain.referral.events import read_event
-from domain.referral.events.base import Event
 from domain.referral.state import Dated
+from domain.stream.event import Event
 from domain.when import When
 from eventlog.log import StoredEvent, ToldEvent
 

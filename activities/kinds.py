@@ -23,16 +23,18 @@ from domain.prosecution.rows import ProsecutionViews
 from domain.prosecution.state import Prosecution
 from domain.prosecution.views import prosecution_views
 from domain.referral.commands import COMMANDS, ONLY_OPENING, OPENING
-from domain.referral.commands.base import Command
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.parse import Commands
-from domain.referral.receipt import Receipt, Standing, receipt, standing
+from domain.referral.receipt import receipt, standing
 from domain.referral.rows import CaseViews
 from domain.referral.state import Dated, Referral
 from domain.referral.views import case_views
 from domain.rules.model import RuleBook
+from domain.stream.answers import Receipt, Standing
+from domain.stream.command import Command
+from domain.stream.context import Context
 from eventlog.log import ToldEvent
 
 AnyViews: TypeAlias = CaseViews | ProsecutionViews

@@ -10,15 +10,15 @@ from uuid import UUID
 from activities.history import history_of
 from activities.seen import Seen
 from domain.prosecution.commands import LinkVictim
-from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact
 from domain.referral.commands.intake import LinkReferral
-from domain.referral.decide import Neighbour
 from domain.referral.decide.corrections import about_in_the_end
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
-from domain.streams import stream_of
+from domain.stream import stream_of
+from domain.stream.command import Command
+from domain.stream.context import Neighbour
 from eventlog.log import ToldEvent
 
 

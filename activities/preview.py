@@ -15,7 +15,7 @@ from domain.referral.rows import CaseRow
 from domain.referral.state import Referral, State
 from domain.rules.model import RuleBook
 from domain.rules.moves import Move, moves
-from domain.streams import stream_of
+from domain.stream import stream_of
 from eventlog.log import EventLog
 from eventlog.views import Views
 

@@ -34,16 +34,16 @@ from activities.seen import Seen
 from activities.submission import CASE, Submission, Turn
 from domain.errors import Code, Conflict, NotFound, NrmError, Unavailable
 from domain.prosecution.state import Prosecution
-from domain.referral.decide import Context
-from domain.referral.events import body_of
 from domain.referral.evolve import fold
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
-from domain.referral.receipt import Answer, Receipt, Refusal, Standing
 from domain.referral.state import Referral
 from domain.roles import Role
 from domain.rules.model import RuleBook
-from domain.streams import prosecution_stream, stream_of
+from domain.stream import prosecution_stream, stream_of
+from domain.stream.answers import Answer, Receipt, Refusal, Standing
+from domain.stream.context import Context
+from domain.stream.event import body_of
 from eventlog.log import CommandRecord, EventLog, Loaded, NewEvent, Outcome
 from eventlog.rule_books import STREAM, Accepted
 

@@ -23,8 +23,8 @@ from activities.submission import Glance, Submission, Turn
 from domain.errors import Code, Unavailable
 from domain.prosecution import commands as prosecution_commands
 from domain.referral.commands import file as referral_commands
-from domain.referral.receipt import Answer, Standing
 from domain.roles import Role
+from domain.stream.answers import Answer, Standing
 
 TURNED_AWAY = frozenset({Code.NOT_SIGNED, Code.CASE_TOO_LONG})
 """Why a command was not settled, and will not be if it is tried again. Nothing of it is on record."""

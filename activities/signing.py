@@ -14,7 +14,7 @@ import hmac
 import orjson
 
 from activities.submission import Submission, submission_of
-from domain.referral.receipt import Answer, Pointer
+from domain.stream.answers import Answer, Pointer
 
 _SAID = {"receipt", "refusal", "duplicate"}
 """What of an answer is signed: all that whoever asked is told."""

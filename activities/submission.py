@@ -13,10 +13,10 @@ from pydantic import JsonValue
 
 from domain.errors import Code, Invalid
 from domain.frozen import Wire
-from domain.referral.receipt import Pointer
 from domain.roles import Role
 from domain.staff import StaffOnRecord
-from domain.streams import CASE
+from domain.stream import CASE
+from domain.stream.answers import Pointer
 
 _MEANING_NOTHING = (UUID(int=0), UUID(int=2**128 - 1))
 """All zeros and all ones: what programs write where they have no id (RFC 9562, sections 5.9 and 5.10)."""

@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 from activities.passing import defect, passes
 from activities.submission import Submission
 from domain.errors import Code
-from domain.referral.receipt import Answer
+from domain.stream.answers import Answer
 
 _log = structlog.get_logger()
 

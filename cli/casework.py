@@ -25,7 +25,7 @@ from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands
-from domain.referral.receipt import Receipt
+from domain.stream.answers import Receipt
 from workers.settings import StackSettings
 
 FieldsFile = Annotated[

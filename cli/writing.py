@@ -20,8 +20,8 @@ from desk.door import Who
 from domain.errors import Invalid, NotFound
 from domain.referral.accounts import Wishes, read_accounts
 from domain.referral.commands.file import ImportHistory
-from domain.referral.receipt import Receipt
 from domain.rules.model import RuleBook
+from domain.stream.answers import Receipt
 from eventlog.keys import key_encryption_key
 from eventlog.log import EventLog
 from eventlog.pool import Pool

@@ -19,7 +19,7 @@ from domain.referral.askable import what_can_be_asked as of_case
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.roles import as_typed, in_words
-from domain.streams import prosecution_stream, stream_of
+from domain.stream import prosecution_stream, stream_of
 from domain.words import plain
 
 

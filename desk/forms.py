@@ -10,9 +10,9 @@ from typing import Any
 from activities.kinds import kind_of
 from desk.page import Column, Grid, Page, Words
 from domain.fields import FieldHelp, fields_of
-from domain.referral.commands.base import Command
 from domain.referral.parse import Commands, command_named
 from domain.roles import as_typed, who_may
+from domain.stream.command import Command
 
 
 @dataclass(frozen=True)

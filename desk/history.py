@@ -19,11 +19,11 @@ from domain.prosecution import words as prosecution_words
 from domain.prosecution.events import read_event as read_prosecution_event
 from domain.referral import words
 from domain.referral.events import read_event
-from domain.referral.events.base import Event
 from domain.referral.events.person import CaseResumed
 from domain.referral.state import Dated
 from domain.roles import Role
-from domain.streams import prosecution_stream, stream_of
+from domain.stream import prosecution_stream, stream_of
+from domain.stream.event import Event
 from domain.when import When, clock_in_short
 from domain.words import Names, plain
 from eventlog.log import StoredEvent

@@ -21,7 +21,7 @@ from domain.referral.as_it_was import as_it_was
 from domain.referral.events.intake import ReferralLinked
 from domain.referral.outlook import Outlook
 from domain.referral.state import Breach, Referral
-from domain.streams import prosecution_stream, stream_of
+from domain.stream import prosecution_stream, stream_of
 from domain.timeline import last_instant_of
 from domain.when import When
 

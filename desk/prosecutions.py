@@ -18,7 +18,7 @@ from domain.prosecution.evolve import fold
 from domain.prosecution.receipt import in_words
 from domain.prosecution.rows import ProsecutionRow
 from domain.prosecution.state import Defendant, Prosecution
-from domain.streams import prosecution_stream
+from domain.stream import prosecution_stream
 from domain.words import plain
 from eventlog.views import LinkedCase
 

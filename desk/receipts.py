@@ -1,13 +1,13 @@
 """The receipt of a command, as it is shown: what was recorded, and apart from it what the engine found.
 
-Read next: `domain/referral/receipt.py`.
+Read next: `domain/stream/answers.py`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desk.page import Block, Page, Words
-from domain.referral.receipt import Receipt
+from domain.stream.answers import Receipt
 from domain.when import instant_in_words
 from domain.words import plain
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from desk.page import Column, Grid, Page
 from desk.records import Records
-from domain.streams import stream_of
+from domain.stream import stream_of
 from domain.when import clock_in_short
 from eventlog.log import RefusedCommand
 

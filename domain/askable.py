@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from domain.errors import Code, Conflict, NotAllowed, NrmError
-from domain.referral.commands.base import Command
 from domain.roles import Role, who_may
+from domain.stream.command import Command
 
 
 @dataclass(frozen=True)

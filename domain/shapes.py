@@ -15,8 +15,8 @@ from domain.legible import dates_of, legible
 from domain.prosecution.commands import KIND
 from domain.prosecution.events import EVENTS as PROSECUTION_EVENTS
 from domain.referral.events import EVENTS
-from domain.referral.events.base import Event
 from domain.rules.acceptance import RuleBookAccepted
+from domain.stream.event import Event
 
 
 class Shape(NamedTuple):

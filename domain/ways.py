@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.fields import bare, choices, hints_of, is_list
-from domain.referral.commands.base import Command
 from domain.sealed import Sealed
+from domain.stream.command import Command
 
 Worth = Callable[[str, Any], Sequence[Any]]
 """The values to ask with in a field that has to be given and offers no choice: by its name, and its type."""

@@ -15,7 +15,7 @@ from domain.sealed import Sealed
 from domain.when import When
 
 if TYPE_CHECKING:  # to load one event loads them all, and a list needs none
-    from domain.referral.events.base import Event
+    from domain.stream.event import Event
 
 Names = Mapping[UUID, str]
 """The references of the cases and prosecutions that events point to, where they are known."""

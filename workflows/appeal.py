@@ -26,7 +26,7 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError, WorkflowAlreadyStartedError
 from temporalio.workflow import ParentClosePolicy
 
-from domain.referral.receipt import ChallengeStanding, Standing
+from domain.stream.answers import ChallengeStanding, Standing
 from workflows.messages import CHALLENGE, NATION, NEXT_DUE, STEP, TIME_HAS_COME, Appeal, appeal_id, lane_id
 from workflows.shown import change
 

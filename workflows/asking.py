@@ -19,7 +19,7 @@ from activities.kinds import kind_of
 from activities.record import Recorder
 from activities.signing import Signer
 from activities.submission import Submission
-from domain.referral.receipt import Answer
+from domain.stream.answers import Answer
 from workflows.lanes import ask_or_start
 from workflows.messages import SUBMIT, lane_id
 

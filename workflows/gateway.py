@@ -34,8 +34,8 @@ from domain.referral.commands.base import person_of
 from domain.referral.commands.intake import Refer
 from domain.referral.numbers import asks_for_a_number, meant, there_are
 from domain.referral.parse import command_named, parse
-from domain.referral.receipt import Answer, Receipt
 from domain.roles import Role
+from domain.stream.answers import Answer, Receipt
 from eventlog.pool import has_stopped_answering
 from eventlog.vault import Vault
 from eventlog.views import Views

@@ -19,8 +19,8 @@ from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavail
 from domain.referral.accounts import Read, Unknown
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import ImportHistory
-from domain.referral.receipt import Receipt
 from domain.roles import may
+from domain.stream.answers import Receipt
 from workflows.gateway import Asker, Gateway, receipt_of
 from workflows.lanes import several_at_once
 from workflows.sealing import seal_account

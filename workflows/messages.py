@@ -6,7 +6,7 @@ from temporalio.common import SearchAttributeKey
 
 from activities.submission import CASE
 from domain.frozen import Wire
-from domain.referral.receipt import ChallengeStanding, Standing
+from domain.stream.answers import ChallengeStanding, Standing
 from workflows.names import LANES
 
 STAGE = SearchAttributeKey.for_keyword("NrmStage")

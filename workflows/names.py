@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.streams import CASE, PROSECUTION
+from domain.stream import CASE, PROSECUTION
 
 LANES: Mapping[str, str] = {CASE: "referral", PROSECUTION: "prosecution"}
 """The workflow that is the lane of each kind of stream."""

@@ -26,8 +26,8 @@ from temporalio.exceptions import FailureError
 
 from activities.submission import Submission, submission_of
 from activities.telling import Messenger
-from domain.referral.receipt import Answer, Pointer, Standing
-from domain.streams import PROSECUTION
+from domain.stream import PROSECUTION
+from domain.stream.answers import Answer, Pointer, Standing
 from workflows.messages import NATION, STAGE, ProsecutionLane
 from workflows.shown import change
 from workflows.turns import Turns

@@ -26,7 +26,7 @@ from typing import TypeAlias
 from temporalio import workflow
 
 from activities.submission import CASE, Submission
-from domain.referral.receipt import Answer, ChallengeStanding, Standing
+from domain.stream.answers import Answer, ChallengeStanding, Standing
 from workflows.appeal import Appeals
 from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TIME_HAS_COME, WAKES, Lane
 from workflows.shown import change

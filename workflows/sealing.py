@@ -17,8 +17,8 @@ from domain.errors import Code, Invalid
 from domain.exact_json import DEEPEST, lies_within
 from domain.referral.accounts import Read
 from domain.referral.commands import OPENING
-from domain.referral.commands.base import Command
 from domain.referral.parse import text_fields
+from domain.stream.command import Command
 from domain.text import is_blank, says_something
 from eventlog.vault import Vault
 

@@ -20,9 +20,9 @@ from activities.registrar import Registrar, why_turned_away
 from activities.submission import CASE, Glance, Submission, Turn
 from domain.prosecution import commands as prosecution_commands
 from domain.referral.commands.file import PassTime
-from domain.referral.receipt import Answer, Standing
 from domain.roles import Role
-from domain.streams import PROSECUTION
+from domain.stream import PROSECUTION
+from domain.stream.answers import Answer, Standing
 
 FIRST_ANSWER = timedelta(seconds=30)
 """How long a lane waits for the command that started it, before it asks the log how things stand."""

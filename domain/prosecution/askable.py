@@ -14,10 +14,10 @@ from domain.fields import bare
 from domain.prosecution.commands import COMMANDS, OPENING, CorrectFact, PassTime
 from domain.prosecution.decide import would_follow
 from domain.prosecution.state import Prosecution
-from domain.referral.commands.base import Command
-from domain.referral.decide.context import NOBODY, Context, Neighbour
 from domain.roles import Role
 from domain.rules.model import RuleBook
+from domain.stream.command import Command
+from domain.stream.context import NOBODY, Context, Neighbour
 from domain.ways import SOME_TEXT, ways
 
 _ANOTHER = UUID(int=1)

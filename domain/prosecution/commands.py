@@ -16,9 +16,9 @@ from pydantic import Field
 from domain.fields import Takes
 from domain.frozen import shaped
 from domain.nations import Nation
-from domain.referral.commands.base import Command, Count, EventNumber, Reference, Slug
 from domain.sealed import Sealed
-from domain.streams import PROSECUTION
+from domain.stream import PROSECUTION
+from domain.stream.command import Command, Count, EventNumber, Reference, Slug
 from domain.when import When
 
 KIND = PROSECUTION

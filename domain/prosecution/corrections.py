@@ -14,8 +14,8 @@ from domain.prosecution import events as e
 from domain.prosecution.evolve import Struck, as_corrected, steps
 from domain.prosecution.order import require_order
 from domain.prosecution.state import Dated, Prosecution
-from domain.referral.decide.context import contradicts
-from domain.referral.events import told
+from domain.stream.context import contradicts
+from domain.stream.event import told
 from domain.when import When, not_in_the_future
 
 

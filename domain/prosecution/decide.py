@@ -22,13 +22,12 @@ from domain.prosecution.corrections import correct
 from domain.prosecution.evolve import fold
 from domain.prosecution.order import charged, require_order
 from domain.prosecution.state import Dated, Prosecution, State
-from domain.referral.commands.base import Command
-from domain.referral.decide.context import Context, contradicts
-from domain.referral.events import told
-from domain.referral.events.base import Event
 from domain.roles import Role, require
 from domain.rules.offences import Offence
 from domain.staff import refuse_impossible_name
+from domain.stream.command import Command
+from domain.stream.context import Context, contradicts
+from domain.stream.event import Event, told
 from domain.when import When, not_in_the_future
 
 

@@ -20,9 +20,9 @@ from domain.prosecution.commands import (
     UnlinkReason,
     Verdict,
 )
-from domain.referral.commands.base import AnyReference, AnySlug, EventNumber
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.stream.command import AnyReference, AnySlug, EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

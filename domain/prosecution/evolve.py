@@ -32,7 +32,7 @@ from domain.prosecution.state import (
     Telling,
     Trial,
 )
-from domain.referral.events.base import Event
+from domain.stream.event import Event
 from domain.timeline import in_time, later, was_so
 from domain.when import When
 

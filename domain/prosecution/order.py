@@ -14,8 +14,8 @@ from domain.look_alikes import likeness
 from domain.prosecution import events as e
 from domain.prosecution.commands import EndReason, TrialStep
 from domain.prosecution.state import Defendant, Link, Prosecution
-from domain.referral.decide.context import contradicts, not_before
-from domain.referral.events.base import Event
+from domain.stream.context import contradicts, not_before
+from domain.stream.event import Event
 from domain.when import When
 
 _AFTER_THE_END = (e.InvestigationReopened, e.NoteAdded, e.FactCorrected)

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from domain.prosecution.state import Prosecution, Telling
 from domain.referral.commands.proceedings import EndProsecutionLink, LinkProsecution
-from domain.referral.receipt import Pointer
+from domain.stream.answers import Pointer
 
 
 def pointers(state: Prosecution) -> tuple[Pointer, ...]:

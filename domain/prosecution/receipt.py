@@ -1,6 +1,6 @@
 """What comes back to whoever asked something of a prosecution, and how it stands for its lane.
 
-The shapes are those of a case (`domain/referral/receipt.py`). No clock runs in a prosecution, so its lane waits for
+The shapes are those of every stream (`domain/stream/answers.py`). No clock runs in a prosecution, so its lane waits for
 commands only; what it has to do besides is to tell the linked cases.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from domain.prosecution.pointers import pointers
 from domain.prosecution.state import Dated, Defendant, Prosecution
 from domain.prosecution.words import tell
-from domain.referral.receipt import Receipt, Recorded, Standing
+from domain.stream.answers import Receipt, Recorded, Standing
 
 
 def receipt(state: Prosecution, events: Sequence[Dated]) -> Receipt:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.nations import Nation
 from domain.prosecution.commands import EndReason, SpecialMeasure, TrialStep, Verdict
-from domain.referral.events.base import Event
+from domain.stream.event import Event
 from domain.when import When
 
 Dated = tuple[Event, When]

@@ -15,11 +15,12 @@ from typing import Annotated, TypeAlias, get_args
 
 from pydantic import BeforeValidator
 
-from domain.referral.commands.base import AgeGroup, Reconsidered, Slug
+from domain.referral.commands.base import AgeGroup, Reconsidered
 from domain.referral.commands.person import CustodyKind
 from domain.referral.events import age, challenge, disqualification, file, grounds, person, proceedings, recovery
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.stream.command import Slug
+from domain.stream.event import Event
 
 _NOT_RECORDED = "not-recorded"
 """Who disputed or assessed an age, where the account does not say."""

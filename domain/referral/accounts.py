@@ -29,10 +29,10 @@ from domain.look_alikes import likeness
 from domain.nations import Nation
 from domain.referral.account_text import Element, elements
 from domain.referral.account_words import WORDS, Word, nearest
-from domain.referral.commands.base import Citation, PublicText, PublishedReference, Slug, Source
 from domain.referral.commands.file import MOST_FACTS
 from domain.referral.faults import in_words
 from domain.referral.jurisdictions import KNOWN, nation_of
+from domain.stream.command import Citation, PublicText, PublishedReference, Slug, Source
 from domain.text import given
 from domain.when import When
 

@@ -15,14 +15,14 @@ from domain.askable import Askable, askable
 from domain.fields import bare
 from domain.nations import Nation
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE, ONLY_OPENING
-from domain.referral.commands.base import Command, Month
 from domain.referral.commands.file import CorrectFact
-from domain.referral.decide import Context, Neighbour, would_follow
-from domain.referral.decide.context import NOBODY
+from domain.referral.decide import would_follow
 from domain.referral.numbers import asks_for_a_number, correctable, meant
 from domain.referral.state import Referral
 from domain.roles import Role
 from domain.rules.model import RuleBook
+from domain.stream.command import Command, Month
+from domain.stream.context import NOBODY, Context, Neighbour
 from domain.ways import SOME_TEXT, ways
 from domain.when import When, london_day
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from domain.referral.commands.base import AnySlug, Challenged
+from domain.referral.commands.base import Challenged
+from domain.stream.command import AnySlug
 from domain.when import When
 
 # Challenges, by the number of the event that opened each.

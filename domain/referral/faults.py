@@ -1,7 +1,8 @@
 """What is wrong with a value that was typed, in a caseworker's words. The value itself is never repeated.
 
 Pydantic says what it found in words for programmers. Here each kind of fault is said as what belongs there instead; the
-kinds of value that are ours (`commands/base.py`) say so themselves. Read next: `parse.py` and `accounts.py`, which ask.
+kinds of value that are ours (`domain/stream/command.py`) say so themselves. Read next: `parse.py` and `accounts.py`,
+which ask.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from domain.fields import hints_of
 from domain.referral.beside import ChallengeKind
 from domain.referral.commands import COMMANDS, after, challenge, file, grounds, person, proceedings, recovery
-from domain.referral.commands.base import EventNumber, EventNumbers
 from domain.referral.events.after import LeaveDecided
 from domain.referral.events.challenge import ReconsiderationDecided
 from domain.referral.events.clocks import Alert
@@ -20,6 +19,7 @@ from domain.referral.events.recovery import EnforcementStepCancelled, Enforcemen
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Referral
 from domain.referral.words import is_found_by_the_engine, tell
+from domain.stream.command import EventNumber, EventNumbers
 
 _MOST = 8
 """How many are listed; of more, the last."""

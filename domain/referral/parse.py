@@ -14,11 +14,11 @@ from domain.errors import Code, Invalid, NotAllowed, NrmError
 from domain.fields import accepts, choices, hints_of, is_list
 from domain.nearest import did_you_mean
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command, listed
 from domain.referral.commands.intake import NotifyWithoutConsent
 from domain.referral.faults import in_words, is_telling
 from domain.roles import as_typed
 from domain.sealed import Sealed
+from domain.stream.command import Command, listed
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 

@@ -18,10 +18,10 @@ from domain.clocks import Fact, Told
 from domain.nations import NORTHERN_IRELAND, Nation
 from domain.referral.commands.base import Decision
 from domain.referral.events import file
-from domain.referral.events.base import Event
 from domain.referral.events.clocks import BreachRecorded
 from domain.referral.stages import Ended, Live, Stage, Undecided
 from domain.referral.strands import AgeInDispute, DecisionMade, Raised, Strands, is_child
+from domain.stream.event import Event
 from domain.when import When
 
 Dated = tuple[Event, When]

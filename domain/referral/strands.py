@@ -13,12 +13,13 @@ from typing import ClassVar, Literal, NamedTuple
 from uuid import UUID
 
 from domain.referral.beside import Challenge, Charge, LinkedProsecution
-from domain.referral.commands.base import AgeGroup, AnySlug, Decision, Outcome
+from domain.referral.commands.base import AgeGroup, Decision, Outcome
 from domain.referral.commands.disqualification import Ground
 from domain.referral.commands.grounds import FurtherRecovery, ReasonCode
 from domain.referral.commands.intake import Relation
 from domain.referral.commands.person import CustodyKind, PlacementKind
 from domain.staff import StaffOnRecord
+from domain.stream.command import AnySlug
 from domain.when import When
 
 # Age: claimed, disputed, assessed.

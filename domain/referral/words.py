@@ -12,13 +12,13 @@ from typing import Any, Literal
 from domain.clocks.beginning import NEVER_STARTED
 from domain.corrections import in_force
 from domain.referral.events import clocks as c
-from domain.referral.events.base import Event
 from domain.referral.events.file import ClocksMoved, FactCorrected
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated
 from domain.rules.model import Kind
 from domain.rules.vocabulary import EVENTS
 from domain.safeguards import SAFEGUARDS
+from domain.stream.event import Event
 from domain.when import day_in_words
 from domain.words import Names, as_corrected, correction, in_words, plain
 

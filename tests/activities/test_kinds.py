@@ -15,7 +15,7 @@ from activities.submission import Submission, Turn
 from domain.errors import Code
 from domain.roles import Role, may
 from domain.rules.shelf import packaged_files
-from domain.streams import CASE, PROSECUTION
+from domain.stream import CASE, PROSECUTION
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.rebuild import rebuild

@@ -7,8 +7,8 @@ import pytest
 
 from activities.signing import Signer
 from activities.submission import Submission, submission_of
-from domain.referral.receipt import Answer, Pointer, Receipt, Refusal
 from domain.roles import Role
+from domain.stream.answers import Answer, Pointer, Receipt, Refusal
 from eventlog.keys import KeyEncryptionKey
 
 SIGNER, ANOTHER = (Signer(KeyEncryptionKey(bytes([byte] * 32)).signing_key) for byte in (1, 2))

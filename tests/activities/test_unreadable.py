@@ -16,10 +16,10 @@ from activities.preview import preview
 from activities.record import Recorder
 from activities.submission import Submission, Turn
 from domain.errors import Code, NotFound, Unavailable
-from domain.referral.receipt import Answer
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
-from domain.streams import stream_of
+from domain.stream import stream_of
+from domain.stream.answers import Answer
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.rebuild import Unreadable, rebuild

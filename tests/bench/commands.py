@@ -22,8 +22,8 @@ from activities.record import Recorder
 from activities.submission import Turn
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import AddNote
-from domain.referral.receipt import Answer
 from domain.sealed import Sealed
+from domain.stream.answers import Answer
 from eventlog.pool import open_pool
 from tests.bench.figures import ROUNDS, Figure, compared, noted
 from tests.support.lanes import CASEWORKER, SIGNER, Engine, running_engine

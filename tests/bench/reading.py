@@ -13,7 +13,7 @@ from activities.law import Law
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.rules.shelf import published
-from domain.streams import stream_of
+from domain.stream import stream_of
 from eventlog.copied import CopiedRows, event_row
 from eventlog.log import CommandRecord, EventLog, NewEvent
 from eventlog.pool import Pool, open_pool

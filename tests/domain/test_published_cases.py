@@ -12,12 +12,13 @@ from cli.stack import PUBLISHED_CASES
 from domain.clocks import Reading, Status
 from domain.referral.accounts import Account, read_accounts
 from domain.referral.commands.file import ImportedFact, ImportHistory
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.events.file import FactNoted
 from domain.referral.outlook import Outlook
 from domain.referral.state import NoReferral
 from domain.roles import Role
 from domain.rules.shelf import published
+from domain.stream.context import Context
 from tests.support.casework import CASE, TEXT
 
 ON = datetime(2026, 11, 2, 12, tzinfo=UTC)

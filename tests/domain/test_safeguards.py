@@ -11,7 +11,6 @@ import pytest
 from domain.clocks import Fact
 from domain.referral.beside import Charge, LinkedProsecution
 from domain.referral.concerns import of_safeguards
-from domain.referral.events.base import Event
 from domain.referral.events.clocks import BreachRecorded, SafeguardCleared, SafeguardRaised
 from domain.referral.events.file import AlertAcknowledged
 from domain.referral.events.recovery import EnforcementStepRecorded
@@ -52,6 +51,7 @@ from domain.referral.strands import (
 )
 from domain.rules.shelf import published
 from domain.safeguards import SAFEGUARDS, concerns, next_end
+from domain.stream.event import Event
 from domain.when import When
 from tests.support.casework import Case
 

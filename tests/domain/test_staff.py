@@ -12,12 +12,13 @@ from domain.prosecution.commands import EndInvestigation
 from domain.prosecution.decide import decide as decide_prosecution
 from domain.prosecution.state import NoProsecution
 from domain.referral.commands.file import Assign
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.parse import parse
 from domain.referral.state import NoReferral
 from domain.roles import Role
 from domain.rules.shelf import published
 from domain.staff import Staff, StaffOnRecord, same_person
+from domain.stream.context import Context
 from tests.support.casework import CASE, instant
 
 ADA = "Ada Lovelace"

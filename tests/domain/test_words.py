@@ -14,7 +14,6 @@ from domain.prosecution.events import EVENTS as PROSECUTION_EVENTS
 from domain.referral import words
 from domain.referral.commands.file import Move
 from domain.referral.events import EVENTS, clocks
-from domain.referral.events.base import Event
 from domain.referral.events.file import FactCorrected
 from domain.referral.events.grounds import DecisionSetAside, Evidence, ReasonableGroundsDecided
 from domain.referral.events.proceedings import VerdictRecorded
@@ -24,6 +23,7 @@ from domain.referral.words import corrected, is_found_by_the_engine, noun_of, te
 from domain.roles import Role
 from domain.safeguards import SAFEGUARDS
 from domain.sealed import Sealed
+from domain.stream.event import Event
 from domain.when import When
 from tests.support.casework import TEXT, in_recovery, referred
 

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from domain.prosecution.events import EVENTS as PROSECUTION_EVENTS
 from domain.prosecution.events import read_event as read_prosecution_event
-from domain.referral.events import EVENTS, body_of, read_event
+from domain.referral.events import EVENTS, read_event
 from domain.shapes import Shape, shapes
+from domain.stream.event import body_of
 from tests.support.postgres import Database
 
 READERS: Mapping[str, Callable[[str, int, bytes], object]] = {"case": read_event, "prosecution": read_prosecution_event}

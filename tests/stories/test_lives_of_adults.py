@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from domain.errors import Code, Invalid, NotAllowed, NrmError
-from domain.referral.decide import Neighbour
 from domain.referral.parse import parse
 from domain.referral.strands import Disqualified
+from domain.stream.context import Neighbour
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, concerns, in_recovery, open_breaches
 
 EARLIER = UUID("55555555-5555-4555-8555-555555555555")

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from domain.referral.commands.base import Command
-from domain.referral.decide import Context, Neighbour, decide
-from domain.referral.events.base import Event
+from domain.referral.decide import decide
 from domain.referral.outlook import Outlook
 from domain.referral.parse import parse
 from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.roles import PERMITTED, Role
 from domain.rules.shelf import published
 from domain.sealed import Sealed
+from domain.stream.command import Command
+from domain.stream.context import Context, Neighbour
+from domain.stream.event import Event
 
 CASE = UUID("11111111-1111-4111-8111-111111111111")
 TEXT = Sealed(ref=UUID("22222222-2222-4222-8222-222222222222"), digest="0" * 64)

@@ -17,7 +17,15 @@ from domain.errors import NrmError
 from domain.fields import hints_of
 from domain.nations import Nation
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import (
+from domain.referral.commands.file import AdoptRuleBook, ImportedFact, ImportHistory, Move
+from domain.referral.decide import _asked
+from domain.referral.evolve import fold
+from domain.referral.stages import Ended
+from domain.referral.state import NoReferral, Referral, State
+from domain.referral.strands import DisqualificationPending
+from domain.rules.shelf import published
+from domain.staff import Staff, StaffOnRecord
+from domain.stream.command import (
     Command,
     EventNumber,
     Month,
@@ -27,14 +35,7 @@ from domain.referral.commands.base import (
     Reference,
     Slug,
 )
-from domain.referral.commands.file import AdoptRuleBook, ImportedFact, ImportHistory, Move
-from domain.referral.decide import Context, Neighbour, _asked
-from domain.referral.evolve import fold
-from domain.referral.stages import Ended
-from domain.referral.state import NoReferral, Referral, State
-from domain.referral.strands import DisqualificationPending
-from domain.rules.shelf import published
-from domain.staff import Staff, StaffOnRecord
+from domain.stream.context import Context, Neighbour
 from domain.ways import ways as every_way
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR

@@ -18,9 +18,9 @@ from activities.long_cases import LongCases
 from activities.record import Recorder
 from activities.signing import Signer
 from activities.submission import CASE
-from domain.referral.receipt import Receipt, Standing
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
+from domain.stream.answers import Receipt, Standing
 from eventlog.keys import KeyEncryptionKey
 from eventlog.log import EventLog
 from eventlog.pool import open_pool

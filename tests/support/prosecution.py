@@ -8,12 +8,12 @@ from uuid import UUID
 from domain.prosecution.commands import COMMANDS, KIND
 from domain.prosecution.decide import decide
 from domain.prosecution.state import NoProsecution, Prosecution, State
-from domain.referral.decide.context import Context, Neighbour
-from domain.referral.events.base import Event
 from domain.referral.parse import parse
 from domain.roles import Role
 from domain.rules.shelf import published
 from domain.sealed import Sealed
+from domain.stream.context import Context, Neighbour
+from domain.stream.event import Event
 from tests.support.casework import instant
 
 PROSECUTION = UUID("33333333-3333-4333-8333-333333333333")

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.errors import NrmError
-from domain.referral.decide import Neighbour
+from domain.stream.context import Neighbour
 from domain.when import When
 from tests.support.casework import TEXT, Case
 

@@ -9,8 +9,8 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHandle
 
 from domain.prosecution.commands import KIND
-from domain.referral.receipt import Receipt
 from domain.roles import Role
+from domain.stream.answers import Receipt
 from tests.support.lanes import Engine
 from workflows.gateway import Asker
 from workflows.messages import lane_id

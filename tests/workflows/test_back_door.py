@@ -16,8 +16,9 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.signing import Signer
 from activities.submission import Glance, Submission, Turn
 from domain.errors import Code, NotAllowed, Unavailable
-from domain.referral.receipt import Answer, Receipt, standing
+from domain.referral.receipt import standing
 from domain.roles import Role
+from domain.stream.answers import Answer, Receipt
 from eventlog.keys import KeyEncryptionKey
 from eventlog.vault import Vault
 from tests.support.lanes import CASEWORKER, SIGNER, Engine

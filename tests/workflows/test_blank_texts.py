@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from domain.errors import Code, NrmError
 from domain.prosecution.commands import COMMANDS as PROSECUTION_COMMANDS
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command
 from domain.referral.parse import text_fields
 from domain.roles import Role
 from domain.rules.acceptance import AcceptRuleBook
+from domain.stream.command import Command
 from tests.support.lanes import Engine
 from workflows.gateway import Asker
 from workflows.sealing import texts_of

@@ -15,7 +15,7 @@ from activities.submission import Turn
 from desk.untold import untold
 from domain.errors import Code, NrmError
 from domain.prosecution.commands import KIND
-from domain.referral.receipt import Answer
+from domain.stream.answers import Answer
 from eventlog.rebuild import rebuild
 from eventlog.verify import verify
 from tests.eventlog.given import as_superuser

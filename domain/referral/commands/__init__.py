@@ -21,7 +21,7 @@ from domain.referral.commands import (
     proceedings,
     recovery,
 )
-from domain.referral.commands.base import Command
+from domain.stream.command import Command
 
 STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file)
 """The strands of a person's path, in its order."""

@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, EventNumber
 from domain.referral.commands.challenge import RequestedBy
 from domain.referral.commands.recovery import SupportEnd
 from domain.sealed import Sealed
+from domain.stream.command import Command, EventNumber
 from domain.when import When
 
 ClosingReason = Literal[

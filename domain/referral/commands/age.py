@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, Month, Slug
 from domain.sealed import Sealed
+from domain.stream.command import Command, Month, Slug
 
 
 class ClaimAge(Command):

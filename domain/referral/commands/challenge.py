@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Challenged, Command, EventNumber, Reconsidered
+from domain.referral.commands.base import Challenged, Reconsidered
 from domain.sealed import Sealed
+from domain.stream.command import Command, EventNumber
 from domain.when import When
 
 RequestedBy = Literal["person", "first-responder", "support-provider", "legal-representative"]

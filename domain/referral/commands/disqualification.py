@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, Slug
 from domain.sealed import Sealed
+from domain.stream.command import Command, Slug
 from domain.when import When
 
 Ground = Literal["public-order", "bad-faith"]

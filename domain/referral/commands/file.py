@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field
 from domain.fields import Takes
 from domain.frozen import Frozen
 from domain.nations import Nation
-from domain.referral.commands.base import Citation, Command, EventNumber, PublicText, PublishedReference, Slug, Source
 from domain.sealed import Sealed
 from domain.staff import Staff, StaffOnRecord
+from domain.stream.command import Citation, Command, EventNumber, PublicText, PublishedReference, Slug, Source
 from domain.text import given
 from domain.when import When
 

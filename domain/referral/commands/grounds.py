@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from domain.referral.commands.base import Command, Decision, EventNumbers, Guidance, Outcome, Slug, listed
+from domain.referral.commands.base import Decision, Outcome
 from domain.sealed import Sealed
+from domain.stream.command import Command, EventNumbers, Guidance, Slug, listed
 from domain.when import When
 
 ReasonCode = Literal[

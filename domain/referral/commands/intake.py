@@ -10,9 +10,10 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, Command, Organisation, Reference, listed
+from domain.referral.commands.base import AgeGroup
 from domain.referral.places import Country, PoliceArea
 from domain.sealed import Sealed
+from domain.stream.command import Command, Organisation, Reference, listed
 from domain.when import When
 
 Authority = Literal["sca", "ieca", "ukhtc", "ukba", "nca", "ukvi", "devolved-child-panel"]

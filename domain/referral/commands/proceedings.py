@@ -10,8 +10,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, EventNumber, Slug
 from domain.sealed import Sealed
+from domain.stream.command import Command, EventNumber, Slug
 
 
 class RecordCharge(Command):

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.referral.commands.base import Command, EventNumber, Slug
 from domain.sealed import Sealed
+from domain.stream.command import Command, EventNumber, Slug
 from domain.when import When
 
 EnforcementStep = Literal[

@@ -24,7 +24,6 @@ from domain.limits import refuse_when_full
 from domain.nations import OUTSIDE_UK
 from domain.referral.commands import AFTER_THE_END, ON_FILE, ONLY_OPENING
 from domain.referral.commands.after import Close
-from domain.referral.commands.base import Command
 from domain.referral.commands.file import AdoptRuleBook, CorrectFact, ImportHistory, PassTime
 from domain.referral.commands.grounds import Decide
 from domain.referral.commands.intake import Refer, ReportEncounter
@@ -43,10 +42,7 @@ from domain.referral.decide import (
 )
 from domain.referral.decide.as_corrected import Ask, refuse_what_could_not_be
 from domain.referral.decide.context import (
-    NOBODY,
     Answers,
-    Context,
-    Neighbour,
     refuse_before_birth,
     refuse_if_ended,
     refuse_vague,
@@ -60,6 +56,8 @@ from domain.referral.outlook import Outlook
 from domain.referral.state import Dated, NoReferral, Referral, State
 from domain.roles import Role, require
 from domain.staff import refuse_impossible_name
+from domain.stream.command import Command
+from domain.stream.context import NOBODY, Context, Neighbour
 from domain.when import When, not_in_the_future
 
 __all__ = ["Context", "Decision", "Neighbour", "decide", "would_follow"]

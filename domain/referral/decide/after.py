@@ -8,10 +8,9 @@ from domain.referral.commands import after as c
 from domain.referral.commands.base import Challenged
 from domain.referral.decide.challenge import refuse_second_request
 from domain.referral.decide.challenged import meant
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
+from domain.referral.decide.context import Answers, wrong_stage
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.events import after as e
-from domain.referral.events import told
 from domain.referral.stages import (
     Closed,
     ConclusiveGroundsNegative,
@@ -28,6 +27,8 @@ from domain.referral.stages import (
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, Disqualified, LeaveGiven, Supported
 from domain.roles import Role
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When
 
 _CLOSES: Mapping[c.ClosingReason, tuple[tuple[type[Live], ...], str]] = {

@@ -5,15 +5,16 @@ is what the record rules out.
 """
 
 from domain.referral.commands import age as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_referral, wrong_stage
+from domain.referral.decide.context import Answers, not_before_referral, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import age as e
-from domain.referral.events import told
 from domain.referral.evolve import as_at
 from domain.referral.stages import BeforeReferral
 from domain.referral.state import Referral
 from domain.referral.strands import AgeFound, AgeInDispute, is_child_on
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When
 
 _GUARDIANSHIP = Span(

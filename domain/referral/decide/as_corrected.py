@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from domain.errors import Code, NotAllowed, NrmError
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact, ImportHistory
-from domain.referral.events.base import Event
 from domain.referral.evolve import steps
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated, State
+from domain.stream.command import Command
+from domain.stream.event import Event
 from domain.when import When
 
 Ask: TypeAlias = Callable[[State, Command, When], object]

@@ -14,15 +14,15 @@ from domain.referral.beside import Challenge, ChallengeKind
 from domain.referral.commands import challenge as c
 from domain.referral.commands.base import Challenged, Reconsidered
 from domain.referral.decide.challenged import Standing, every_standing, meant, refuse_the_decider, set_aside
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, not_before_opening, wrong_stage
+from domain.referral.decide.context import Answers, not_before_opening, wrong_stage
 from domain.referral.decide.named import the_one
 from domain.referral.events import challenge as e
-from domain.referral.events import told
-from domain.referral.events.base import Event
 from domain.referral.events.recovery import EnforcementStepCancelled
 from domain.referral.evolve import as_at
 from domain.referral.state import Referral
 from domain.rules.model import EventPattern
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import Event, told
 from domain.when import When
 
 _ANYONE_MAY_ASK_FROM = date(2019, 11, 15)

@@ -11,9 +11,8 @@ from typing import get_args
 from domain.errors import Code, Invalid, NotAllowed, NotFound
 from domain.referral.beside import Challenge
 from domain.referral.commands.base import Challenged, Decision
-from domain.referral.decide.context import Context, wrong_stage
+from domain.referral.decide.context import wrong_stage
 from domain.referral.events.after import CaseReopened
-from domain.referral.events.base import Event
 from domain.referral.events.disqualification import DisqualificationRevoked
 from domain.referral.events.grounds import DecisionSetAside
 from domain.referral.evolve.meant import ANSWERED, DISQUALIFIED, LEAVE_DECIDED, LEFT_STANDING
@@ -21,6 +20,8 @@ from domain.referral.stages import Closed
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, Disqualified
 from domain.staff import same_person
+from domain.stream.context import Context
+from domain.stream.event import Event
 from domain.when import When
 
 _IN_WORDS: dict[Challenged, str] = {

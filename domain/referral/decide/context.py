@@ -1,53 +1,26 @@
-"""Who asks, when and under which law; and the refusals that several strands share.
+"""The refusals that several strands of a case share: the stage, the dates, the person, the nation.
 
-Read next: `intake.py`, the first strand.
+Read next: `intake.py`, the first strand; `domain/stream/context.py`, who asks.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Never, TypeAlias
-from uuid import UUID
 
-from domain.clocks.facts import certainly_before
 from domain.errors import Code, Invalid, NotAllowed
 from domain.nations import Nation
 from domain.nearest import did_you_mean
 from domain.referral.commands import FOR_THE_ENGINE, MOVE_THE_CASE
-from domain.referral.commands.base import Command
-from domain.referral.events.base import Event
 from domain.referral.events.intake import ReferralMade
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.stages import Ended
 from domain.referral.state import Referral, State
-from domain.roles import Role
 from domain.rules.model import RuleBook
+from domain.stream.command import Command
+from domain.stream.context import Context, not_before
+from domain.stream.event import Event
 from domain.when import When
 
 ADULT_AT = 18
-
-NOBODY = "-"
-"""Who asks, where it must be nobody in particular: a name that nobody can have."""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """Another case that a command names, or brings back: whose it is, and every case that its links lead to."""
-
-    person: UUID
-    reaches: frozenset[UUID]
-
-
-@dataclass(frozen=True)
-class Context:
-    """Who asks, about which case, when, under which law; `neighbours` are the other cases that are named."""
-
-    case: UUID
-    actor: str
-    role: Role
-    at: datetime
-    rules: RuleBook
-    neighbours: Mapping[UUID, Neighbour] = field(default_factory=dict[UUID, Neighbour])
 
 
 Answers: TypeAlias = Mapping[type[Command], Callable[[Referral, Any, When, Context], Event | tuple[Event, ...]]]
@@ -57,11 +30,6 @@ Answers: TypeAlias = Mapping[type[Command], Callable[[Referral, Any, When, Conte
 def wrong_stage(state: Referral, rule: str) -> Never:
     """Refuse what does not belong at this stage; `rule` is a sentence that says where it does."""
     raise NotAllowed(Code.WRONG_STAGE, f"{rule} This case is at the stage {state.stage.name}.")
-
-
-def contradicts(sentence: str) -> Never:
-    """Refuse what cannot be so, given what is on record."""
-    raise NotAllowed(Code.CONTRADICTS_RECORD, sentence)
 
 
 def refuse_if_ended(state: Referral, command: Command, when: When) -> None:
@@ -92,12 +60,6 @@ def refuse_before_birth(state: Referral, when: When) -> None:
         raise Invalid(
             Code.DATE_OUT_OF_ORDER, "That lies before the person was born, by the month in which they turn 18."
         )
-
-
-def not_before(when: When, earlier: When, message: str) -> None:
-    """Refuse a date that certainly lies before another."""
-    if certainly_before(when, earlier):
-        raise Invalid(Code.DATE_OUT_OF_ORDER, message)
 
 
 def refuse_vague(state: State, command: Command, when: When, rules: RuleBook) -> None:

@@ -12,10 +12,9 @@ from domain.corrections import in_force
 from domain.errors import Code, NotAllowed, NotFound
 from domain.referral.commands import file as c
 from domain.referral.commands.base import Decision
-from domain.referral.decide.context import Context, contradicts, not_before, refuse_before_birth
-from domain.referral.events import file, told
+from domain.referral.decide.context import refuse_before_birth
+from domain.referral.events import file
 from domain.referral.events.after import LeaveDecided
-from domain.referral.events.base import Event
 from domain.referral.events.challenge import ReconsiderationDecided
 from domain.referral.events.disqualification import DisqualificationDecided
 from domain.referral.events.grounds import (
@@ -30,6 +29,8 @@ from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated, Referral
 from domain.roles import refuse_correction
 from domain.staff import same_person
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import Event, told
 from domain.when import When, not_in_the_future
 
 

@@ -10,14 +10,15 @@ from datetime import date
 
 from domain.errors import Code, Invalid, NotAllowed
 from domain.referral.commands import disqualification as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
+from domain.referral.decide.context import Answers, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import latest_by
 from domain.referral.events import disqualification as e
-from domain.referral.events import told
 from domain.referral.stages import ConclusiveGroundsNegative
 from domain.referral.state import Referral
 from domain.referral.strands import DisqualificationPending, Disqualified
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When
 
 _RETRAFFICKING_WEIGHED_FROM = date(2024, 1, 1)

@@ -5,12 +5,14 @@ Read next: `corrections.py`, for the one thing in the file that changes how a ca
 
 from domain.errors import Code, NotAllowed, NotFound
 from domain.referral.commands import file as c
-from domain.referral.decide.context import Answers, Context, contradicts
+from domain.referral.decide.context import Answers
 from domain.referral.decide.corrections import correct, event_numbered
-from domain.referral.events import clocks, file, told
+from domain.referral.events import clocks, file
 from domain.referral.numbers import alerts, breaches, there_are
 from domain.referral.state import Referral
 from domain.staff import same_person
+from domain.stream.context import Context, contradicts
+from domain.stream.event import told
 from domain.when import When
 
 

@@ -11,19 +11,10 @@ from domain.clocks.facts import certainly_before
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NotFound
 from domain.referral.commands import grounds as c
 from domain.referral.commands.base import Decision
-from domain.referral.decide.context import (
-    Answers,
-    Context,
-    contradicts,
-    not_before,
-    not_before_referral,
-    wrong_stage,
-)
+from domain.referral.decide.context import Answers, not_before_referral, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import grounds as e
-from domain.referral.events import told
-from domain.referral.events.base import Event
 from domain.referral.evolve import as_at
 from domain.referral.numbers import there_are
 from domain.referral.stages import AwaitingReasonableGrounds, Outstanding, Undecided
@@ -31,6 +22,8 @@ from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, is_child_on
 from domain.rules.provisions import SecondReview
 from domain.staff import same_person
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import Event, told
 from domain.when import When
 
 _RECOVERY = "recovery-period"

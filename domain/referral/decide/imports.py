@@ -13,13 +13,13 @@ from domain.look_alikes import likeness
 from domain.referral.account_words import REFERRAL, WORDS, Telling, events_of, standing_after
 from domain.referral.commands.base import Reconsidered, person_of
 from domain.referral.commands.file import ImportedFact, ImportHistory
-from domain.referral.decide.context import Context
 from domain.referral.events import file, intake
-from domain.referral.events.base import Event
 from domain.referral.events.grounds import DecisionSetAside
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Dated
 from domain.roles import Role, may, who_may
+from domain.stream.context import Context
+from domain.stream.event import Event
 from domain.when import When
 
 

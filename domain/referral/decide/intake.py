@@ -9,20 +9,18 @@ from domain.referral.commands import intake as c
 from domain.referral.commands.base import person_of
 from domain.referral.decide.context import (
     Answers,
-    Context,
-    contradicts,
-    not_before,
     not_before_opening,
     not_before_referral,
     within_a_known_nation,
     wrong_stage,
 )
 from domain.referral.events import intake as e
-from domain.referral.events import told
 from domain.referral.events.grounds import ReasonableGroundsDecided
 from domain.referral.stages import BeforeReferral, Encountered, NotReferred, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import AgeFound
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When, not_in_the_future
 
 DUTY_TO_NOTIFY = "duty-to-notify"

@@ -6,11 +6,12 @@ A command without a date speaks of now. Read next: `person.py`, the first strand
 from collections.abc import Callable
 from typing import Any
 
-from domain.referral.commands.base import Command
-from domain.referral.decide.context import Answers, Context, contradicts
-from domain.referral.events.base import Event
+from domain.referral.decide.context import Answers
 from domain.referral.state import Referral
 from domain.referral.strands import Dead
+from domain.stream.command import Command
+from domain.stream.context import Context, contradicts
+from domain.stream.event import Event
 from domain.when import When
 
 Answer = Callable[[Referral, Any, When, Context], Event | tuple[Event, ...]]

@@ -1,6 +1,6 @@
 """Refuses that a case ends on a date before something that moved it. Read next: `person.py` and `after.py`."""
 
-from domain.referral.decide.context import not_before, not_before_opening
+from domain.referral.decide.context import not_before_opening
 from domain.referral.events.after import CaseClosed, CaseReopened
 from domain.referral.events.grounds import ConclusiveGroundsDecided, DecisionSetAside, ReasonableGroundsDecided
 from domain.referral.events.intake import (
@@ -12,6 +12,7 @@ from domain.referral.events.intake import (
 )
 from domain.referral.events.person import CaseWithdrawn
 from domain.referral.state import Referral
+from domain.stream.context import not_before
 from domain.when import When
 
 _MOVES = frozenset(

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from domain.errors import Code, Invalid, NotFound
-from domain.referral.decide.context import contradicts
 from domain.referral.numbers import there_are
 from domain.referral.state import Referral
+from domain.stream.context import contradicts
 
 
 class _Numbered(Protocol):

@@ -13,10 +13,7 @@ from typing import Never
 from domain.clocks import Reading, Status
 from domain.corrections import in_force
 from domain.errors import Code, NotAllowed
-from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact
-from domain.referral.decide.context import Context
-from domain.referral.events.base import Event
 from domain.referral.events.file import FactCorrected
 from domain.referral.events.grounds import GroundsDecided
 from domain.referral.outlook import Outlook
@@ -25,6 +22,9 @@ from domain.referral.state import Referral
 from domain.roles import Role, who_may
 from domain.rules.model import DUE
 from domain.staff import same_person
+from domain.stream.command import Command
+from domain.stream.context import Context
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -7,24 +7,18 @@ the referral, and refused only where the dates on record show that they cannot b
 from domain.clocks.facts import Fact, certainly_before
 from domain.errors import Code, Invalid, NotAllowed, NotFound
 from domain.referral.commands import person as c
-from domain.referral.decide.context import (
-    Answers,
-    Context,
-    contradicts,
-    not_before,
-    not_before_opening,
-    wrong_stage,
-)
+from domain.referral.decide.context import Answers, not_before_opening, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.moves import not_before_last_move
 from domain.referral.decide.spans import Span, latest_by, refuse_second, refuse_without_beginning, under_way
 from domain.referral.events import person as e
-from domain.referral.events import told
 from domain.referral.evolve import as_at
 from domain.referral.numbers import disappearances, there_are
 from domain.referral.stages import AwaitingReasonableGrounds, Referred, Undecided
 from domain.referral.state import Referral
 from domain.referral.strands import Dead, is_child_on
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When, london_day
 
 _ABSENCE = Span(e.PersonMissing.type, e.PersonFound.type, "The person is missing", "The person is not missing")

@@ -7,11 +7,12 @@ told late is accepted unless the dates or the charge itself contradict it. Read 
 from domain.errors import Code, NotAllowed
 from domain.referral.beside import Charge, ChargeState, LinkedProsecution
 from domain.referral.commands import proceedings as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before
+from domain.referral.decide.context import Answers
 from domain.referral.decide.named import the_one
 from domain.referral.events import proceedings as e
-from domain.referral.events import told
 from domain.referral.state import Referral
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When
 
 _UNDECIDED: frozenset[ChargeState] = frozenset({"charged", "pleaded"})

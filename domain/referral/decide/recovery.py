@@ -7,16 +7,17 @@ in the world, whatever the stage.
 
 from domain.errors import Code, Invalid, NotFound
 from domain.referral.commands import recovery as c
-from domain.referral.decide.context import Answers, Context, contradicts, not_before, wrong_stage
+from domain.referral.decide.context import Answers, wrong_stage
 from domain.referral.decide.lifetime import while_alive
 from domain.referral.decide.spans import Span, refuse_second, refuse_without_beginning
 from domain.referral.events import recovery as e
-from domain.referral.events import told
 from domain.referral.evolve import as_at
 from domain.referral.numbers import steps, there_are
 from domain.referral.stages import ConclusiveGroundsNegative, ConclusiveGroundsPositive, Outstanding
 from domain.referral.state import Referral
 from domain.referral.strands import Disqualified, Supported
+from domain.stream.context import Context, contradicts, not_before
+from domain.stream.event import told
 from domain.when import When
 
 _SUPPORT = Span(e.SupportStarted.type, e.SupportEnded.type, "Support is given", "No support is given")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from domain.clocks.facts import Fact, certainly_before
 from domain.errors import Code, Invalid
-from domain.referral.decide.context import contradicts
 from domain.referral.state import Referral
+from domain.stream.context import contradicts
 from domain.when import When
 
 

@@ -7,9 +7,7 @@ Bodies hold no personal data and no free text; those are in the vault, named her
 
 from collections.abc import Iterator, Mapping
 from types import ModuleType
-from typing import TypeVar
 
-from domain.referral.commands.base import Command
 from domain.referral.events import (
     after,
     age,
@@ -23,11 +21,9 @@ from domain.referral.events import (
     proceedings,
     recovery,
 )
-from domain.referral.events.base import Event
+from domain.stream.event import Event
 
 _STRANDS = (intake, grounds, recovery, challenge, disqualification, person, age, after, proceedings, file, clocks)
-
-Told = TypeVar("Told", bound=Event)
 
 
 def _of(strand: ModuleType) -> Iterator[type[Event]]:
@@ -37,17 +33,6 @@ def _of(strand: ModuleType) -> Iterator[type[Event]]:
 
 
 EVENTS: Mapping[str, type[Event]] = {event.type: event for strand in _STRANDS for event in _of(strand)}
-
-
-def told(event: type[Told], command: Command, **more: object) -> Told:
-    """The event that says what the command said, in the fields both have, and `more`."""
-    said = {name: getattr(command, name) for name in event.model_fields if name in type(command).model_fields}
-    return event.model_validate({**said, **more})
-
-
-def body_of(event: Event) -> bytes:
-    """The exact bytes that are stored and hashed."""
-    return event.model_dump_json(exclude_none=True).encode()
 
 
 def read_event(stored_type: str, schema_version: int, body: bytes) -> Event:

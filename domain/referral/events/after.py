@@ -3,12 +3,12 @@
 from typing import ClassVar, Literal
 
 from domain.referral.commands.after import ClosingReason
-from domain.referral.commands.base import EventNumber
 from domain.referral.commands.challenge import RequestedBy
 from domain.referral.commands.recovery import SupportEnd
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.stream.command import EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

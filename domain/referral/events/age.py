@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import AnySlug, Month
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.stream.command import AnySlug, Month
+from domain.stream.event import Event
 
 
 class AgeClaimed(Event):

@@ -2,11 +2,12 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import Challenged, EventNumber, Reconsidered
+from domain.referral.commands.base import Challenged, Reconsidered
 from domain.referral.commands.challenge import AnswerGiven, Court, RequestedBy, ReviewStep, TribunalStep
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.stream.command import EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
-from domain.referral.commands.base import AnySlug, EventNumber
-from domain.referral.events.base import Event
 from domain.roles import Role
+from domain.stream.command import AnySlug, EventNumber
+from domain.stream.event import Event
 
 
 class OnClock(Event):

@@ -2,11 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.disqualification import Ground
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.stream.command import AnySlug, EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

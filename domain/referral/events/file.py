@@ -4,11 +4,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import AnyReference, AnySlug, AnyText, EventNumber
 from domain.referral.commands.file import AssignedRole, LatenessReason, Move
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.stream.command import AnyReference, AnySlug, AnyText, EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -3,11 +3,12 @@
 from typing import ClassVar, Literal
 
 from domain.frozen import Frozen
-from domain.referral.commands.base import AnySlug, AnyText, Decision, EventNumber, Outcome
+from domain.referral.commands.base import Decision, Outcome
 from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, ServedOn
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
 from domain.staff import StaffOnRecord
+from domain.stream.command import AnySlug, AnyText, EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -4,10 +4,11 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from domain.nations import Nation
-from domain.referral.commands.base import AgeGroup, AnyOrganisation, AnyReference, AnySlug
+from domain.referral.commands.base import AgeGroup
 from domain.referral.commands.intake import Authority, NotReferredReason, Relation
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.stream.command import AnyOrganisation, AnyReference, AnySlug
+from domain.stream.event import Event
 from domain.when import When
 
 

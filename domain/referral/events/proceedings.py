@@ -3,9 +3,9 @@
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from domain.referral.commands.base import AnySlug, EventNumber
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.stream.command import AnySlug, EventNumber
+from domain.stream.event import Event
 
 
 class ChargeRecorded(Event):

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.base import AnySlug, EventNumber
 from domain.referral.commands.recovery import EnforcementStep, SupportEnd, SupportItem
-from domain.referral.events.base import Event
 from domain.sealed import Sealed
+from domain.stream.command import AnySlug, EventNumber
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -19,7 +19,6 @@ from domain.clocks.facts import certainly_before
 from domain.corrections import in_force
 from domain.referral.events.after import CaseReopened
 from domain.referral.events.age import EighteenthBirthdayRecorded
-from domain.referral.events.base import Event
 from domain.referral.events.disqualification import DisqualificationRevoked
 from domain.referral.events.file import FactCorrected
 from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
@@ -39,6 +38,7 @@ from domain.referral.evolve import (
 )
 from domain.referral.evolve.base import Evolve
 from domain.referral.state import Dated, NoReferral, Referral, State
+from domain.stream.event import Event
 from domain.timeline import in_time
 from domain.when import When
 

@@ -1,7 +1,6 @@
 """What is known of the person's age, in the case; the guardian; the answer at eighteen. Read next: `after.py`."""
 
 from domain.referral.events import age as e
-from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.state import Referral
 from domain.referral.strands import (
@@ -14,6 +13,7 @@ from domain.referral.strands import (
     TurnedEighteen,
     is_child,
 )
+from domain.stream.event import Event
 from domain.when import When
 
 

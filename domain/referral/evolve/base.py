@@ -5,10 +5,10 @@ from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from domain.clocks import Fact
-from domain.referral.events.base import Event
 from domain.referral.stages import Stage
 from domain.referral.state import Referral
 from domain.referral.strands import Strands
+from domain.stream.event import Event
 from domain.when import When
 
 Evolve: TypeAlias = Mapping[type[Event], Callable[[Referral, Any, When], Referral]]

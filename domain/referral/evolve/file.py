@@ -6,11 +6,11 @@ from typing import Any
 
 from domain.clocks import Fact
 from domain.referral.events import file as e
-from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.stages import HistoryOnly
 from domain.referral.state import Referral
 from domain.referral.strands import AgeAsTold, Strands
+from domain.stream.event import Event
 from domain.when import When
 
 

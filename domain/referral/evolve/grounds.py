@@ -12,7 +12,6 @@ from domain.clocks import Fact
 from domain.referral.commands.base import Decision
 from domain.referral.commands.intake import Authority
 from domain.referral.events import grounds as e
-from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.evolve.challenge import with_challenge
 from domain.referral.evolve.meant import fact_numbered, number_of
@@ -30,6 +29,7 @@ from domain.referral.stages import (
 )
 from domain.referral.state import Referral
 from domain.referral.strands import DecisionMade, NoLeaveDecision, Reviewed
+from domain.stream.event import Event
 from domain.when import When
 
 

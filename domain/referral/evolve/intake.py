@@ -5,7 +5,6 @@ from typing import Any
 
 from domain.clocks import Fact
 from domain.referral.events import intake as e
-from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.stages import (
     AwaitingReasonableGrounds,
@@ -16,6 +15,7 @@ from domain.referral.stages import (
 )
 from domain.referral.state import Referral
 from domain.referral.strands import AgeAsTold, Link, Strands
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from domain.clocks import Fact
 from domain.referral.beside import Charge, ChargeState, LinkedProsecution
 from domain.referral.events import proceedings as e
-from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.state import Referral
+from domain.stream.event import Event
 from domain.when import When
 
 _CRIME, _NO_CRIME = "crime-recorded", "no-crime-recorded"

@@ -1,10 +1,10 @@
 """What the events of the recovery period make of a case. Read next: `challenge.py`."""
 
 from domain.referral.events import recovery as e
-from domain.referral.events.base import Event
 from domain.referral.evolve.base import Evolve, changed, step
 from domain.referral.state import Referral
 from domain.referral.strands import Supported, SupportOver
+from domain.stream.event import Event
 from domain.when import When
 
 

@@ -21,7 +21,23 @@ from desk.case_file import CaseFile
 from desk.opened import OpenedCase
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
-from domain.referral.commands.base import (
+from domain.referral.commands.file import ImportedFact, Move
+from domain.referral.commands.grounds import ReasonCodes
+from domain.referral.commands.intake import Exploitation
+from domain.referral.consequences import consequences
+from domain.referral.decide import decide
+from domain.referral.evolve import fold
+from domain.referral.outlook import Outlook
+from domain.referral.places import Country, PoliceArea
+from domain.referral.receipt import receipt, standing
+from domain.referral.stages import Ended
+from domain.referral.state import Dated, NoReferral, Referral, State
+from domain.referral.views import case_views
+from domain.roles import PERMITTED, Role
+from domain.rules.shelf import published
+from domain.sealed import Sealed
+from domain.staff import Staff, StaffOnRecord
+from domain.stream.command import (
     Citation,
     Command,
     EventNumber,
@@ -35,22 +51,7 @@ from domain.referral.commands.base import (
     Slug,
     Source,
 )
-from domain.referral.commands.file import ImportedFact, Move
-from domain.referral.commands.grounds import ReasonCodes
-from domain.referral.commands.intake import Exploitation
-from domain.referral.consequences import consequences
-from domain.referral.decide import Context, Neighbour, decide
-from domain.referral.evolve import fold
-from domain.referral.outlook import Outlook
-from domain.referral.places import Country, PoliceArea
-from domain.referral.receipt import receipt, standing
-from domain.referral.stages import Ended
-from domain.referral.state import Dated, NoReferral, Referral, State
-from domain.referral.views import case_views
-from domain.roles import PERMITTED, Role
-from domain.rules.shelf import published
-from domain.sealed import Sealed
-from domain.staff import Staff, StaffOnRecord
+from domain.stream.context import Context, Neighbour
 from domain.when import When
 from tests.support.casework import CASE, TEXT
 

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from domain.errors import NrmError
 from domain.referral.commands import COMMANDS
 from domain.referral.consequences import consequences
-from domain.referral.decide import Context, Neighbour, decide
-from domain.referral.events import body_of, read_event
-from domain.referral.events.base import Event
+from domain.referral.decide import decide
+from domain.referral.events import read_event
 from domain.referral.events.clocks import (
     BreachCured,
     BreachDisproved,
@@ -26,6 +25,8 @@ from domain.referral.views import case_views
 from domain.roles import Role
 from domain.rules.shelf import published
 from domain.safeguards import concerns
+from domain.stream.context import Context, Neighbour
+from domain.stream.event import Event, body_of
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT, Case, awaiting_reasonable_grounds, in_recovery, types
 from tests.support.every_way import BEGINS, OTHER, ways

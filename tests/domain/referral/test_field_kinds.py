@@ -12,7 +12,11 @@ from cli.stack import PUBLISHED_CASES
 from domain.errors import Code, NrmError
 from domain.prosecution import commands as prosecution
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import (
+from domain.referral.faults import in_words
+from domain.referral.parse import parse
+from domain.referral.places import COUNTRIES, POLICE_AREAS
+from domain.rules.shelf import published
+from domain.stream.command import (
     AnyReference,
     AnySlug,
     Citation,
@@ -23,10 +27,6 @@ from domain.referral.commands.base import (
     Slug,
     Source,
 )
-from domain.referral.faults import in_words
-from domain.referral.parse import parse
-from domain.referral.places import COUNTRIES, POLICE_AREAS
-from domain.rules.shelf import published
 
 
 def accepts(kind: Any, typed: str) -> bool:

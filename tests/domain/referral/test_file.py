@@ -14,8 +14,7 @@ import pytest
 from domain.errors import Code, NrmError
 from domain.referral import evolve
 from domain.referral.commands.file import Move
-from domain.referral.decide import Neighbour
-from domain.referral.events import body_of, read_event
+from domain.referral.events import read_event
 from domain.referral.events.clocks import BreachDisproved, BreachRecorded
 from domain.referral.events.file import AlertAcknowledged, ClocksMoved, FactCorrected
 from domain.referral.events.intake import ReferralMade
@@ -25,6 +24,8 @@ from domain.referral.stages import RecoveryPeriod
 from domain.referral.views import case_views
 from domain.referral.words import tell
 from domain.roles import Role
+from domain.stream.context import Neighbour
+from domain.stream.event import body_of
 from domain.when import When
 from tests.support.casework import CASE, TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 

@@ -11,7 +11,6 @@ from domain.clocks import Reading, Status
 from domain.errors import Code, NrmError
 from domain.referral.commands.base import Decision
 from domain.referral.commands.file import ImportedFact, ImportHistory
-from domain.referral.decide import Neighbour
 from domain.referral.events.challenge import ReconsiderationDecided
 from domain.referral.events.grounds import (
     ConclusiveGroundsDecided,
@@ -24,6 +23,7 @@ from domain.referral.events.grounds import (
 from domain.referral.evolve import evolve
 from domain.referral.stages import AwaitingReasonableGrounds, Closed, RecoveryPeriod
 from domain.referral.state import Referral
+from domain.stream.context import Neighbour
 from domain.when import When
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 

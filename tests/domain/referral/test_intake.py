@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 
 from domain.errors import Code, NrmError
-from domain.referral.decide import Neighbour
-from domain.referral.events import body_of
 from domain.referral.events.grounds import ReasonableGroundsDecided
 from domain.referral.events.intake import DutyToNotifyDischarged
 from domain.referral.evolve import evolve
 from domain.referral.parse import parse
 from domain.referral.strands import AgeAsTold, AgeFound
+from domain.stream.context import Neighbour
+from domain.stream.event import body_of
 from domain.when import When
 from tests.support.casework import CASE, TEXT, Case, referred
 

@@ -9,9 +9,8 @@ from domain.clocks import Status
 from domain.clocks.facts import NO_FACT
 from domain.errors import Code, NrmError
 from domain.referral.consequences import consequences
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.events import challenge, grounds, person, read_event
-from domain.referral.events.base import Event
 from domain.referral.events.clocks import BreachEnded
 from domain.referral.events.file import HistoryImported
 from domain.referral.events.intake import ReferralMade
@@ -21,6 +20,8 @@ from domain.referral.parse import parse
 from domain.referral.state import Referral, State
 from domain.roles import Role
 from domain.rules.shelf import published
+from domain.stream.context import Context
+from domain.stream.event import Event
 from domain.when import When
 from tests.support.casework import CASE, TEXT, Case, in_recovery, instant, referred
 

@@ -8,9 +8,10 @@ from domain.prosecution.numbers import NUMBERED
 from domain.prosecution.numbers import there_are as defendants_or_events
 from domain.prosecution.receipt import receipt as of_prosecution
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
-from domain.referral.commands.base import EventNumber, EventNumbers
 from domain.referral.numbers import asks_for_a_number, meant, there_are
-from domain.referral.receipt import Receipt, receipt
+from domain.referral.receipt import receipt
+from domain.stream.answers import Receipt
+from domain.stream.command import EventNumber, EventNumbers
 from tests.support.casework import CASE, TEXT, Case, in_recovery, referred
 from tests.support.prosecution import PROSECUTION, charged, investigating
 

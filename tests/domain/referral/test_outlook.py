@@ -10,12 +10,13 @@ import pytest
 
 from domain.clocks import Told, all_runs
 from domain.clocks.case import Counted, runs_of
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.parse import parse
 from domain.referral.receipt import receipt, standing
 from domain.referral.views import case_views
 from domain.rules.model import ClockVersion, RuleBook
 from domain.rules.shelf import published
+from domain.stream.context import Context
 from domain.when import instant_in_words
 from tests.support.casework import (
     CASE,

@@ -7,7 +7,6 @@ import pytest
 
 from domain.errors import Code, NrmError
 from domain.referral.beside import Charge
-from domain.referral.events.base import Event
 from domain.referral.events.proceedings import (
     ChargeRecorded,
     ConvictionQuashed,
@@ -20,6 +19,7 @@ from domain.referral.events.proceedings import (
 from domain.referral.evolve import evolve
 from domain.referral.state import Referral
 from domain.roles import Role
+from domain.stream.event import Event
 from domain.when import When
 from tests.support.casework import TEXT, Case, concerns, in_recovery, referred
 

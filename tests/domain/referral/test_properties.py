@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.clocks import Reading
 from domain.errors import NrmError
-from domain.referral.decide import Context, decide
-from domain.referral.events import body_of, read_event
+from domain.referral.decide import decide
+from domain.referral.events import read_event
 from domain.referral.events.clocks import OnClock, PeriodEnded
 from domain.referral.evolve import fold
 from domain.referral.parse import parse
@@ -20,6 +20,8 @@ from domain.referral.receipt import receipt, standing
 from domain.referral.views import case_views
 from domain.roles import Role
 from domain.rules.shelf import published
+from domain.stream.context import Context
+from domain.stream.event import body_of
 from domain.when import When
 from tests.domain.histories import readings
 from tests.support.casework import CASE, ROLE_FOR, TEXT, Case

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Code, NrmError
-from domain.referral.events import body_of, read_event
+from domain.referral.events import read_event
 from domain.referral.events.clocks import OnClock, SafeguardCleared, SafeguardRaised
 from domain.referral.events.file import FactCorrected
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.referral.strands import NotSupported, Supported, SupportOver
+from domain.stream.event import body_of
 from domain.when import When
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
 

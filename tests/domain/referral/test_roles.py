@@ -8,9 +8,8 @@ import pytest
 
 from domain.errors import Code, NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
-from domain.referral.commands.base import Command
 from domain.referral.commands.file import CorrectFact
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.events import EVENTS
 from domain.referral.events.clocks import OnClock, OnSafeguard
 from domain.referral.events.grounds import DecisionSetAside, FurtherRecoveryPeriodDetermined, RecoveryPeriodNotOwed
@@ -19,6 +18,8 @@ from domain.referral.stages import Stage
 from domain.referral.state import Referral
 from domain.roles import PERMITTED, Role, may, who_may
 from domain.rules.shelf import published
+from domain.stream.command import Command
+from domain.stream.context import Context
 from tests.support.casework import CASE, TEXT, awaiting_reasonable_grounds
 from tests.support.every_way import NOTHING, Found, asked, at_each_stage, ways
 

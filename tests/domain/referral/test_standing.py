@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from domain.referral.commands.file import ImportedFact, ImportHistory
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.state import NoReferral, Referral
 from domain.roles import Role
 from domain.rules.shelf import published
+from domain.stream.context import Context
 from domain.when import When, london_day
 from tests.support.casework import CASE, TEXT, Case, awaiting_reasonable_grounds, concerns, in_recovery
 

@@ -6,8 +6,8 @@ import pytest
 
 from domain.clocks import Reading, Status
 from domain.errors import Code, NrmError
-from domain.referral.events.base import Event
 from domain.referral.events.clocks import PeriodEnded, RungReached
+from domain.stream.event import Event
 from domain.when import london_day
 from tests.support.casework import (
     TEXT,

@@ -8,14 +8,15 @@ import pytest
 from domain.clocks import Status
 from domain.errors import Code, NrmError
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
-from domain.referral.commands.base import Command
-from domain.referral.decide import Context, Decision, Neighbour, decide
+from domain.referral.decide import Decision, decide
 from domain.referral.outlook import Outlook
 from domain.referral.recorded_by import RECORDED_BY
 from domain.referral.state import Referral
 from domain.rules.model import EFFECTIVE
 from domain.rules.shelf import published
 from domain.rules.vocabulary import EVENTS
+from domain.stream.command import Command
+from domain.stream.context import Context, Neighbour
 from domain.when import When
 from tests.support.casework import CASE, ROLE_FOR, TEXT, Case
 from tests.support.every_way import BEGINS, OTHER, Found, of_each_kind, ways

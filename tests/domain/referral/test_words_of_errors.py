@@ -14,9 +14,9 @@ from domain.fields import choices, fields_of, hints_of, is_list
 from domain.nearest import did_you_mean, nearest
 from domain.prosecution.commands import COMMANDS as PROSECUTION_COMMANDS
 from domain.referral.commands import COMMANDS
-from domain.referral.commands.base import Command
 from domain.referral.parse import command_named, parse
 from domain.roles import Role, as_typed, require
+from domain.stream.command import Command
 
 EVERY: Mapping[str, Mapping[str, type[Command]]] = {
     **dict.fromkeys(COMMANDS, COMMANDS),

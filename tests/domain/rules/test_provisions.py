@@ -6,7 +6,7 @@ import pytest
 
 from domain.errors import Code, Invalid
 from domain.nations import ENGLAND_AND_WALES, NORTHERN_IRELAND, SCOTLAND, UNITED_KINGDOM
-from domain.referral.decide import Context, decide
+from domain.referral.decide import decide
 from domain.referral.parse import parse as parse_command
 from domain.roles import Role
 from domain.rules.changes import changes
@@ -14,6 +14,7 @@ from domain.rules.loader import parse
 from domain.rules.provision_files import NEEDED, NOTIFYING
 from domain.rules.provisions import Provision, Provisions
 from domain.rules.shelf import published
+from domain.stream.context import Context
 from domain.when import When
 from tests.domain.histories import rule_files
 from tests.domain.rules.careless import assert_refused

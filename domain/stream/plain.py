@@ -2,7 +2,7 @@
 
 That a word is nobody's name cannot be proved from its letters. What can be told is refused: dates, telephone numbers,
 National Insurance numbers, e-mail addresses, and two words side by side that could be first name and surname. Each
-function takes the text and gives it back, or raises what pydantic shows. Read next: `commands/base.py`, which asks.
+function takes the text and gives it back, or raises what pydantic shows. Read next: `command.py`, which asks.
 """
 
 import re
