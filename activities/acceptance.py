@@ -25,7 +25,7 @@ from domain.rules.loader import digest_of, parse
 from domain.rules.model import RuleBook
 from domain.rules.publishing import Entry, entry_for, published_part, why_not_accepted
 from domain.rules.shelf import published_index
-from domain.staff import ENGINE
+from domain.staff import ENGINE, Asker
 from domain.when import When
 from eventlog.log import CommandRecord, EventLog, NewEvent, Outcome, StoredEvent
 from eventlog.rule_books import STREAM
@@ -39,16 +39,15 @@ class Acceptance:
 
     files: Mapping[str, str]
     reason: str
-    actor: str
-    role: Role
+    asker: Asker
     command_id: UUID
 
     @property
     def record(self) -> CommandRecord:
         """The command as the log keeps it: the same id is the same request, or it is refused."""
-        said = (dict(self.files), self.reason, self.actor, self.role)
+        said = (dict(self.files), self.reason, self.asker.actor, self.asker.role)
         fingerprint = sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
-        return CommandRecord(self.command_id, AcceptRuleBook.name, self.actor, self.role, fingerprint)
+        return CommandRecord(self.command_id, AcceptRuleBook.name, self.asker.actor, self.asker.role, fingerprint)
 
 
 async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
@@ -65,7 +64,7 @@ async def accept(law: Law, log: EventLog, asked: Acceptance) -> RuleBook:
     if outcome is not None:
         return _as_answered(outcome, asked)
     try:
-        require(asked.role, AcceptRuleBook.name)
+        require(asked.asker.role, AcceptRuleBook.name)
         book = parse(asked.files)
         before = await log.load(STREAM)
         await _refuse_rewriting(law, log, asked.files)
@@ -106,7 +105,7 @@ async def begin(law: Law, log: EventLog, files: Mapping[str, str]) -> RuleBook:
     """The rule-book that decides. Where none was ever accepted, these files are: the engine's own first act."""
     if await law.books.accepted() is None:
         with suppress(Conflict):  # another process was first
-            await accept(law, log, Acceptance(files, FIRST_START, ENGINE, Role.ENGINE, uuid4()))
+            await accept(law, log, Acceptance(files, FIRST_START, Asker(ENGINE, Role.ENGINE), uuid4()))
     return await law.current()
 
 

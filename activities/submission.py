@@ -14,7 +14,7 @@ from pydantic import JsonValue
 from domain.errors import Code, Invalid
 from domain.frozen import Wire
 from domain.roles import Role
-from domain.staff import StaffOnRecord
+from domain.staff import Asker, StaffOnRecord
 from domain.stream import CASE
 from domain.stream.answers import Pointer
 
@@ -41,6 +41,27 @@ class Submission(Wire):
     expected_version: int | None = None
     asking: UUID | None = None
     signature: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        asker: Asker,
+        command_id: UUID,
+        case: UUID,
+        command: str,
+        fields: dict[str, JsonValue],
+        expected_version: int | None = None,
+    ) -> "Submission":
+        """What this asker wants, as it travels."""
+        return cls(
+            command_id=command_id,
+            case=case,
+            command=command,
+            fields=fields,
+            actor=asker.actor,
+            role=asker.role,
+            expected_version=expected_version,
+        )
 
     @property
     def kind(self) -> str:

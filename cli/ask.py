@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from cli.options import asker, settings_of
 from cli.print import show
-from desk.door import Who, ask
+from desk.door import ask
 from desk.page import Reply
 from desk.question import Question
 from desk.records import Records, open_records
 from domain.roles import Role
+from domain.staff import Asker
 from workers.settings import StackSettings
 from workers.stack.state import running
 
@@ -28,7 +29,7 @@ def ask_and_show(
     show(asked(question, settings_of(data), reader(actor, role)), as_json=as_json)
 
 
-def asked(question: Question[Records, Found], settings: StackSettings, who: Who | None) -> Found:
+def asked(question: Question[Records, Found], settings: StackSettings, who: Asker | None) -> Found:
     """The reply; raises Unavailable when the records cannot be reached."""
 
     async def run() -> Found:
@@ -38,6 +39,6 @@ def asked(question: Question[Records, Found], settings: StackSettings, who: Who 
     return asyncio.run(run())
 
 
-def reader(actor: str | None, role: Role | None) -> Who | None:
+def reader(actor: str | None, role: Role | None) -> Asker | None:
     """Who reads, where they said in which role; raises Invalid for a name that cannot be kept."""
     return None if role is None else asker(actor, role)

@@ -4,11 +4,11 @@ from cli import output
 from cli.ask import asked
 from cli.print import show
 from desk.askable import ShowWhatCanBeAsked, ShowWhatCanBeAskedOfProsecution
-from desk.door import Who
+from domain.staff import Asker
 from workers.settings import StackSettings
 
 
-def show_askable(of: str, settings: StackSettings, who: Who | None, *, prosecution: bool, as_json: bool) -> None:
+def show_askable(of: str, settings: StackSettings, who: Asker | None, *, prosecution: bool, as_json: bool) -> None:
     """Show what can be asked of a case or a prosecution now, and what cannot."""
     question = ShowWhatCanBeAskedOfProsecution(of) if prosecution else ShowWhatCanBeAsked(of)
     show(asked(question, settings, who), as_json=as_json)

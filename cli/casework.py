@@ -1,7 +1,7 @@
 """Asking the engine for something: `refer`, `report-encounter`, `do`, and `commands`, which says what can be asked.
 
-What cannot even be read as a command's fields is handed on too, as the error that it is, to be put on record as a
-refusal. Read next: `fields.py`, `do_help.py`, `writing.py`.
+What cannot even be read as a command's fields is put on record as a refusal. Read next: `fields.py`, `do_help.py`,
+`writing.py`.
 """
 
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ import typer
 from cli.ask import reader
 from cli.askable import show_askable
 from cli.defects import asked_under
-from cli.engine import with_engine
-from cli.fields import or_invalid, read_fields
+from cli.engine import refused_on_record, with_engine
+from cli.fields import read_fields
 from cli.options import ActorOption, AsJson, CaseArgument, CommandId, DataFolder, RoleOption, asker, settings_of
 from cli.print import show
-from desk.door import Who
 from desk.forms import form_of, forms_of
 from desk.receipts import ShownReceipt
 from domain.errors import Code, Invalid
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands
+from domain.staff import Asker
 from domain.stream.answers import Receipt
 from workers.settings import StackSettings
 
@@ -48,18 +48,27 @@ ExpectedVersion = Annotated[
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked, by whom, under which command id. What cannot be read as fields is the error that says so."""
+    """What is asked, by whom, under which command id."""
 
     command: str
-    fields: Mapping[str, Any] | Invalid
-    who: Who
+    fields: Mapping[str, Any]
+    who: Asker
     command_id: UUID
 
-    @classmethod
-    def read(cls, command: str, file: str | None, options: list[str], who: Who, command_id: UUID | None) -> "Request":
-        """The request that was typed; its id is made, if none was given."""
-        fields = or_invalid(lambda: read_fields(command, file, options))
-        return cls(command, fields, who, command_id or uuid4())
+
+def requested(
+    command: str,
+    file: str | None,
+    options: list[str],
+    who: Asker,
+    command_id: UUID | None,
+    settings: StackSettings,
+    of: str | None = None,
+) -> Request:
+    """The request that was typed; its id is made, if none was given. Where it cannot be read, that is on record."""
+    given = command_id or uuid4()
+    with asked_under(given), refused_on_record(settings, command, who, given, of):
+        return Request(command, read_fields(command, file, options), who, given)
 
 
 def refer(
@@ -75,8 +84,8 @@ def refer(
 ) -> None:
     """Refer a person: opens a case. Its fields are options, or a JSON object; add --help to see them."""
     who, source = asker(actor, role), source_of(whole, file, context.args)
-    receipt = opened(Request.read(Refer.name, source, context.args, who, command_id), settings_of(data))
-    show_receipt(receipt, "case", as_json=as_json)
+    asked = requested(Refer.name, source, context.args, who, command_id, settings_of(data))
+    show_receipt(opened(asked, settings_of(data)), "case", as_json=as_json)
 
 
 def report_encounter(
@@ -92,8 +101,8 @@ def report_encounter(
 ) -> None:
     """Report an encounter: opens a case before any referral. Add --help to see its fields."""
     who, source = asker(actor, role), source_of(whole, file, context.args)
-    receipt = opened(Request.read(ReportEncounter.name, source, context.args, who, command_id), settings_of(data))
-    show_receipt(receipt, "case", as_json=as_json)
+    asked = requested(ReportEncounter.name, source, context.args, who, command_id, settings_of(data))
+    show_receipt(opened(asked, settings_of(data)), "case", as_json=as_json)
 
 
 def source_of(whole: str | None, file: str | None, options: list[str]) -> str | None:
@@ -109,7 +118,7 @@ def opened(asked: Request, settings: StackSettings) -> Receipt:
     """Open a case or a prosecution; the receipt."""
     with asked_under(asked.command_id):
         return with_engine(
-            settings, lambda engine: engine.open(asked.command, asked.fields, asked.who, asked.command_id)
+            settings, lambda engine: engine.gateway.open(asked.command, asked.fields, asked.who, asked.command_id)
         )
 
 
@@ -136,7 +145,7 @@ def do(
         refuse_fields(context.args, file)
         show_askable(case, settings, reader(actor, role), prosecution=False, as_json=as_json)
         return
-    asked = Request.read(command, file, context.args, asker(actor, role), command_id)
+    asked = requested(command, file, context.args, asker(actor, role), command_id, settings, of=case)
     show_receipt(done(asked, case, expected_version, settings), "case", as_json=as_json)
 
 
@@ -151,7 +160,9 @@ def done(asked: Request, of: str, expected_version: int | None, settings: StackS
     with asked_under(asked.command_id):
         return with_engine(
             settings,
-            lambda engine: engine.do(of, asked.command, asked.fields, asked.who, asked.command_id, expected_version),
+            lambda engine: engine.gateway.do(
+                of, asked.command, asked.fields, asked.who, asked.command_id, expected_version
+            ),
         )
 
 

@@ -19,13 +19,13 @@ from cli.askable import show_askable
 from cli.casework import show_fields
 from cli.fields import HELP, tie
 from cli.options import case_name, named, settings_of, staff_role
-from desk.door import Who
 from domain.errors import NrmError
 from domain.prosecution.commands import COMMANDS as PROSECUTION_COMMANDS
 from domain.prosecution.commands import KIND, OPENING
 from domain.referral.commands import COMMANDS
 from domain.referral.commands.intake import Refer, ReportEncounter
 from domain.referral.parse import Commands, command_named
+from domain.staff import Asker
 
 _WHO = (("--as", "NRM_AS"), ("--role", "NRM_ROLE"))
 
@@ -133,7 +133,7 @@ def _arguments(tied: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     return [word for word, last in zip(tied, before, strict=False) if word[:2] != "--" and not options.get(last, False)]
 
 
-def _reader(tied: Sequence[str]) -> Who | None:
+def _reader(tied: Sequence[str]) -> Asker | None:
     """Who reads, as it was typed, or set for all commands."""
     name, role = (_value_of(option, tied) or os.environ.get(set_as) for option, set_as in _WHO)
     return reader(name, named("--role", staff_role)(role) if role else None)

@@ -6,11 +6,14 @@ local stack wrote down. Read next: `writing.py`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from desk.records import Records, open_records
+from domain.errors import Invalid
+from domain.staff import Asker
 from eventlog.migrate import check_schema
 from workers.settings import StackSettings
 from workers.stack.state import running
@@ -47,6 +50,19 @@ def with_engine(settings: StackSettings, work: "Callable[[Engine], Awaitable[Res
             return await work(engine)
 
     return asyncio.run(run())
+
+
+@contextmanager
+def refused_on_record(
+    settings: StackSettings, command: str, asker: Asker, command_id: UUID, of: str | None = None
+) -> Generator[None]:
+    """What cannot even be read as this command, asked of that case or prosecution, is put on record, and raised."""
+    try:
+        yield
+    except Invalid as refusal:
+        unreadable = refusal  # the name of an exception ends with its block
+        with_engine(settings, lambda engine: engine.refuse(command, asker, command_id, unreadable, of))
+        raise
 
 
 def _records(settings: StackSettings) -> AbstractAsyncContextManager[Records]:

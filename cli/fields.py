@@ -7,7 +7,7 @@ Read next: `casework.py`; `desk/forms.py`, which fields there are.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -35,14 +35,6 @@ LARGEST_INPUT = 64 * 2**20
 HELP = "--help"
 
 Read = TypeVar("Read")
-
-
-def or_invalid(read: Callable[[], Read]) -> Read | Invalid:
-    """What is read, or the error for which it cannot be, to be refused by whoever keeps the record."""
-    try:
-        return read()
-    except Invalid as refusal:
-        return refusal
 
 
 def source_text(source: str) -> str:

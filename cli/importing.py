@@ -5,18 +5,20 @@ Read next: `desk/imported.py`; `domain/referral/accounts.py`, the format;
 """
 
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
 from cli import output
-from cli.engine import with_engine
-from cli.fields import or_invalid, source_text
+from cli.engine import refused_on_record, with_engine
+from cli.fields import source_text
 from cli.options import ActorOption, AsJson, DataFolder, RoleOption, asker, settings_of
 from cli.print import show
 from desk.imported import Imported
 from domain.errors import Code, Invalid
 from domain.nearest import did_you_mean
 from domain.referral.accounts import Wishes
+from domain.referral.commands.file import ImportHistory
 from domain.referral.jurisdictions import KNOWN
 
 _SOME_REFUSED = 2
@@ -55,9 +57,11 @@ def import_file(
 
     The exit status is 2 when an account could not be imported; one that was imported before is no failure.
     """
-    who, text, wishes = asker(actor, role), or_invalid(lambda: source_text(file)), Wishes(nation, keep_unknown)
+    settings, who, wishes = settings_of(data), asker(actor, role), Wishes(nation, keep_unknown)
+    with refused_on_record(settings, ImportHistory.name, who, uuid4()):
+        text = source_text(file)
     with output.progress("Importing") as advance:
-        report = with_engine(settings_of(data), lambda engine: engine.import_text(text, wishes, who, advance))
+        report = with_engine(settings, lambda engine: engine.import_text(text, wishes, who, advance))
     imported = Imported(report)
     show(imported, as_json=as_json)
     return _SOME_REFUSED if imported.some_were_refused else 0

@@ -10,12 +10,11 @@ from uuid import UUID
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from desk.door import Who
 from desk.page import MOST_ROWS
 from domain.errors import Code, Invalid, NotFound
 from domain.nearest import did_you_mean
 from domain.roles import Role
-from domain.staff import Staff, same_person
+from domain.staff import Asker, Staff, same_person
 from domain.when import DAY_FORMAT, Precision, When
 from workers.settings import StackSettings, stack_settings
 
@@ -151,7 +150,7 @@ def settings_of(data: Path | None) -> StackSettings:
     return stack_settings(os.environ, data)
 
 
-def asker(actor: str | None, role: Role | None) -> Who:
+def asker(actor: str | None, role: Role | None) -> Asker:
     """Who asks; raises Invalid where that was not said, and for a name that cannot be kept."""
     if actor is None or role is None:
         missing = " and ".join(option for option, said in (("--as", actor), ("--role", role)) if said is None)
@@ -170,4 +169,4 @@ def asker(actor: str | None, role: Role | None) -> Who:
         raise Invalid(Code.INVALID_VALUE, message) from error
     if same_person(kept, _ENGINE):
         raise Invalid(Code.INVALID_VALUE, "--as: that is the name of the engine itself, and nobody else's.")
-    return Who(kept, role)
+    return Asker(kept, role)

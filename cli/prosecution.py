@@ -11,7 +11,6 @@ import typer
 from cli import casework
 from cli.ask import ask_and_show, reader
 from cli.askable import show_askable
-from cli.casework import Request
 from cli.do_help import Investigation, ProsecutionCommandWithFields
 from cli.options import (
     ActorOption,
@@ -53,7 +52,7 @@ def open_prosecution(
 ) -> None:
     """Open an investigation. Its fields are options, or a JSON object; add --help to see them."""
     who, source = asker(actor, role), casework.source_of(whole, file, context.args)
-    asked = Request.read(OPENING, source, context.args, who, command_id)
+    asked = casework.requested(OPENING, source, context.args, who, command_id, settings_of(data))
     casework.show_receipt(casework.opened(asked, settings_of(data)), KIND, as_json=as_json)
 
 
@@ -77,7 +76,8 @@ def do(
         casework.refuse_fields(context.args, file)
         show_askable(prosecution, settings, reader(actor, role), prosecution=True, as_json=as_json)
         return
-    asked = Request.read(f"{KIND}/{command}", file, context.args, asker(actor, role), command_id)
+    name, who = f"{KIND}/{command}", asker(actor, role)
+    asked = casework.requested(name, file, context.args, who, command_id, settings, of=prosecution)
     casework.show_receipt(casework.done(asked, prosecution, expected_version, settings), KIND, as_json=as_json)
 
 

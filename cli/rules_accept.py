@@ -3,12 +3,14 @@
 A rule file that lies on a disk changes nothing. Read next: `desk/preview.py`; `activities/acceptance.py`.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
 import typer
 
+from activities.acceptance import Acceptance
 from cli import output
 from cli.ask import ask_and_show, asked, reader
 from cli.defects import asked_under
@@ -72,20 +74,28 @@ def accept(
     as_json: AsJson = False,
 ) -> None:
     """Let other rules decide from now on. Only an administrator may; what moves is recorded in each case."""
-    settings, who, given = settings_of(data), asker(actor, role), command_id or uuid4()
-    files: dict[str, str] | Invalid
-    try:
-        files = _files(settings, folder)
-    except Invalid as unreadable:
-        files = unreadable
-    with asked_under(given), output.progress("Taking every case over") as advance:
-        done = with_engine(settings, lambda engine: engine.accept_rules(files, reason, who, given, advance))
+    settings = settings_of(data)
+    wanted = Acceptance({}, reason, asker(actor, role), command_id or uuid4())
+    with asked_under(wanted.command_id):
+        wanted = replace(wanted, files=_readable(settings, folder, wanted))
+        with output.progress("Taking every case over") as advance:
+            done = with_engine(settings, lambda engine: engine.accept_rules(wanted, advance))
     if as_json:
         output.document({"rules": done.rules.identity, "digest": done.rules.digest, "cases_moved": done.cases_moved})
         return
     moved = f"{done.cases_moved:,} case{'' if done.cases_moved == 1 else 's'}"
     output.text(f"The rule-book {done.rules.identity} decides from now on.")
     output.text(f"Clocks moved in {moved}; each history says which." if done.cases_moved else "No clock moved.")
+
+
+def _readable(settings: StackSettings, folder: Path | None, wanted: Acceptance) -> dict[str, str]:
+    """The rule files; where they cannot be read, that is put on record, and raised."""
+    try:
+        return _files(settings, folder)
+    except Invalid as refusal:
+        unreadable = refusal
+        with_engine(settings, lambda engine: engine.refuse_rules(wanted, unreadable))
+        raise
 
 
 def accepted(

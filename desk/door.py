@@ -5,26 +5,19 @@ and nothing is counted here. Read next: `questions.py`, who may ask what; `quest
 what comes out.
 """
 
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from desk.page import Reply
 from desk.question import Question
 from desk.questions import require
-from domain.roles import Role
+from domain.staff import Asker
 
 Place = TypeVar("Place")
 Found = TypeVar("Found", bound=Reply)
 
 
-class Who(NamedTuple):
-    """Who asks, and in which role."""
-
-    actor: str
-    role: Role
-
-
-async def ask(question: Question[Place, Found], place: Place, who: Who | None) -> Found:
-    """The reply; raises NotAllowed (role-not-permitted). `who` is None where nobody had to say who they are."""
-    if who is not None:
-        require(who.role, question.name)
+async def ask(question: Question[Place, Found], place: Place, asker: Asker | None) -> Found:
+    """The reply; raises NotAllowed (role-not-permitted). `asker` is None where nobody had to say who they are."""
+    if asker is not None:
+        require(asker.role, question.name)
     return await question.look(place)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
@@ -19,9 +20,19 @@ from pydantic_core import PydanticCustomError
 from domain.errors import Code, Invalid
 from domain.fields import Takes
 from domain.look_alikes import likeness, skeleton
+from domain.roles import Role
 
 ENGINE = "engine"
 """The actor of what the engine asks of itself; nobody's name."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, by the name under which they work, and in which role."""
+
+    actor: str
+    role: Role
+
 
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo", "Lm"})
 _DIGITS = "Nd"

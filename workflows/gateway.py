@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from pydantic import JsonValue
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError
 
@@ -35,6 +34,7 @@ from domain.referral.commands.intake import Refer
 from domain.referral.numbers import asks_for_a_number, meant, there_are
 from domain.referral.parse import command_named, parse
 from domain.roles import Role
+from domain.staff import Asker
 from domain.stream.answers import Answer, Receipt
 from eventlog.pool import has_stopped_answering
 from eventlog.vault import Vault
@@ -63,33 +63,6 @@ def in_doubt(command_id: UUID) -> Generator[None]:
             raise
         message = f"The database stopped answering. {_ASK_AGAIN.format(command_id)}"
         raise Unavailable(Code.NO_ANSWER_YET, message) from error
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who asks, and in which role."""
-
-    actor: str
-    role: Role
-
-    def submission(
-        self,
-        command_id: UUID,
-        case: UUID,
-        command: str,
-        fields: dict[str, JsonValue],
-        expected_version: int | None = None,
-    ) -> Submission:
-        """This asker's request, as it travels."""
-        return Submission(
-            command_id=command_id,
-            case=case,
-            command=command,
-            fields=fields,
-            actor=self.actor,
-            role=self.role,
-            expected_version=expected_version,
-        )
 
 
 @dataclass(frozen=True)
@@ -200,7 +173,7 @@ class Gateway:
         """Put a refusal on record, without what was typed: not even the name of a command that does not exist."""
         kind = kind_of(command)
         name = command if command in kind.commands else "unknown"
-        submission = asker.submission(command_id, case or _NO_CASE, name, {})
+        submission = Submission.of(asker, command_id, case or _NO_CASE, name, {})
         await self.recorder.refuse(f"{kind.name}/{case}" if case else None, submission, refusal)
 
     async def _ask(
@@ -223,7 +196,7 @@ class Gateway:
             refusal = await self._with_what_there_is(case, command, wrong)
             await self.refuse_at_the_door(case, command, asker, command_id, refusal)
             raise refusal from wrong.__cause__
-        submission = self._signer.signed(asker.submission(command_id, case, command, fields, expected_version))
+        submission = self._signer.signed(Submission.of(asker, command_id, case, command, fields, expected_version))
         return receipt_of(await self._through_the_lane(submission))
 
     @cached_property

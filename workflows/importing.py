@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
-from activities.submission import Turn
+from activities.submission import Submission, Turn
 from domain.errors import Code, Conflict, Invalid, NotAllowed, NrmError, Unavailable
 from domain.referral.accounts import Read, Unknown
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import ImportHistory
 from domain.roles import may
+from domain.staff import Asker
 from domain.stream.answers import Receipt
-from workflows.gateway import Asker, Gateway, receipt_of
+from workflows.gateway import Gateway, receipt_of
 from workflows.lanes import several_at_once
 from workflows.sealing import seal_account
 
@@ -139,7 +140,7 @@ async def _settle(gateway: Gateway, read: Read, asker: Asker, command_id: UUID) 
     except Invalid as error:
         await gateway.refuse_at_the_door(case, ImportHistory.name, asker, uuid4(), error)
         raise
-    turn = Turn(submission=asker.submission(command_id, case, ImportHistory.name, fields), at=datetime.now(UTC))
+    turn = Turn(submission=Submission.of(asker, command_id, case, ImportHistory.name, fields), at=datetime.now(UTC))
     settled = await gateway.recorder.settle(turn)
     try:
         receipt = receipt_of(settled.answer)

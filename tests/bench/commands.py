@@ -19,7 +19,7 @@ from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.record import Recorder
-from activities.submission import Turn
+from activities.submission import Submission, Turn
 from domain.referral.commands.base import person_of
 from domain.referral.commands.file import AddNote
 from domain.sealed import Sealed
@@ -160,7 +160,7 @@ async def _both_ways(engine: Engine) -> tuple[float, float]:
 
 def _turn(case: UUID, text: Sealed) -> Turn:
     note: dict[str, JsonValue] = {"text": text.model_dump(mode="json")}
-    return Turn(submission=CASEWORKER.submission(uuid4(), case, AddNote.name, note), at=datetime.now(UTC))
+    return Turn(submission=Submission.of(CASEWORKER, uuid4(), case, AddNote.name, note), at=datetime.now(UTC))
 
 
 async def _timed(taken: list[float], work: Awaitable[Result]) -> Result:

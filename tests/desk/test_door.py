@@ -12,11 +12,12 @@ import pytest
 
 import desk
 from cli.print import typed
-from desk.door import Who, ask
+from desk.door import ask
 from desk.page import Link, Page, Words
 from desk.questions import QUESTIONS, may_ask
 from domain.errors import Code, NotAllowed
 from domain.roles import Role
+from domain.staff import Asker
 
 MODULES = [importlib.import_module(f"desk.{found.name}") for found in pkgutil.iter_modules(desk.__path__)]
 ASKED = [
@@ -69,17 +70,17 @@ class Looked:
 async def test_whoever_is_in_the_table_is_answered_and_nobody_else(role: Role, question: str) -> None:
     asked = Looked(question)
     if may_ask(role, question):
-        assert Found("here") == await ask(asked, "here", Who("somebody", role))
+        assert Found("here") == await ask(asked, "here", Asker("somebody", role))
         return
     with pytest.raises(NotAllowed) as refused:
-        await ask(asked, "here", Who("somebody", role))
+        await ask(asked, "here", Asker("somebody", role))
     assert (Code.ROLE_NOT_PERMITTED, False) == (refused.value.code, asked.looked)
 
 
 async def test_a_question_that_is_in_no_table_is_nobodys() -> None:
     for role in Role:
         with pytest.raises(NotAllowed, match="nobody"):
-            await ask(Looked("show-everything"), "here", Who("somebody", role))
+            await ask(Looked("show-everything"), "here", Asker("somebody", role))
 
 
 @pytest.mark.parametrize("question", [name for name in QUESTIONS if "case" in name or "breach" in name])

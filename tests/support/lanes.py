@@ -17,9 +17,10 @@ from activities.law import Law
 from activities.long_cases import LongCases
 from activities.record import Recorder
 from activities.signing import Signer
-from activities.submission import CASE
+from activities.submission import CASE, Submission
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
+from domain.staff import Asker
 from domain.stream.answers import Receipt, Standing
 from eventlog.keys import KeyEncryptionKey
 from eventlog.log import EventLog
@@ -30,7 +31,7 @@ from tests.support.casework import ROLE_FOR, WHO_ASKS
 from tests.support.postgres import Database
 from workflows.asking import Lanes
 from workflows.connection import connect, register_search_attributes, worker
-from workflows.gateway import Asker, Gateway
+from workflows.gateway import Gateway
 from workflows.lanes import open_lane
 from workflows.messages import TASK_QUEUE, Lane, lane_id
 from workflows.names import LANES
@@ -86,7 +87,7 @@ class Engine:
     async def record_crime(self, case: UUID) -> None:
         """Put the pointer to a prosecution into a case, as the lane of the prosecution would."""
         pointer: dict[str, Any] = {"prosecution": str(uuid4()), "witness": False, "crime_recorded": True}
-        asked = Asker("engine", Role.ENGINE).submission(uuid4(), case, "link-prosecution", pointer)
+        asked = Submission.of(Asker("engine", Role.ENGINE), uuid4(), case, "link-prosecution", pointer)
         await Lanes(self.client, self.gateway.recorder, SIGNER).answer(SIGNER.signed(asked), str(uuid4()))
 
     async def days_pass(self, case: UUID, days: int) -> None:

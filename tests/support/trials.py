@@ -10,9 +10,9 @@ from temporalio.client import WorkflowHandle
 
 from domain.prosecution.commands import KIND
 from domain.roles import Role
+from domain.staff import Asker
 from domain.stream.answers import Receipt
 from tests.support.lanes import Engine
-from workflows.gateway import Asker
 from workflows.messages import lane_id
 
 LIAISON = Asker("a.liaison", Role.PROSECUTION_LIAISON)

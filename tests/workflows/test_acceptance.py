@@ -14,6 +14,7 @@ from domain.roles import Role
 from domain.rules.loader import parse
 from domain.rules.model import RuleBook
 from domain.rules.shelf import packaged_files, published
+from domain.staff import Asker
 from domain.when import london_day
 from eventlog.rule_books import STREAM
 from eventlog.verify import verify
@@ -28,7 +29,7 @@ REASON = "Proclamation of a day of national mourning"
 
 
 def asked(files: Mapping[str, str], role: Role = Role.ADMINISTRATOR, command_id: UUID | None = None) -> Acceptance:
-    return Acceptance(files, REASON, "an.administrator", role, command_id or uuid4())
+    return Acceptance(files, REASON, Asker("an.administrator", role), command_id or uuid4())
 
 
 async def accepted(engine: Engine, files: Mapping[str, str]) -> RuleBook:

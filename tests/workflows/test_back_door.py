@@ -18,13 +18,13 @@ from activities.submission import Glance, Submission, Turn
 from domain.errors import Code, NotAllowed, Unavailable
 from domain.referral.receipt import standing
 from domain.roles import Role
+from domain.staff import Asker
 from domain.stream.answers import Answer, Receipt
 from eventlog.keys import KeyEncryptionKey
 from eventlog.vault import Vault
 from tests.support.lanes import CASEWORKER, SIGNER, Engine
 from tests.support.trials import investigate, lane_of
 from workflows.connection import connect, worker
-from workflows.gateway import Asker
 from workflows.messages import SUBMIT, TASK_QUEUE, lane_id
 from workflows.referral import ReferralWorkflow
 
@@ -39,7 +39,7 @@ def as_nobody(case: UUID, command: str = "record-death", role: Role = Role.CASEW
 
 
 def forgeries(case: UUID) -> dict[str, Submission]:
-    honest = SIGNER.signed(CASEWORKER.submission(uuid4(), case, "withdraw", {}))
+    honest = SIGNER.signed(Submission.of(CASEWORKER, uuid4(), case, "withdraw", {}))
     return {
         "unsigned": as_nobody(case),
         "signed with another key": _ANOTHER.signed(as_nobody(case)),
@@ -123,7 +123,7 @@ async def test_no_workflow_but_a_lane_can_have_the_activities(engine: Engine) ->
     later = datetime.now(UTC) + timedelta(days=400)
     asked: list[tuple[str, Any]] = [
         ("record", Turn(submission=as_nobody(case, "pass-time", Role.ENGINE), at=later, own=True)),
-        ("record", Turn(submission=SIGNER.signed(CASEWORKER.submission(uuid4(), case, "withdraw", {})), at=later)),
+        ("record", Turn(submission=SIGNER.signed(Submission.of(CASEWORKER, uuid4(), case, "withdraw", {})), at=later)),
         ("look", Glance(stream=f"case/{case}", at=later)),
         ("tell", as_nobody(case, "link-prosecution", Role.ENGINE, prosecution=str(uuid4()), witness=False)),
     ]
@@ -198,7 +198,7 @@ async def test_nobody_is_handed_an_answer_that_is_not_on_record(engine: Engine) 
 async def test_old_submissions_of_an_older_gateway_are_turned_away_and_asked_again(engine: Engine) -> None:
     """A release before signatures: its lane is asked without one, and the same id is answered once it has one."""
     case, command = await engine.awaiting_reasonable_grounds(), uuid4()
-    unsigned = CASEWORKER.submission(command, case, "withdraw", {})
+    unsigned = Submission.of(CASEWORKER, command, case, "withdraw", {})
     with pytest.raises(WorkflowUpdateFailedError):
         await engine.lane(case).execute_update(SUBMIT, unsigned, id=unsigned.update_id)
     receipt = await engine.gateway.do(str(case), "withdraw", {}, CASEWORKER, command)

@@ -12,9 +12,9 @@ from domain.referral.commands import COMMANDS
 from domain.referral.parse import text_fields
 from domain.roles import Role
 from domain.rules.acceptance import AcceptRuleBook
+from domain.staff import Asker
 from domain.stream.command import Command
 from tests.support.lanes import Engine
-from workflows.gateway import Asker
 from workflows.sealing import texts_of
 
 EVERY: Mapping[str, type[Command]] = {**COMMANDS, **PROSECUTION_COMMANDS}

@@ -16,6 +16,7 @@ from activities.acceptance import Acceptance, accept
 from activities.submission import Submission
 from domain.errors import Code, Unavailable
 from domain.roles import Role
+from domain.staff import Asker
 from eventlog.log import EventLog, Loaded
 from tests.support.lanes import Engine
 from tests.support.law import proclaimed, soon
@@ -31,7 +32,9 @@ _A_WHILE = timedelta(minutes=2)
 async def unadoptable(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Three open cases and another rule-book, of which the first cannot say what has moved in it."""
     cases = [await engine.awaiting_reasonable_grounds() for _ in range(3)]
-    asked = Acceptance(proclaimed(soon()), "A late bank holiday", "an.administrator", Role.ADMINISTRATOR, uuid4())
+    asked = Acceptance(
+        proclaimed(soon()), "A late bank holiday", Asker("an.administrator", Role.ADMINISTRATOR), uuid4()
+    )
     await accept(engine.gateway.recorder.law, engine.log, asked)
     adoption = record_module.adoption
 

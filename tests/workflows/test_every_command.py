@@ -5,9 +5,9 @@ from uuid import UUID
 
 from domain.referral.commands import COMMANDS, FOR_THE_ENGINE
 from domain.roles import PERMITTED, Role
+from domain.staff import Asker
 from tests.support.casework import ROLE_FOR
 from tests.support.lanes import ADULT, Engine
-from workflows.gateway import Asker
 
 NOT_ASKED_OF_A_CASE = {"report-encounter", "import-history"}
 

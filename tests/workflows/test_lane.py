@@ -11,14 +11,15 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 
+from activities.submission import Submission
 from domain.errors import Code, NrmError
 from domain.referral.events.clocks import PeriodEnded
 from domain.referral.receipt import standing
 from domain.roles import Role
+from domain.staff import Asker
 from eventlog.verify import verify
 from tests.support.lanes import ADULT, CASEWORKER, Engine
 from tests.support.postgres import Database
-from workflows.gateway import Asker
 from workflows.lanes import recover
 from workflows.messages import NATION, NEXT_DUE, OPEN_BREACHES, STAGE, TASK_QUEUE, Lane, lane_id
 from workflows.referral import ReferralWorkflow
@@ -216,7 +217,7 @@ async def broken(database: Database) -> AsyncIterator[None]:
 
 async def test_a_lane_answers_for_its_own_person_only(engine: Engine) -> None:
     one, other = await engine.awaiting_reasonable_grounds(), await engine.awaiting_reasonable_grounds()
-    strayed = CASEWORKER.submission(uuid4(), other, "withdraw", {})
+    strayed = Submission.of(CASEWORKER, uuid4(), other, "withdraw", {})
 
     with pytest.raises(WorkflowUpdateFailedError):
         await engine.lane(one).execute_update(ReferralWorkflow.submit, strayed)

@@ -11,7 +11,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.worker import Replayer
 
 from activities.kinds import project
-from activities.submission import Turn
+from activities.submission import Submission, Turn
 from desk.untold import untold
 from domain.errors import Code, NrmError
 from domain.prosecution.commands import KIND
@@ -191,7 +191,7 @@ async def test_nobody_but_the_engine_can_put_a_pointer_into_a_case(engine: Engin
 
 async def committed_and_then_killed(engine: Engine, prosecution: UUID, command: str, **fields: Any) -> UUID:
     """What an engine has done that was killed right after its commit: it is in the log, and no lane knows of it."""
-    submission = LIAISON.submission(uuid4(), prosecution, f"{KIND}/{command}", fields)
+    submission = Submission.of(LIAISON, uuid4(), prosecution, f"{KIND}/{command}", fields)
     settled = await engine.gateway.recorder.settle(Turn(submission=submission, at=datetime.now(UTC)))
     assert settled.answer.receipt is not None
     return submission.command_id
@@ -295,8 +295,8 @@ async def test_what_a_case_has_answered_is_not_sent_again(engine: Engine) -> Non
 
 async def test_how_things_stand_does_not_travel_back_to_whoever_asked(engine: Engine) -> None:
     case, prosecution = await engine.awaiting_reasonable_grounds(), await investigate(engine)
-    crime_number = LIAISON.submission(uuid4(), prosecution, f"{KIND}/record-crime-number", {"number": "1"})
-    withdrawal = CASEWORKER.submission(uuid4(), case, "withdraw", {})
+    crime_number = Submission.of(LIAISON, uuid4(), prosecution, f"{KIND}/record-crime-number", {"number": "1"})
+    withdrawal = Submission.of(CASEWORKER, uuid4(), case, "withdraw", {})
     for lane, asked in ((lane_of(engine, prosecution), crime_number), (engine.lane(case), withdrawal)):
         answer = await lane.execute_update(SUBMIT, SIGNER.signed(asked), result_type=Answer)
         assert answer.receipt is not None

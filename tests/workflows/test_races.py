@@ -12,10 +12,11 @@ from activities.acceptance import Acceptance, accept
 from activities.kinds import project
 from activities.law import Law
 from activities.record import Recorder, Settlement
-from activities.submission import Turn
+from activities.submission import Submission, Turn
 from domain.errors import Code, Conflict
 from domain.roles import Role
 from domain.rules.shelf import packaged_files
+from domain.staff import Asker
 from eventlog.log import EventLog
 from eventlog.pool import Pool
 from eventlog.rebuild import rebuild
@@ -62,7 +63,7 @@ def held(engine: Engine) -> Held:
 
 
 def turn(case: UUID, command: str, **fields: Any) -> Turn:
-    return Turn(submission=CASEWORKER.submission(uuid4(), case, command, fields), at=datetime.now(UTC))
+    return Turn(submission=Submission.of(CASEWORKER, uuid4(), case, command, fields), at=datetime.now(UTC))
 
 
 def through(engine: Engine, log: EventLog) -> Recorder:
@@ -71,7 +72,9 @@ def through(engine: Engine, log: EventLog) -> Recorder:
 
 async def another_rule_book(engine: Engine) -> str:
     """Let another rule-book decide; how events name it."""
-    asked = Acceptance(proclaimed(soon()), "A late bank holiday", "an.administrator", Role.ADMINISTRATOR, uuid4())
+    asked = Acceptance(
+        proclaimed(soon()), "A late bank holiday", Asker("an.administrator", Role.ADMINISTRATOR), uuid4()
+    )
     return (await accept(engine.gateway.recorder.law, engine.log, asked)).identity
 
 
@@ -127,7 +130,7 @@ async def test_a_command_decided_while_a_rule_book_is_accepted_is_decided_again(
 async def test_of_two_acceptances_at_once_the_second_is_told_of_the_other(engine: Engine) -> None:
     law = Law(engine.log._pool)
     law.books = held = HeldBooks(engine.log._pool)
-    asked = Acceptance(proclaimed(soon(), "2099.2"), "Mourning", "an.administrator", Role.ADMINISTRATOR, uuid4())
+    asked = Acceptance(proclaimed(soon(), "2099.2"), "Mourning", Asker("an.administrator", Role.ADMINISTRATOR), uuid4())
     second = asyncio.create_task(accept(law, engine.log, asked))
     await held.reached.wait()
     await another_rule_book(engine)

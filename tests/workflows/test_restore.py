@@ -14,11 +14,11 @@ from temporalio.client import WorkflowExecutionStatus
 
 from domain.errors import Code, NotFound, NrmError
 from domain.roles import Role
+from domain.staff import Asker
 from tests.support.lanes import ADULT, CASEWORKER, SKIPPING, Engine, eventually, running_engine
 from tests.support.postgres import Database, Databases
 from tests.support.trials import ask, investigate, lane_of, told
 from workers.stack.temporal import TemporalServer
-from workflows.gateway import Asker
 from workflows.messages import STAGE, WAKES
 from workflows.sweeping import Sweeper
 from workflows.visible import Place, running_lanes

@@ -16,6 +16,7 @@ from activities.record import Recorder
 from domain.referral.accounts import read_accounts
 from domain.referral.receipt import standing
 from domain.roles import Role
+from domain.staff import Asker
 from eventlog.views import Unfinished, Views
 from tests.eventlog.given import as_superuser
 from tests.support.lanes import CASEWORKER, Engine, eventually
@@ -270,7 +271,9 @@ async def test_cases_that_an_acceptance_did_not_reach_are_taken_over(engine: Eng
     await engine.look_after(case)
     still = (await engine.refer(nation="scotland")).case
     before = {row.case: row for row in await engine.views.open_cases()}
-    asked = Acceptance(proclaimed(soon()), "A late bank holiday", "an.administrator", Role.ADMINISTRATOR, uuid4())
+    asked = Acceptance(
+        proclaimed(soon()), "A late bank holiday", Asker("an.administrator", Role.ADMINISTRATOR), uuid4()
+    )
     await accept(engine.gateway.recorder.law, engine.log, asked)
     await sweeper.take_over()
     after = {row.case: row for row in await engine.views.open_cases()}
@@ -286,7 +289,9 @@ async def test_a_case_that_wakes_at_another_instant_under_the_new_rules_is_liste
     """Nothing has moved in it, so nothing is recorded but that the time was passed."""
     case = (await engine.refer(nation="scotland")).case
     (row,) = await engine.views.open_cases()
-    asked = Acceptance(proclaimed(soon()), "A late bank holiday", "an.administrator", Role.ADMINISTRATOR, uuid4())
+    asked = Acceptance(
+        proclaimed(soon()), "A late bank holiday", Asker("an.administrator", Role.ADMINISTRATOR), uuid4()
+    )
     await accept(engine.gateway.recorder.law, engine.log, asked)
     await as_superuser(database, unheeded(case))
     events = await engine.events(case)
