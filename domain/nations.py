@@ -13,7 +13,7 @@ from domain.frozen import shaped
 
 Nation: TypeAlias = Annotated[
     str,
-    shaped(r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*", "A nation is written in small letters, as in england-and-wales"),
+    shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "A nation is written in small letters, as in england-and-wales"),
     Takes("a nation of the rule-book, for instance england-and-wales"),
 ]
 """Where a case is decided; the values are stored."""

@@ -155,12 +155,14 @@ def _script(letter: str) -> str:
 
 StaffOnRecord = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=64, strip_whitespace=True),
+    StringConstraints(min_length=1, strip_whitespace=True),
     Takes("a name of up to 64 characters"),
 ]
 """A member of staff, as the record has it; the engine itself, where it acted."""
 
-Staff = Annotated[StaffOnRecord, AfterValidator(_can_be_a_name), AfterValidator(_in_one_script)]
+Staff = Annotated[
+    StaffOnRecord, StringConstraints(max_length=64), AfterValidator(_can_be_a_name), AfterValidator(_in_one_script)
+]
 """A member of staff, by the name under which they work, as it may be typed: never a person in the NRM."""
 
 _TYPED = TypeAdapter[str](Staff)

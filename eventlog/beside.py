@@ -166,16 +166,9 @@ async def _of_keys(asking: _Asking, last_event: int, last_answer: int) -> list[P
 
 
 def _as_json(known: Collection[Shape]) -> str:
-    shapes = [
-        {
-            **shape._asdict(),
-            "required": sorted(shape.required),
-            "fields": sorted(shape.fields),
-            "dates": sorted(shape.dates),
-        }
-        for shape in known
-    ]
-    return orjson.dumps(shapes).decode()
+    keys = [(shape.kind, shape.type, shape.schema, sorted(shape.required), sorted(shape.fields)) for shape in known]
+    names = ("kind", "type", "schema", "required", "fields")
+    return orjson.dumps([dict(zip(names, one, strict=True)) for one in keys]).decode()
 
 
 _SHAPELESS = "Nobody can read this event: it is of no type and shape that is known."

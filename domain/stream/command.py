@@ -54,7 +54,7 @@ _DATE_IN_A_SLUG = re.compile(r"\d{5}|\d[-_]\d")
 
 AnyReference = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]{0,63}$"),
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ./()_-]*$"),
     AfterValidator(unmistakable),
     WithJsonSchema(UNMISTAKABLE),
 ]
@@ -77,7 +77,7 @@ Reference = Annotated[
 """What an office calls a file: with a digit, without a date, and nothing by which somebody is plainly named."""
 PublishedReference = Annotated[_OfNobody, AfterValidator(is_cited), Takes("up to 64 letters, digits and . / ( ) _ -")]
 """What an account may be called: a file number, or a case as a published judgment has it, which is public."""
-AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=64)]
+AnySlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
 """A slug as the log may hold it: what was once recorded stays readable, whatever is demanded of new ones."""
 Slug = Annotated[
     str,
@@ -87,8 +87,8 @@ Slug = Annotated[
 ]
 """The name of an organisation or a kind. It holds no date; that it is not somebody's name cannot be proved from the
 letters, so where nobody may be identified the values are a closed list instead (`notify-without-consent`)."""
-AnyOrganisation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=96)]
-"""The name of an organisation as the log may hold it; the longest on the Home Office's own form has 87 letters."""
+AnyOrganisation = AnySlug
+"""The name of an organisation as the log may hold it."""
 Organisation = Annotated[
     str,
     shaped(r"(?=.{1,96}$)[a-z0-9]+([-_][a-z0-9]+)*", "Up to 96 small letters belong here, hyphens between the words"),
@@ -115,8 +115,8 @@ Source = Annotated[
     Takes("addresses of pages, with semicolons between them"),
 ]
 """Where a public source can be read: one address or several."""
-AnyText = Annotated[str, StringConstraints(max_length=1000)]
-"""A line as the log may hold it."""
+AnyText = str
+"""A line as the log may hold it: whatever its length, it stays readable."""
 Month = Annotated[
     When,
     AfterValidator(_month),

@@ -39,7 +39,6 @@ _ONE_IS_LONGER = 4
 
 UNMISTAKABLE: dict[str, Any] = {
     "type": "string",
-    "maxLength": 64,
     "pattern": r"^[A-Za-z0-9][A-Za-z0-9./()_-]*( [A-Za-z0-9./()_-]+)*$",
     "not": {"pattern": f"^{_ID.pattern}$"},
 }
