@@ -69,6 +69,7 @@ PERMITTED: Mapping[str, frozenset[Role]] = {
     "cancel-enforcement-step": _SUPPORT | {Role.PROSECUTION_LIAISON},
     "end-support": _SUPPORT,
     "record-rights-information": _CARE | _DECISION,
+    "record-interpreter-booked": _CARE | _DECISION,
     # challenges
     "request-reconsideration": _CARE,
     "extend-reconsideration-window": _LEAD | _DECISION,

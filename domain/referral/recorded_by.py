@@ -34,6 +34,7 @@ RECORDED_BY: Mapping[str, str] = {
     "enforcement-step-cancelled": "cancel-enforcement-step",
     "support-ended": "end-support",
     "rights-information-given": "record-rights-information",
+    "interpreter-booked": "record-interpreter-booked",
     # challenges
     "reconsideration-requested": "request-reconsideration",
     "reconsideration-window-extended": "extend-reconsideration-window",

@@ -144,6 +144,17 @@ _RECOVERY = {
             "not-understood": "information about rights that was not understood",
         },
     ),
+    "interpreter-booked": EventWords(
+        "booking of an interpreter",
+        {
+            "interview": "booking of an interpreter for an interview",
+            "information-about-rights": "booking of an interpreter for information about rights",
+            "assessment": "booking of an interpreter for an assessment",
+            "telling-of-a-decision": "booking of an interpreter for the telling of a decision",
+            "other": "booking of an interpreter",
+        },
+        dates={"booked-for": "day for which an interpreter is booked"},
+    ),
     "enforcement-step-recorded": EventWords(
         "enforcement step",
         {

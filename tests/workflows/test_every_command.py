@@ -33,6 +33,10 @@ AN_ADULT: list[Asked] = [
     ("decide-reasonable-grounds", {"outcome": "positive"}),
     ("start-support", {"provider": "salvation-army"}),
     ("record-support-offer", {"item": "medical", "answer": "accepted"}),
+    (
+        "record-interpreter-booked",
+        {"interpreter": "thebigword", "language": "vietnamese", "purpose": "interview", "booked_for": "2099-03-02"},
+    ),
     ("record-support-delivery", {"item": "medical"}),
     ("review-recovery-period", {"outcome": "to-be-extended"}),
     ("extend-recovery-period", {"until": "2027-12-31"}),

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from domain.sealed import Sealed
-from domain.stream.command import Command, EventNumber, Slug
+from domain.stream.command import Command, EventNumber, Organisation, Slug
 from domain.when import When
 
 EnforcementStep = Literal[
@@ -21,6 +21,7 @@ EnforcementStep = Literal[
     "other",
 ]
 SupportItem = Literal["accommodation", "medical", "translation", "counselling", "legal", "education"]
+InterpretedAt = Literal["interview", "information-about-rights", "assessment", "telling-of-a-decision", "other"]
 SupportEnd = Literal[
     "needs-met", "left-by-choice", "negative-decision", "disqualified", "withdrawn", "time-limit", "other"
 ]
@@ -114,3 +115,14 @@ class RecordRightsInformation(Command):
     language: Slug = Field(description="the language, for instance vietnamese")
     interpreter: bool = Field(description="whether an interpreter took part")
     understood: bool = Field(description="whether the person understood the language")
+
+
+class RecordInterpreterBooked(Command):
+    """Record that an interpreter was booked for the person."""
+
+    name: ClassVar[str] = "record-interpreter-booked"
+
+    interpreter: Organisation = Field(description="who provides the interpreter, an organisation and no name")
+    language: Slug = Field(description="the language, for instance vietnamese")
+    purpose: InterpretedAt = Field(description="what is interpreted")
+    booked_for: When = Field(description="the day for which the interpreter is booked")

@@ -119,6 +119,13 @@ def _rights(_: Referral, command: c.RecordRightsInformation, __: When, ___: Cont
     return told(e.RightsInformationGiven, command)
 
 
+def _book(_: Referral, command: c.RecordInterpreterBooked, when: When, __: Context) -> e.InterpreterBooked:
+    if command.booked_for.day is None:
+        raise Invalid(Code.NOT_A_DATE, "The field booked_for needs a day, written as YYYY-MM-DD.", field="booked_for")
+    not_before(command.booked_for, when, "An interpreter cannot be booked for a day before that of the booking.")
+    return told(e.InterpreterBooked, command)
+
+
 _OF_THE_LIVING: Answers = {
     c.StartSupport: _start,
     c.RecordSupportOffer: _offer,
@@ -128,6 +135,7 @@ _OF_THE_LIVING: Answers = {
     c.AssessRecoveryNeeds: _assess_needs,
     c.EndSupport: _end,
     c.RecordRightsInformation: _rights,
+    c.RecordInterpreterBooked: _book,
 }
 
 ANSWERS: Answers = {

@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from domain.referral.commands.recovery import EnforcementStep, SupportEnd, SupportItem
+from domain.referral.commands.recovery import EnforcementStep, InterpretedAt, SupportEnd, SupportItem
 from domain.sealed import Sealed
-from domain.stream.command import AnySlug, EventNumber
+from domain.stream.command import AnyOrganisation, AnySlug, EventNumber
 from domain.stream.event import Event
 from domain.when import When
 
@@ -97,3 +97,14 @@ class RightsInformationGiven(Event):
     language: AnySlug
     interpreter: bool
     understood: bool
+
+
+class InterpreterBooked(Event):
+    """An interpreter was booked for the person, for a day that may lie ahead."""
+
+    type: ClassVar[str] = "interpreter-booked"
+
+    interpreter: AnyOrganisation
+    language: AnySlug
+    purpose: InterpretedAt
+    booked_for: When

@@ -44,6 +44,10 @@ def _rights(state: Referral, event: e.RightsInformationGiven, when: When) -> Ref
     return step(state, event, when, outcome="understood" if event.understood else "not-understood")
 
 
+def _booked(state: Referral, event: e.InterpreterBooked, when: When) -> Referral:
+    return step(state, event, when, outcome=event.purpose, dates={"booked-for": event.booked_for})
+
+
 def _kept(state: Referral, event: Event, when: When) -> Referral:
     return step(state, event, when)
 
@@ -63,4 +67,5 @@ EVOLVE: Evolve = {
     e.EnforcementStepCancelled: _cancelled,
     e.SupportEnded: _ended,
     e.RightsInformationGiven: _rights,
+    e.InterpreterBooked: _booked,
 }

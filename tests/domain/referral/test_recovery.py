@@ -16,6 +16,7 @@ from domain.referral.events.file import FactCorrected
 from domain.referral.evolve import fold
 from domain.referral.state import Referral
 from domain.referral.strands import NotSupported, Supported, SupportOver
+from domain.referral.words import tell
 from domain.stream.event import body_of
 from domain.when import When
 from tests.support.casework import TEXT, Case, awaiting_reasonable_grounds, in_recovery, referred
@@ -329,3 +330,16 @@ def test_these_events_fold_in_any_order(
     order.shuffle(rest)
 
     assert isinstance(fold([opening, *rest]), Referral)
+
+
+def test_an_interpreter_is_booked_for_a_day_that_may_lie_ahead_and_the_history_says_all_of_it() -> None:
+    booking = {"interpreter": "thebigword", "language": "vietnamese", "purpose": "interview"}
+    case = referred("2026-03-02").ask("2026-03-03", "record-interpreter-booked", booked_for="2026-03-09", **booking)
+    booked = case.referral.last("interpreter-booked")
+    assert booked is not None
+    assert "interview" == booked.outcome
+    said = tell(case.referral.history, booked.version)
+    assert all(word in said for word in ("thebigword", "vietnamese", "interview", "9 March 2026"))
+    early = refused(case, "2026-03-04", "record-interpreter-booked", booked_for="2026-03-03", **booking)
+    vague = refused(case, "2026-03-04", "record-interpreter-booked", booked_for="2026-04", **booking)
+    assert (Code.DATE_OUT_OF_ORDER, Code.NOT_A_DATE) == (early, vague)
