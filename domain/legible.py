@@ -108,8 +108,6 @@ class _Reader:
         yield f'{at}.type() == "array"'
         yield f'!exists({at}[*].type() ? (@ == "array"))'  # a filter looks into what is in a list within a list
         yield f"!exists({at}[*] ? (!({self.of(schema['items'], '@')})))"
-        if "maxItems" in schema:
-            yield f"{at}.size() <= {schema['maxItems']}"
 
 
 def _string(schema: Schema, at: str) -> Iterator[str]:

@@ -8,12 +8,17 @@ and no clock is ever counted.
 
 from typing import Annotated, TypeAlias
 
+from pydantic import StringConstraints
+
 from domain.fields import Takes
 from domain.frozen import shaped
 
+AnyNation: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""A nation as the log may hold it."""
+
 Nation: TypeAlias = Annotated[
     str,
-    shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "A nation is written in small letters, as in england-and-wales"),
+    shaped(r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*", "A nation is written in small letters, as in england-and-wales"),
     Takes("a nation of the rule-book, for instance england-and-wales"),
 ]
 """Where a case is decided; the values are stored."""

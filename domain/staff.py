@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.errors import Code, Invalid
 from domain.fields import Takes
+from domain.frozen import printable
 from domain.look_alikes import likeness, skeleton
 from domain.roles import Role
 
@@ -153,16 +154,18 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "unknown").partition(" ")[0]
 
 
+AnyStaff = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+"""A member of staff, as an event may hold the name: whatever it looks like, the event stays readable."""
+
 StaffOnRecord = Annotated[
     str,
-    StringConstraints(min_length=1, strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=64, strip_whitespace=True),
+    AfterValidator(printable),
     Takes("a name of up to 64 characters"),
 ]
 """A member of staff, as the record has it; the engine itself, where it acted."""
 
-Staff = Annotated[
-    StaffOnRecord, StringConstraints(max_length=64), AfterValidator(_can_be_a_name), AfterValidator(_in_one_script)
-]
+Staff = Annotated[StaffOnRecord, AfterValidator(_can_be_a_name), AfterValidator(_in_one_script)]
 """A member of staff, by the name under which they work, as it may be typed: never a person in the NRM."""
 
 _TYPED = TypeAdapter[str](Staff)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
-from domain.nations import Nation
+from domain.nations import AnyNation
 from domain.prosecution.commands import (
     ChargeDecision,
     DefendantNumber,
@@ -33,7 +33,7 @@ class InvestigationOpened(Event):
 
     prosecution: UUID
     reference: AnyReference
-    nation: Nation
+    nation: AnyNation
     force: AnySlug
     likeness: str | None = None
 

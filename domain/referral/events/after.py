@@ -6,7 +6,7 @@ from domain.referral.commands.after import ClosingReason
 from domain.referral.commands.challenge import RequestedBy
 from domain.referral.commands.recovery import SupportEnd
 from domain.sealed import Sealed
-from domain.staff import StaffOnRecord
+from domain.staff import AnyStaff
 from domain.stream.command import EventNumber
 from domain.stream.event import Event
 from domain.when import When
@@ -21,7 +21,7 @@ class LeaveDecided(Event):
     kind: Literal["temporary-permission-to-stay", "discretionary-leave"]
     until: When | None = None
     reasons: Sealed | None = None
-    decided_by: StaffOnRecord | None = None
+    decided_by: AnyStaff | None = None
 
 
 class LeaveReconsiderationRequested(Event):

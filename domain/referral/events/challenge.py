@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from domain.referral.commands.base import Challenged, Reconsidered
 from domain.referral.commands.challenge import AnswerGiven, Court, RequestedBy, ReviewStep, TribunalStep
 from domain.sealed import Sealed
-from domain.staff import StaffOnRecord
+from domain.staff import AnyStaff
 from domain.stream.command import EventNumber
 from domain.stream.event import Event
 from domain.when import When
@@ -39,7 +39,7 @@ class ReconsiderationDecided(Event):
 
     outcome: AnswerGiven | None = None
     request: EventNumber | None = None
-    decided_by: StaffOnRecord | None = None
+    decided_by: AnyStaff | None = None
     reasons: Sealed | None = None
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from domain.referral.commands.disqualification import Ground
 from domain.sealed import Sealed
-from domain.staff import StaffOnRecord
+from domain.staff import AnyStaff
 from domain.stream.command import AnySlug, EventNumber
 from domain.stream.event import Event
 from domain.when import When
@@ -47,7 +47,7 @@ class DisqualificationDecided(Event):
     recovery_need_weighed: bool | None = None
     retrafficking_risk_weighed: bool | None = None
     reasons: Sealed | None = None
-    decided_by: StaffOnRecord | None = None
+    decided_by: AnyStaff | None = None
 
 
 class DisqualificationRevoked(Event):

@@ -3,10 +3,10 @@
 from typing import ClassVar
 from uuid import UUID
 
-from domain.nations import Nation
+from domain.nations import AnyNation
 from domain.referral.commands.file import AssignedRole, LatenessReason, Move
 from domain.sealed import Sealed
-from domain.staff import StaffOnRecord
+from domain.staff import AnyStaff
 from domain.stream.command import AnyReference, AnySlug, AnyText, EventNumber
 from domain.stream.event import Event
 from domain.when import When
@@ -18,7 +18,7 @@ class CaseAssigned(Event):
     type: ClassVar[str] = "case-assigned"
 
     duty: AssignedRole
-    assignee: StaffOnRecord
+    assignee: AnyStaff
     team: AnySlug | None = None
 
 
@@ -68,7 +68,7 @@ class AlertAcknowledged(Event):
     type: ClassVar[str] = "alert-acknowledged"
 
     alert: EventNumber
-    acknowledged_by: StaffOnRecord
+    acknowledged_by: AnyStaff
 
 
 class LatenessExplained(Event):
@@ -89,7 +89,7 @@ class ClocksMoved(Event):
     from_rules: AnyText
     to_rules: AnyText
     reason: AnyText | None = None
-    accepted_by: StaffOnRecord | None = None
+    accepted_by: AnyStaff | None = None
     moves: tuple[Move, ...]
 
 
@@ -102,10 +102,10 @@ class HistoryImported(Event):
     type: ClassVar[str] = "history-imported"
 
     reference: AnyReference
-    nation: Nation
+    nation: AnyNation
     person: UUID
     imported_at: When | None = None
-    imported_by: StaffOnRecord | None = None
+    imported_by: AnyStaff | None = None
     facts: int | None = None
     account_ends: When | None = None
     child_at_referral: bool | None = None

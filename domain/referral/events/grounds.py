@@ -6,7 +6,7 @@ from domain.frozen import Frozen
 from domain.referral.commands.base import Decision, Outcome
 from domain.referral.commands.grounds import FurtherRecovery, ReasonCode, ServedOn
 from domain.sealed import Sealed
-from domain.staff import StaffOnRecord
+from domain.staff import AnyStaff
 from domain.stream.command import AnySlug, AnyText, EventNumber
 from domain.stream.event import Event
 from domain.when import When
@@ -32,7 +32,7 @@ class GroundsDecided(Event):
     """What both decisions have in common. `test` is the rule of decision in force that day, by its id."""
 
     outcome: Outcome
-    decided_by: StaffOnRecord | None = None
+    decided_by: AnyStaff | None = None
     unit: AnySlug | None = None
     test: AnySlug | None = None
     guidance: AnyText | None = None
@@ -68,7 +68,7 @@ class DecisionReviewed(Event):
 
     decision: Decision
     outcome: Literal["agreed", "disagreed"]
-    reviewed_by: StaffOnRecord
+    reviewed_by: AnyStaff
     reasons: Sealed | None = None
 
 

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from domain.nations import Nation
+from domain.nations import AnyNation
 from domain.referral.commands.base import AgeGroup
 from domain.referral.commands.intake import Authority, NotReferredReason, Relation
 from domain.sealed import Sealed
@@ -18,7 +18,7 @@ class EncounterReported(Event):
     type: ClassVar[str] = "encounter-reported"
 
     reference: AnyReference
-    nation: Nation
+    nation: AnyNation
     person: UUID
     age_group: AgeGroup
     indicators: bool
@@ -70,7 +70,7 @@ class ReferralMade(Event):
     type: ClassVar[str] = "referral-made"
 
     reference: AnyReference
-    nation: Nation
+    nation: AnyNation
     person: UUID
     age_group: AgeGroup
     consent: Literal["given", "not-needed", "not-recorded"]
